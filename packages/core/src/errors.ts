@@ -1,0 +1,158 @@
+/**
+ * Every failure of the SDK has one stable code from this file. Code and Matrix errcode may be shown and logged;
+ * the message is for developers, may change, and never holds a secret, a URL with a query or a server's free text.
+ */
+
+/** Refusals of the whitelist: one code for each way a rule of docs/whitelist.md can be broken. */
+export const whitelistCodes = [
+  'WL_CONFIG',
+  'WL_FROZEN',
+  'WL_URL_INVALID',
+  'WL_SCHEME',
+  'WL_USERINFO',
+  'WL_IP_LITERAL',
+  'WL_HOST',
+  'WL_PORT',
+  'WL_PATH',
+  'WL_SERVER_NAME',
+  'WL_DELEGATION',
+  'WL_WELLKNOWN',
+  'WL_REDIRECT',
+  'WL_MXC',
+  'WL_CALLBACK',
+  'WL_ISSUER',
+  'WL_TURN',
+  'WL_FEATURE_OFF',
+  'WL_LIST_SIZE',
+  'WL_LIST_ALG',
+  'WL_LIST_KID',
+  'WL_LIST_TYPE',
+  'WL_LIST_HEADER',
+  'WL_LIST_SIGNATURE',
+  'WL_LIST_FORMAT',
+  'WL_LIST_ISSUER',
+  'WL_LIST_AUDIENCE',
+  'WL_LIST_CLOCK',
+  'WL_LIST_NOT_YET',
+  'WL_LIST_EXPIRED',
+  'WL_LIST_LIFETIME',
+  'WL_LIST_ROLLBACK',
+  'WL_LIST_FETCH',
+  'WL_TOKEN_NO_KEYS',
+  'WL_TOKEN_FETCH_FAILED',
+  'WL_TOKEN_BAD_RESPONSE',
+  'WL_TOKEN_BAD_SIGNATURE',
+  'WL_TOKEN_WRONG_HOST',
+  'WL_TOKEN_EXPIRED',
+  'WL_TOKEN_WEAK_KEY',
+  'WL_INSECURE_CONTEXT',
+  'WL_NOT_LISTED',
+] as const;
+
+/** Everything else that can go wrong. */
+export const generalCodes = [
+  /** No answer: no network, server down, connection cut. */
+  'OFFLINE',
+  /** The server answered, but with 5xx. */
+  'SERVER_ERROR',
+  /** The answer is not what the Matrix specification describes: HTML, cut JSON, wrong shape. */
+  'BAD_RESPONSE',
+  /** User name or password is wrong (`M_FORBIDDEN` at login). */
+  'LOGIN_FORBIDDEN',
+  /** The account is deactivated, locked or expired. */
+  'LOGIN_ACCOUNT_DISABLED',
+  /** The server offers no login flow that this SDK can use. */
+  'LOGIN_UNSUPPORTED',
+  /** The access token is no longer valid; keys on this device are kept only if `softLogout`. */
+  'TOKEN_UNKNOWN',
+  /** The server refuses this action to this user (`M_FORBIDDEN`). */
+  'FORBIDDEN',
+  /** Too many requests (`M_LIMIT_EXCEEDED`); `retryAfterMs` says how long to wait. */
+  'RATE_LIMITED',
+  /** The command needs a logged-in session. */
+  'NOT_LOGGED_IN',
+  /** A login is running or done already. */
+  'ALREADY_LOGGED_IN',
+  /** The room is not known to this session. */
+  'ROOM_UNKNOWN',
+  /** The event is not known to this session, or is not of the kind the command needs. */
+  'EVENT_UNKNOWN',
+  /** The room may not be used because it is not encrypted and the SDK never sends plaintext. */
+  'ROOM_NOT_ENCRYPTED',
+  /** The message could not be encrypted; it was not sent. */
+  'ENCRYPTION_FAILED',
+  /** The message is empty or larger than the 65,536 bytes an event may have. */
+  'MESSAGE_INVALID',
+  /** The key store cannot be opened or was written by another device. */
+  'STORE_UNUSABLE',
+  /** The browser's storage is full. */
+  'STORE_FULL',
+  /** The browser's storage was cleared while the session ran. */
+  'STORE_LOST',
+  /** The browser lacks something the SDK cannot do without (secure context, WebAssembly, Web Locks …). */
+  'UNSUPPORTED_BROWSER',
+  /** The worker file or the wasm file could not be loaded. */
+  'HOST_LOAD_FAILED',
+  /** Another tab runs the host with other options or another version. */
+  'HOST_CONFLICT',
+  /** The host ended while the command was under way; whether it took effect is unknown. */
+  'DISCONNECTED',
+  /** The command does not have the shape the protocol describes. */
+  'COMMAND_INVALID',
+  /** Anything unforeseen. The cause is never sent across a port. */
+  'UNEXPECTED',
+] as const;
+
+export type WhitelistCode = (typeof whitelistCodes)[number];
+export type ErrorCode = WhitelistCode | (typeof generalCodes)[number];
+
+/** What of an error may cross a MessagePort: no stack, no cause, no server text. */
+export interface ErrorData {
+  readonly code: ErrorCode;
+  /** For developers, in English. */
+  readonly message: string;
+  /** The Matrix error code (`M_…`) where the server gave one. */
+  readonly errcode?: string;
+  /** How long the server asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** With `WL_CONFIG`: the option that is wrong, such as `whitelist.servers[0].baseUrl`. */
+  readonly field?: string;
+}
+
+type ErrorDetails = Omit<ErrorData, 'code' | 'message'>;
+
+/** The only error class of the SDK. Recognise it by `code`: `instanceof` fails across two copies of a package. */
+export class BmError extends Error implements ErrorData {
+  override readonly name = 'BmError';
+  readonly code: ErrorCode;
+  readonly errcode?: string;
+  readonly retryAfterMs?: number;
+  readonly field?: string;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message);
+    this.code = code;
+    Object.assign(this, details);
+  }
+
+  /** The plain data of this error, for a MessagePort. */
+  toData(): ErrorData {
+    const { code, message, errcode, retryAfterMs, field } = this;
+    return {
+      code,
+      message,
+      ...(errcode !== undefined && { errcode }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(field !== undefined && { field }),
+    };
+  }
+
+  static fromData({ code, message, ...details }: ErrorData): BmError {
+    return new BmError(code, message, details);
+  }
+}
+
+/** Anything thrown, as data. What is no `BmError` becomes `UNEXPECTED` without its text, which could hold a secret. */
+export function toErrorData(error: unknown): ErrorData {
+  return error instanceof BmError ? error.toData() : { code: 'UNEXPECTED', message: 'unexpected failure' };
+}

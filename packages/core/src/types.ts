@@ -1,0 +1,114 @@
+/** The data types of a session that any layer may name: no code but the marker symbol, so that it weighs nothing in a page. */
+import type { ErrorData } from './errors.ts';
+
+/**
+ * Lets the whitelist name `http://localhost`, `http://127.0.0.1` and `http://[::1]` (any port). For development only:
+ * everything else stays https. A symbol can neither come out of JSON nor cross a MessagePort.
+ */
+export const allowInsecureLocalhost: unique symbol = Symbol('allowInsecureLocalhost');
+
+/** One approved homeserver: who it is and where its client-server API is. */
+export interface ListedServer {
+  /** Matrix server name, as in `@user:SERVER`. Compared byte by byte. `*.schule.example` stands for one label. */
+  readonly serverName: string;
+  /** Base URL of the client-server API, https. A wildcard here has to match the one in `serverName`. */
+  readonly baseUrl: string;
+}
+
+/** BundesMessenger's server token: a PS512 JWS that the homeserver serves at `/_bum/client/v1/verify`. */
+export interface ServerTokenPolicy {
+  /** RSA public keys, as PEM (SPKI) or as JWK in JSON. None is built in. */
+  readonly keys: readonly string[];
+  /** `all` (default): list and token must both agree. `any`: one of them is enough. */
+  readonly mode?: 'all' | 'any';
+  /** Hours between two checks while the session runs. @default 12 */
+  readonly recheckHours?: number;
+}
+
+/** A central list of servers, signed by its issuer (compact JWS, ES256 or EdDSA). */
+export interface SignedListPolicy {
+  readonly url: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly keys: readonly JsonWebKey[];
+}
+
+/** Where the SDK may connect to. There is no default, and an empty one refuses to start. */
+export interface Whitelist {
+  /** Always the floor: at least one server. */
+  readonly servers: readonly ListedServer[];
+  readonly serverToken?: ServerTokenPolicy;
+  readonly signedList?: SignedListPolicy;
+  /** Origins a homeserver may redirect media downloads to, once and without the access token. */
+  readonly mediaOrigins?: readonly string[];
+  /** OAuth 2.0 issuers, each exactly as its metadata spells it. */
+  readonly issuers?: readonly string[];
+  readonly turnHosts?: readonly string[];
+}
+
+export interface SessionOptions {
+  /** Matrix server name of the homeserver to log in at; must be on the whitelist. */
+  readonly homeserver: string;
+  /** Copied and frozen at start; later changes have no effect. */
+  readonly whitelist: Whitelist;
+  /** Who may be in a room: this deployment's own server, or any listed one. @default what the deployment says, else `internal` */
+  readonly federation?: 'internal' | 'federated';
+  /** Separates two sessions of one origin. Letters, digits, `-` and `_`, at most 32. @default 'default' */
+  readonly name?: string;
+  /** Extra headers for each API request, such as a border gateway wants. */
+  readonly requestHeaders?: Readonly<Record<string, string>>;
+  readonly contentScanner?: 'auto' | 'required' | 'off';
+  readonly [allowInsecureLocalhost]?: true;
+}
+
+/** How the homeserver answers before anybody is logged in. */
+export type HomeserverState =
+  /** Discovery is under way. */
+  | { readonly status: 'checking' }
+  /** It answers; `flows` are the login types of the specification that it offers. */
+  | { readonly status: 'reachable'; readonly flows: readonly string[] }
+  /** It does not answer, or not as a homeserver does. Tried again by itself. */
+  | { readonly status: 'unreachable'; readonly error: ErrorData };
+
+/** How current what is shown is. */
+export type SyncState =
+  /** The first answer since start or login is not here yet. */
+  | { readonly status: 'catchingUp' }
+  /** New events arrive as they happen. */
+  | { readonly status: 'live' }
+  /** The server does not answer, or not properly. Tried again by itself; what is shown may be old. */
+  | { readonly status: 'offline'; readonly error: ErrorData };
+
+/** The life of a session. Every status has a sentence in every language of the elements. */
+export type SessionState =
+  /** Stored credentials are being read. */
+  | { readonly status: 'starting' }
+  /** Another page of this origin owns the session and no host can be shared; it starts here when that page is gone. */
+  | { readonly status: 'waitingForOtherPage' }
+  /** Nobody is logged in. `reason` says why, where somebody was. */
+  | {
+      readonly status: 'loggedOut';
+      readonly homeserver: HomeserverState;
+      readonly reason?: 'loggedOut' | 'tokenUnknown' | 'storeLost';
+    }
+  /** A login request is under way. */
+  | { readonly status: 'loggingIn' }
+  | {
+      readonly status: 'loggedIn';
+      readonly userId: string;
+      readonly deviceId: string;
+      readonly sync: SyncState;
+      /** Whether this device is signed by the user's own cross-signing identity. */
+      readonly device: 'unknown' | 'verified' | 'unverified';
+      /** `memory`: the browser keeps nothing, so keys and login are gone with the page. */
+      readonly storage: 'persistent' | 'memory';
+    }
+  /** Erasing what the session stored. */
+  | { readonly status: 'loggingOut' }
+  /** The session cannot run: the whitelist refuses, or something essential is missing. Ends only by a new start. */
+  | { readonly status: 'refused'; readonly error: ErrorData };
+
+/** How to log in: one member for each flow of the specification. */
+export type LoginRequest =
+  /** `user` is a user id or its localpart. */
+  { readonly type: 'm.login.password'; readonly user: string; readonly password: string };
