@@ -1,0 +1,34 @@
+/** Everything a page can ask the host to do: one row per command, with parameters and result. Closed and cloneable by type. */
+import type { LoginRequest } from '@bundesmessenger/core/types';
+import type { MessageContent } from '../timeline/timeline.ts';
+import type { AllCloneable } from './cloneable.ts';
+
+interface CommandTable {
+  login: { parameters: { request: LoginRequest }; result: undefined };
+  logout: { parameters: object; result: undefined };
+  /** Tries the server again at once instead of waiting for the back-off. */
+  reconnect: { parameters: object; result: undefined };
+  createRoom: {
+    parameters: { name: string; invite: readonly string[]; federation: 'internal' | 'federated' };
+    result: { roomId: string };
+  };
+  join: { parameters: { roomIdOrAlias: string }; result: { roomId: string } };
+  invite: { parameters: { roomId: string; userId: string }; result: undefined };
+  leave: { parameters: { roomId: string }; result: undefined };
+  /** Resolves when the server has the message; the timeline shows it at once. */
+  send: { parameters: { roomId: string; content: MessageContent }; result: { eventId: string } };
+  /** Tries a failed message again, with the transaction id of its first try. */
+  resend: { parameters: { roomId: string; key: string }; result: { eventId: string } };
+  /** Drops a message that is not with the server yet. */
+  discard: { parameters: { roomId: string; key: string }; result: undefined };
+  /** Loads older events; resolves when they are in the snapshot. */
+  paginate: { parameters: { roomId: string; limit: number }; result: undefined };
+  markRead: { parameters: { roomId: string; eventId: string }; result: undefined };
+}
+
+export type CommandType = keyof CommandTable;
+export type Commands = AllCloneable<{ [Type in CommandType]: { type: Type } & CommandTable[Type]['parameters'] }>;
+export type Results = AllCloneable<{ [Type in CommandType]: CommandTable[Type]['result'] }>;
+
+export type Command = Commands[CommandType];
+export type ResultOf<C extends Command> = Results[C['type']];

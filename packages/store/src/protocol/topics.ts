@@ -1,0 +1,37 @@
+/** Everything a page can watch: one row per topic, with the snapshot it gives. Closed and cloneable by type. */
+import type { SessionState } from '@bundesmessenger/core/types';
+import type { Deployment } from '../deployment/deployment.ts';
+import type { RoomList, RoomSummary } from '../rooms/rooms.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { AllCloneable } from './cloneable.ts';
+
+export type Snapshots = AllCloneable<{
+  session: SessionState;
+  deployment: Deployment;
+  rooms: RoomList;
+  room: RoomSummary | null;
+  timeline: Timeline;
+}>;
+
+export type TopicType = keyof Snapshots;
+
+/** Names what is watched. Topics about one room carry its id. */
+export type Topic =
+  | { readonly type: 'session' | 'deployment' | 'rooms' }
+  | { readonly type: 'room' | 'timeline'; readonly roomId: string };
+
+export type SnapshotOf<T extends Topic> = Snapshots[T['type']];
+
+/** One string per topic: equal topics share one watch. */
+export function topicKey(topic: Topic): string {
+  return 'roomId' in topic ? `${topic.type} ${topic.roomId}` : topic.type;
+}
+
+/** What a page shows before the host's first snapshot is here. */
+export const initialSnapshots: Snapshots = {
+  session: { status: 'starting' },
+  deployment: {},
+  rooms: { status: 'loading', items: [] },
+  room: null,
+  timeline: { status: 'loading', atStart: false, items: [] },
+};

@@ -1,0 +1,2 @@
+/** `@bundesmessenger/store/testing`: test without a server. */
+export { createFakeStore, type CommandAnswers, type FakeStore } from './fake-store.ts';
