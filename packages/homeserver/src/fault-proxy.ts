@@ -1,0 +1,208 @@
+/**
+ * A reverse proxy on loopback before a homeserver that misbehaves as told: other answers, delays, cut connections, a
+ * server that is down. What no rule matches passes unchanged. It also records every request.
+ */
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { loopbackAddress } from './free-port.ts';
+
+export interface RecordedRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** With its question mark, or empty. */
+  readonly query: string;
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
+  readonly hasAuthorization: boolean;
+}
+
+/** A text matches as the whole path; a pattern anywhere in it. A CORS preflight matches only `method: 'OPTIONS'`. */
+export type RequestMatch =
+  { readonly method?: string; readonly path?: string | RegExp } | ((request: RecordedRequest) => boolean);
+
+export type Fault =
+  /** Answers in place of the server, which does not see the request. An object is sent as JSON. */
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly body?: string | object;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** Forwards after this time. */
+  | { readonly kind: 'delay'; readonly delayMs: number }
+  /** Cuts the connection; the server does not see the request. */
+  | { readonly kind: 'dropRequest' }
+  /** Cuts the connection after the server has done its work: the client cannot know that it did. */
+  | { readonly kind: 'dropAnswer' }
+  /** Forwards; for an exception to an earlier rule. */
+  | { readonly kind: 'pass' };
+
+export interface FaultProxy extends AsyncDisposable {
+  /** `http://localhost:<port>`; the well-known file and the log-in answer name it in place of the server. */
+  readonly baseUrl: string;
+  readonly requests: readonly RecordedRequest[];
+  /** The newest rule that matches counts. `times` ends it after so many requests. @returns ends it now */
+  rule(match: RequestMatch, fault: Fault, options?: { readonly times?: number }): () => void;
+  clearRules(): void;
+  /** Closes the port and cuts all connections. */
+  down(): Promise<void>;
+  /** Opens the same port again. */
+  up(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Rule {
+  readonly match: RequestMatch;
+  readonly fault: Fault;
+  remaining: number;
+}
+
+export async function startFaultProxy(targetBaseUrl: string): Promise<FaultProxy> {
+  const target = new URL(targetBaseUrl);
+  const requests: RecordedRequest[] = [];
+  let rules: readonly Rule[] = [];
+  let ownPort = 0;
+
+  const takeRule = (request: RecordedRequest): Fault => {
+    const rule = rules.find((candidate) => matches(candidate.match, request));
+    if (!rule) return { kind: 'pass' };
+    if (--rule.remaining <= 0) rules = rules.filter((other) => other !== rule);
+    return rule.fault;
+  };
+
+  const server = createServer((incoming, outgoing) => {
+    const recorded = recordRequest(incoming);
+    requests.push(recorded);
+    const fault = takeRule(recorded);
+    const forward = () => forwardRequest({ incoming, outgoing, target, ownPort, path: recorded.path, fault });
+    if (fault.kind === 'answer') answer(incoming, outgoing, fault);
+    else if (fault.kind === 'dropRequest') incoming.socket.destroy();
+    else if (fault.kind === 'delay') setTimeout(forward, fault.delayMs);
+    else forward();
+  });
+
+  const up = async () => {
+    if (server.listening) return;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(ownPort, loopbackAddress, () => resolve(server.off('error', reject) && undefined));
+    });
+    ownPort = (server.address() as AddressInfo).port;
+  };
+  const down = async () => {
+    if (!server.listening) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  };
+  await up();
+
+  return {
+    baseUrl: `http://localhost:${ownPort}`,
+    requests,
+    rule(match, fault, { times = Infinity } = {}) {
+      const rule: Rule = { match, fault, remaining: times };
+      rules = [rule, ...rules];
+      return () => {
+        rules = rules.filter((other) => other !== rule);
+      };
+    },
+    clearRules() {
+      rules = [];
+    },
+    down,
+    up,
+    stop: down,
+    [Symbol.asyncDispose]: down,
+  };
+}
+
+function recordRequest(incoming: IncomingMessage): RecordedRequest {
+  const url = new URL(incoming.url ?? '/', 'http://localhost');
+  const { host, origin, authorization } = incoming.headers;
+  return {
+    method: incoming.method ?? 'GET',
+    path: url.pathname,
+    query: url.search,
+    host,
+    origin,
+    hasAuthorization: authorization !== undefined,
+  };
+}
+
+function matches(match: RequestMatch, request: RecordedRequest): boolean {
+  if (typeof match === 'function') return request.method !== 'OPTIONS' && match(request);
+  if (match.method === undefined ? request.method === 'OPTIONS' : match.method !== request.method) return false;
+  if (match.path === undefined) return true;
+  return typeof match.path === 'string' ? match.path === request.path : match.path.test(request.path);
+}
+
+// What Synapse sends with every answer; without it a browser hides the status from the page.
+const permissiveCors = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, DELETE, OPTIONS',
+  'Access-Control-Allow-Headers': 'X-Requested-With, Content-Type, Authorization, Date',
+};
+
+function answer(incoming: IncomingMessage, outgoing: ServerResponse, fault: Extract<Fault, { kind: 'answer' }>): void {
+  const isText = typeof fault.body === 'string';
+  const body = isText ? fault.body : fault.body === undefined ? '' : JSON.stringify(fault.body);
+  const contentType = isText ? 'text/html; charset=utf-8' : 'application/json';
+  incoming.resume(); // an answer before the body is read would cut an upload
+  outgoing.writeHead(fault.status, { ...permissiveCors, 'Content-Type': contentType, ...fault.headers }).end(body);
+}
+
+interface Forwarding {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly target: URL;
+  readonly ownPort: number;
+  readonly path: string;
+  readonly fault: Fault;
+}
+
+function forwardRequest({ incoming, outgoing, target, ownPort, path, fault }: Forwarding): void {
+  const { hostname, port, origin } = target;
+  // No kept-alive connections: one that dies with a restarted server would be a fault nobody asked for.
+  const options = {
+    hostname,
+    port,
+    path: incoming.url,
+    method: incoming.method,
+    headers: incoming.headers,
+    agent: false,
+  };
+  const upstream = httpRequest(options, (response) => {
+    if (fault.kind === 'dropAnswer') {
+      response.resume().on('end', () => outgoing.destroy());
+    } else if (namesTheServer(path)) {
+      void readText(response).then((text) => {
+        const body = Buffer.from(text.replaceAll(origin, `http://localhost:${ownPort}`));
+        const { 'transfer-encoding': _, ...headers } = response.headers;
+        outgoing.writeHead(response.statusCode ?? 502, { ...headers, 'content-length': body.length }).end(body);
+      });
+    } else {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(outgoing);
+      response.on('error', () => outgoing.destroy());
+    }
+  });
+  upstream.on('error', () => {
+    if (outgoing.headersSent || incoming.destroyed) outgoing.destroy();
+    else answer(incoming, outgoing, { kind: 'answer', status: 502, body: '<h1>502 Bad Gateway</h1>' });
+  });
+  outgoing.on('close', () => upstream.destroy());
+  incoming.pipe(upstream);
+}
+
+/** Answers that tell the client which base URL to use. */
+function namesTheServer(path: string): boolean {
+  return path.startsWith('/.well-known/matrix/') || /^\/_matrix\/client\/[^/]+\/login$/.test(path);
+}
+
+async function readText(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
