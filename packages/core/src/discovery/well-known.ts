@@ -1,0 +1,68 @@
+/** R9: what an answer to `/.well-known/matrix/client` means. Pure: status and body in, base URL and raw object out. */
+import { refuse } from '../network/web-url.ts';
+import { baseUrlOf, checkBaseUrl, type ListedServers } from '../whitelist/listed-servers.ts';
+import { isObject, member, parseStrictJson } from '../whitelist/strict-json.ts';
+import { checkIssuer } from '../whitelist/issuer.ts';
+
+/** Same bound as for lists and tokens (R15, R21); real ones have a few kilobytes. */
+export const maxWellKnownBytes = 262_144;
+
+/** Where `.well-known` names an OAuth 2.0 issuer: MSC2965, unstable and stable name. */
+const authenticationMembers = ['org.matrix.msc2965.authentication', 'm.authentication'];
+
+export interface WellKnownAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** What may be used of it. */
+export interface WellKnown {
+  /** The listed base URL, whatever else the answer says. */
+  readonly baseUrl: string;
+  /** The whole answer, for display keys such as `de.bwi.imprint_url`; empty on 404. Never lets anything be contacted. */
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+export interface WellKnownContext {
+  readonly servers: ListedServers;
+  readonly serverName: string;
+  readonly issuers?: readonly string[];
+}
+
+/** Where discovery asks: https, or plain http for a server name that is localhost in development mode. */
+export function wellKnownUrl(serverName: string, insecureLocalhost: boolean): string {
+  const local = insecureLocalhost && /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(serverName);
+  return `${local ? 'http' : 'https'}://${serverName}/.well-known/matrix/client`;
+}
+
+/** The answer to discovery. Throws `WL_REDIRECT`, `WL_WELLKNOWN`, `WL_DELEGATION`, `WL_ISSUER` or `WL_SERVER_NAME`. */
+export function interpretWellKnown(answer: WellKnownAnswer, context: WellKnownContext): WellKnown {
+  const listed = baseUrlOf(context.servers, context.serverName);
+  if (listed === undefined) return refuse('WL_SERVER_NAME', 'the server name is not on the list');
+  if (answer.status >= 300 && answer.status <= 399) return refuse('WL_REDIRECT', 'discovery was redirected');
+  if (answer.status === 404) return { baseUrl: listed, raw: Object.freeze({}) };
+  if (answer.status !== 200) return refuse('WL_WELLKNOWN', 'discovery answered neither 200 nor 404');
+  const json = parseStrictJson(answer.body, maxWellKnownBytes);
+  if (json.status === 'refused') return refuse('WL_WELLKNOWN', `discovery answered unreadable JSON (${json.why})`);
+  return checkWellKnown(json.value, context);
+}
+
+/** The same for a `.well-known` object that came otherwise, such as `well_known` in a login response. */
+export function checkWellKnown(raw: unknown, { servers, serverName, issuers = [] }: WellKnownContext): WellKnown {
+  const baseUrl = member(member(raw, 'm.homeserver'), 'base_url');
+  if (!isObject(raw) || typeof baseUrl !== 'string')
+    return refuse('WL_WELLKNOWN', 'm.homeserver.base_url is not a text');
+  let checked: string | undefined;
+  try {
+    checked = checkBaseUrl(servers, baseUrl);
+  } catch {
+    // Which rule it breaks matters less than that the server tried to lead elsewhere.
+  }
+  if (checked === undefined || checked !== baseUrlOf(servers, serverName)) {
+    return refuse('WL_DELEGATION', 'm.homeserver leads to another base URL than the listed one');
+  }
+  for (const name of authenticationMembers) {
+    if (Object.hasOwn(raw, name)) checkIssuer(raw[name], issuers, servers.insecureLocalhost);
+  }
+  return { baseUrl: checked, raw };
+}
