@@ -189,7 +189,7 @@ function forwardRequest({ incoming, outgoing, target, ownPort, path, fault }: Fo
     }
   });
   upstream.on('error', () => {
-    if (outgoing.headersSent || incoming.destroyed) outgoing.destroy();
+    if (outgoing.headersSent || outgoing.destroyed) outgoing.destroy();
     else answer(incoming, outgoing, { kind: 'answer', status: 502, body: '<h1>502 Bad Gateway</h1>' });
   });
   outgoing.on('close', () => upstream.destroy());

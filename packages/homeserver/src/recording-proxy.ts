@@ -32,10 +32,10 @@ export async function startRecordingProxy(): Promise<RecordingProxy> {
   server.on('connect', (incoming, client: Duplex, head: Buffer) => {
     const url = new URL(`https://${incoming.url}`);
     record(url.origin);
-    client.on('error', () => client.destroy());
-    if (!isLoopback(url.hostname)) return void client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
     tunnels.add(client.on('close', () => tunnels.delete(client)));
-    openTunnel(client, head, url);
+    client.on('error', () => client.destroy());
+    if (isLoopback(url.hostname)) openTunnel(client, head, url);
+    else client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n', () => client.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, loopbackAddress, resolve));
 
