@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/readable.ts', 'src/errors.ts', 'src/types.ts'],
+  entry: ['src/index.ts', 'src/readable.ts', 'src/errors.ts', 'src/types.ts', 'src/whitelist/index.ts'],
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',

@@ -61,6 +61,12 @@ export interface SessionOptions {
   readonly [allowInsecureLocalhost]?: true;
 }
 
+/** What the homeserver's operator says of the deployment, cleaned: links are absolute https URLs or absent. */
+export interface Deployment {
+  readonly imprintUrl?: string;
+  readonly privacyUrl?: string;
+}
+
 /** How the homeserver answers before anybody is logged in. */
 export type HomeserverState =
   /** Discovery is under way. */

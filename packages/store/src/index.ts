@@ -3,6 +3,7 @@ export { BmError, toErrorData, type ErrorCode, type ErrorData } from '@bundesmes
 export type { Readable } from '@bundesmessenger/core/readable';
 export {
   allowInsecureLocalhost,
+  type Deployment,
   type HomeserverState,
   type ListedServer,
   type LoginRequest,
@@ -11,7 +12,7 @@ export {
   type SyncState,
   type Whitelist,
 } from '@bundesmessenger/core/types';
-export type { Deployment } from './deployment/deployment.ts';
+
 export { openStore } from './placement/open-store.ts';
 export type { StoreOptions } from './placement/options.ts';
 export type { RoomList, RoomPreview, RoomSummary } from './rooms/rooms.ts';

@@ -1,7 +1,7 @@
 /** The store as integrators and elements see it: readables and commands, the same over every placement. */
 import type { LoginRequest, SessionState } from '@bundesmessenger/core/types';
 import type { Readable } from '@bundesmessenger/core/readable';
-import type { Deployment } from './deployment/deployment.ts';
+import type { Deployment } from '@bundesmessenger/core/types';
 import type { Command, ResultOf } from './protocol/commands.ts';
 import type { SnapshotOf, Topic } from './protocol/topics.ts';
 import type { RoomList, RoomSummary } from './rooms/rooms.ts';

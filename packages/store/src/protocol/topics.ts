@@ -1,6 +1,6 @@
 /** Everything a page can watch: one row per topic, with the snapshot it gives. Closed and cloneable by type. */
-import type { SessionState } from '@bundesmessenger/core/types';
-import type { Deployment } from '../deployment/deployment.ts';
+import type { Deployment, SessionState } from '@bundesmessenger/core/types';
+
 import type { RoomList, RoomSummary } from '../rooms/rooms.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { AllCloneable } from './cloneable.ts';

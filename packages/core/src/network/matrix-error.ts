@@ -1,0 +1,54 @@
+/** Turns what a homeserver or matrix-js-sdk reports as a failure into the SDK's own codes. Drops all server text. */
+import { BmError, type ErrorCode } from '../errors.ts';
+
+const codeByErrcode = new Map<string, ErrorCode>([
+  ['M_UNKNOWN_TOKEN', 'TOKEN_UNKNOWN'],
+  ['M_MISSING_TOKEN', 'TOKEN_UNKNOWN'],
+  ['M_FORBIDDEN', 'FORBIDDEN'],
+  ['M_LIMIT_EXCEEDED', 'RATE_LIMITED'],
+  ['M_USER_DEACTIVATED', 'LOGIN_ACCOUNT_DISABLED'],
+  ['M_USER_LOCKED', 'LOGIN_ACCOUNT_DISABLED'],
+  ['M_USER_SUSPENDED', 'LOGIN_ACCOUNT_DISABLED'],
+  ['ORG_MATRIX_EXPIRED_ACCOUNT', 'LOGIN_ACCOUNT_DISABLED'],
+  ['M_TOO_LARGE', 'MESSAGE_INVALID'],
+]);
+
+/** Matrix error codes are short upper-case words; anything else in their place is not passed on. */
+const errcodeShape = /^[A-Z][A-Z0-9_.]{0,63}$/;
+
+/** @param body the parsed JSON of the answer, or `undefined` where it was none */
+export function errorFromAnswer(status: number, body: unknown): BmError {
+  const { errcode, retry_after_ms: retryAfterMs } = isObject(body) ? body : {};
+  const known = typeof errcode === 'string' && errcodeShape.test(errcode) ? errcode : undefined;
+  const details = {
+    ...(known !== undefined && { errcode: known }),
+    ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 && { retryAfterMs }),
+  };
+  const code = (known === undefined ? undefined : codeByErrcode.get(known)) ?? codeByStatus(status, known);
+  return new BmError(code, `the homeserver answered ${status}${known ? ` ${known}` : ''}`, details);
+}
+
+function codeByStatus(status: number, errcode: string | undefined): ErrorCode {
+  if (status >= 500) return 'SERVER_ERROR';
+  if (status === 429) return 'RATE_LIMITED';
+  if (errcode === undefined) return 'BAD_RESPONSE';
+  return 'UNEXPECTED';
+}
+
+/** Anything that matrix-js-sdk throws. Recognised by shape: its classes differ between its entry points. */
+export function toBmError(error: unknown): BmError {
+  if (error instanceof BmError) return error;
+  if (!isObject(error)) return new BmError('UNEXPECTED', 'unexpected failure');
+  // matrix-js-sdk wraps what our fetch throws into a ConnectionError and keeps the original as its cause.
+  if (error.cause instanceof BmError) return error.cause;
+  if (typeof error.httpStatus === 'number') return errorFromAnswer(error.httpStatus, error.data);
+  if (error.name === 'ConnectionError' || error.name === 'AbortError' || error.name === 'TimeoutError') {
+    return new BmError('OFFLINE', 'the homeserver does not answer');
+  }
+  if (error instanceof SyntaxError) return new BmError('BAD_RESPONSE', 'the answer is not JSON');
+  return new BmError('UNEXPECTED', `unexpected failure: ${typeof error.name === 'string' ? error.name : 'object'}`);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,37 @@
+/** The device's credentials, as a record of the sealed storage. */
+import type { SealedStorage } from './sealed-storage.ts';
+
+export interface Credentials {
+  readonly userId: string;
+  readonly deviceId: string;
+  /** Empty after a soft logout: the device and its keys wait for the same user to log in again. */
+  readonly accessToken: string;
+  /** 32 random bytes that encrypt the crypto store. */
+  readonly storageKey: readonly number[];
+}
+
+const recordKey = 'credentials';
+
+export async function readCredentials(storage: SealedStorage): Promise<Credentials | undefined> {
+  return storage.get<Credentials>(recordKey);
+}
+
+export async function writeCredentials(storage: SealedStorage, credentials: Credentials): Promise<void> {
+  await storage.set(recordKey, credentials);
+}
+
+/** A fresh key for a fresh crypto store. */
+export function createStorageKey(): readonly number[] {
+  return [...crypto.getRandomValues(new Uint8Array(32))];
+}
+
+/** Prefix of the crypto store's databases: one store for each user and device, as the Rust crypto demands. */
+export function cryptoDatabasePrefix(sessionName: string, { userId, deviceId }: Credentials): string {
+  return `bundesmessenger:${sessionName}:${userId}:${deviceId}`;
+}
+
+/** @param user what a person typed: user id or localpart */
+export function isSameUser(userId: string, user: string, serverName: string): boolean {
+  const typed = user.trim();
+  return typed.startsWith('@') ? typed === userId : `@${typed.toLowerCase()}:${serverName}` === userId;
+}

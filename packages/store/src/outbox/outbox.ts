@@ -1,0 +1,263 @@
+/**
+ * The outbox: messages on their way, in order per room, durable, never sent twice. A message is encrypted once, kept,
+ * and put with the transaction id of its first try until the server has answered or refused it.
+ */
+import { BmError, toErrorData, type ErrorCode } from '@bundesmessenger/core/errors';
+import { writable, type Readable, type Writable } from '@bundesmessenger/core/readable';
+import pRetry from 'p-retry';
+import type { MessageContent, SendState } from '../timeline/timeline.ts';
+
+/** What the outbox needs of a session. */
+export interface OutboxTransport {
+  encrypt(roomId: string, content: MessageContent): Promise<Readonly<Record<string, unknown>>>;
+  send(
+    roomId: string,
+    encrypted: Readonly<Record<string, unknown>>,
+    transactionId: string,
+  ): Promise<{ eventId: string }>;
+}
+
+/** Where waiting messages survive the end of the host. */
+export interface OutboxStorage {
+  get<T>(key: string): Promise<T | undefined>;
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+  keys(prefix: string): Promise<readonly string[]>;
+}
+
+/** A message that is not in the timeline yet. */
+export interface Echo {
+  /** The transaction id, and the key of the timeline item for good. */
+  readonly key: string;
+  readonly content: MessageContent;
+  /** Milliseconds since 1970, by this device's clock. */
+  readonly queuedTs: number;
+  readonly send: SendState;
+  /** Known as soon as the server has it. */
+  readonly eventId?: string;
+}
+
+interface QueuedMessage {
+  readonly transactionId: string;
+  readonly roomId: string;
+  readonly content: MessageContent;
+  readonly queuedTs: number;
+  /** Orders messages of the same millisecond. */
+  readonly sequence: number;
+  encrypted?: Readonly<Record<string, unknown>>;
+  failed?: { code: ErrorCode; recoverable: boolean };
+}
+
+interface Lane {
+  readonly echoes: Writable<readonly Echo[]>;
+  readonly queue: QueuedMessage[];
+  running: boolean;
+}
+
+interface Waiter {
+  resolve(result: { eventId: string }): void;
+  reject(error: BmError): void;
+}
+
+export interface Outbox {
+  echoes(roomId: string): Readable<readonly Echo[]>;
+  /** The key of the item that was this event's local echo in this host's life. */
+  keyOf(eventId: string): string | undefined;
+  send(roomId: string, content: MessageContent): Promise<{ eventId: string }>;
+  resend(roomId: string, key: string): Promise<{ eventId: string }>;
+  discard(roomId: string, key: string): Promise<void>;
+  /** The timeline shows this event now: its echo is no longer needed. */
+  confirm(roomId: string, eventId: string): void;
+  /** The network may be back: tries at once instead of waiting. */
+  wake(): void;
+  /** Takes up what an earlier host left. */
+  restore(): Promise<void>;
+  stop(): void;
+}
+
+const recordPrefix = 'outbox:';
+/** The event limit of the specification is 65,536 bytes; base64 and the envelope need about half as much again. */
+const maxBodyBytes = 32_768;
+const retryPauses = { minTimeout: 1_000, maxTimeout: 30_000, factor: 2, randomize: true } as const;
+/** Failures that pass by themselves. Anything else needs a person. */
+const passing = new Set<ErrorCode>([
+  'OFFLINE',
+  'SERVER_ERROR',
+  'BAD_RESPONSE',
+  'RATE_LIMITED',
+  'TOKEN_UNKNOWN',
+  'NOT_LOGGED_IN',
+]);
+/** Failures that stay however often it is tried. */
+const final = new Set<ErrorCode>(['MESSAGE_INVALID', 'ROOM_NOT_ENCRYPTED']);
+
+export function createOutbox(transport: OutboxTransport, storage: OutboxStorage, now: () => number = Date.now): Outbox {
+  const lanes = new Map<string, Lane>();
+  const waiters = new Map<string, Waiter[]>();
+  const keys = new Map<string, string>();
+  const ended = new AbortController();
+  let pause = new AbortController();
+  let sequence = 0;
+
+  const lane = (roomId: string): Lane => {
+    let found = lanes.get(roomId);
+    if (!found) lanes.set(roomId, (found = { echoes: writable<readonly Echo[]>([]), queue: [], running: false }));
+    return found;
+  };
+  const show = ({ echoes }: Lane, key: string, change: Partial<Echo> | undefined): void =>
+    echoes.set(
+      change
+        ? echoes.get().map((echo) => (echo.key === key ? { ...echo, ...change } : echo))
+        : echoes.get().filter((echo) => echo.key !== key),
+    );
+  const settle = (key: string, act: (waiter: Waiter) => void): void => {
+    waiters.get(key)?.forEach(act);
+    waiters.delete(key);
+  };
+  const result = (key: string): Promise<{ eventId: string }> =>
+    new Promise((resolve, reject) => {
+      waiters.set(key, [...(waiters.get(key) ?? []), { resolve, reject }]);
+    });
+  const persist = (message: QueuedMessage): Promise<void> => storage.set(recordPrefix + message.transactionId, message);
+
+  /** One message from queue to server. @throws {BmError} when only a person can help, or the outbox stops */
+  const deliver = async (message: QueuedMessage, to: Lane): Promise<string> => {
+    const { roomId, transactionId, content } = message;
+    for (;;) {
+      const { signal } = pause;
+      try {
+        return await pRetry(
+          async () => {
+            show(to, transactionId, { send: { status: 'sending', waiting: 'answer' } });
+            if (!message.encrypted) {
+              message.encrypted = await transport.encrypt(roomId, content);
+              await persist(message);
+            }
+            return (await transport.send(roomId, message.encrypted, transactionId)).eventId;
+          },
+          {
+            ...retryPauses,
+            retries: Number.POSITIVE_INFINITY,
+            signal: AbortSignal.any([signal, ended.signal]),
+            shouldRetry: ({ error }) => passing.has(toErrorData(error).code),
+            onFailedAttempt: ({ error }) => {
+              if (passing.has(toErrorData(error).code))
+                show(to, transactionId, { send: { status: 'sending', waiting: 'network' } });
+            },
+          },
+        );
+      } catch (error) {
+        if (ended.signal.aborted) throw new BmError('DISCONNECTED', 'the host ended');
+        if (!signal.aborted) throw error;
+      }
+    }
+  };
+
+  const work = async (roomId: string): Promise<void> => {
+    const own = lane(roomId);
+    if (own.running) return;
+    own.running = true;
+    for (;;) {
+      const message = own.queue.find(({ failed }) => !failed);
+      if (!message || ended.signal.aborted) break;
+      const { transactionId } = message;
+      try {
+        const eventId = await deliver(message, own);
+        remove(own, message);
+        keys.set(eventId, transactionId);
+        show(own, transactionId, { send: { status: 'sent' }, eventId });
+        await storage.delete(recordPrefix + transactionId);
+        settle(transactionId, ({ resolve }) => resolve({ eventId }));
+      } catch (error) {
+        const data = toErrorData(error);
+        if (data.code !== 'DISCONNECTED' && own.queue.includes(message)) {
+          message.failed = { code: data.code, recoverable: !final.has(data.code) };
+          show(own, transactionId, { send: { status: 'failed', ...message.failed } });
+          await persist(message).catch(() => undefined);
+        }
+        settle(transactionId, ({ reject }) => reject(BmError.fromData(data)));
+      }
+    }
+    own.running = false;
+  };
+
+  const enqueue = (message: QueuedMessage): void => {
+    const own = lane(message.roomId);
+    own.queue.push(message);
+    const { transactionId: key, content, queuedTs, failed } = message;
+    const send: SendState = failed ? { status: 'failed', ...failed } : { status: 'sending', waiting: 'turn' };
+    own.echoes.set([...own.echoes.get(), { key, content, queuedTs, send }]);
+  };
+
+  return {
+    echoes: (roomId) => lane(roomId).echoes,
+    keyOf: (eventId) => keys.get(eventId),
+    async send(roomId, content) {
+      assertSendable(content);
+      const message: QueuedMessage = {
+        transactionId: `bm-${crypto.randomUUID()}`,
+        roomId,
+        content,
+        queuedTs: now(),
+        sequence: sequence++,
+      };
+      enqueue(message);
+      const sent = result(message.transactionId);
+      await persist(message).catch(() => undefined); // a full disk must not stop a message that the network takes
+      void work(roomId);
+      return sent;
+    },
+    async resend(roomId, key) {
+      const message = lane(roomId).queue.find(({ transactionId }) => transactionId === key);
+      if (!message?.failed) throw new BmError('EVENT_UNKNOWN', 'no failed message has this key');
+      delete message.failed;
+      show(lane(roomId), key, { send: { status: 'sending', waiting: 'turn' } });
+      const sent = result(key);
+      void work(roomId);
+      return sent;
+    },
+    async discard(roomId, key) {
+      const own = lane(roomId);
+      const message = own.queue.find(({ transactionId }) => transactionId === key);
+      if (!message) throw new BmError('EVENT_UNKNOWN', 'no waiting message has this key');
+      remove(own, message);
+      show(own, key, undefined);
+      await storage.delete(recordPrefix + key);
+      settle(key, ({ reject }) => reject(new BmError('EVENT_UNKNOWN', 'the message was discarded')));
+    },
+    confirm(roomId, eventId) {
+      const key = keys.get(eventId);
+      if (key !== undefined) show(lane(roomId), key, undefined);
+    },
+    wake() {
+      pause.abort();
+      pause = new AbortController();
+    },
+    async restore() {
+      const records = await Promise.all(
+        (await storage.keys(recordPrefix)).map((key) => storage.get<QueuedMessage>(key)),
+      );
+      const messages = records
+        .filter((record) => record !== undefined)
+        .sort((a, b) => a.queuedTs - b.queuedTs || a.sequence - b.sequence);
+      for (const message of messages) enqueue(message);
+      for (const roomId of new Set(messages.map((message) => message.roomId))) void work(roomId);
+    },
+    stop: () => ended.abort(),
+  };
+}
+
+function remove({ queue }: Lane, message: QueuedMessage): void {
+  const index = queue.indexOf(message);
+  if (index >= 0) queue.splice(index, 1);
+}
+
+function assertSendable({ msgtype, body }: MessageContent): void {
+  const known = ['m.text', 'm.notice', 'm.emote'].includes(msgtype);
+  if (!known || typeof body !== 'string' || body.trim() === '') {
+    throw new BmError('MESSAGE_INVALID', 'a message needs a known msgtype and text');
+  }
+  if (new TextEncoder().encode(body).length > maxBodyBytes) {
+    throw new BmError('MESSAGE_INVALID', `a message has at most ${maxBodyBytes} bytes`);
+  }
+}
