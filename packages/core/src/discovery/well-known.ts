@@ -1,5 +1,5 @@
 /** R9: what an answer to `/.well-known/matrix/client` means. Pure: status and body in, base URL and raw object out. */
-import { refuse } from '../network/web-url.ts';
+import { parseConfiguredUrl, refuse } from '../network/web-url.ts';
 import { baseUrlOf, checkBaseUrl, type ListedServers } from '../whitelist/listed-servers.ts';
 import { isObject, member, parseStrictJson } from '../whitelist/strict-json.ts';
 import { checkIssuer } from '../whitelist/issuer.ts';
@@ -27,6 +27,8 @@ export interface WellKnownContext {
   readonly servers: ListedServers;
   readonly serverName: string;
   readonly issuers?: readonly string[];
+  /** A server that is not listed may be discovered all the same, because its server token alone decides (R23, mode `any`). */
+  readonly tokenDecides?: boolean;
 }
 
 /** Where discovery asks: https, or plain http for a server name that is localhost in development mode. */
@@ -37,10 +39,11 @@ export function wellKnownUrl(serverName: string, insecureLocalhost: boolean): st
 
 /** The answer to discovery. Throws `WL_REDIRECT`, `WL_WELLKNOWN`, `WL_DELEGATION`, `WL_ISSUER` or `WL_SERVER_NAME`. */
 export function interpretWellKnown(answer: WellKnownAnswer, context: WellKnownContext): WellKnown {
-  const listed = baseUrlOf(context.servers, context.serverName);
-  if (listed === undefined) return refuse('WL_SERVER_NAME', 'the server name is not on the list');
+  const own = context.tokenDecides === true ? `https://${context.serverName}/` : undefined;
+  const withoutWellKnown = baseUrlOf(context.servers, context.serverName) ?? own;
+  if (withoutWellKnown === undefined) return refuse('WL_SERVER_NAME', 'the server name is not on the list');
   if (answer.status >= 300 && answer.status <= 399) return refuse('WL_REDIRECT', 'discovery was redirected');
-  if (answer.status === 404) return { baseUrl: listed, raw: Object.freeze({}) };
+  if (answer.status === 404) return { baseUrl: withoutWellKnown, raw: Object.freeze({}) };
   if (answer.status !== 200) return refuse('WL_WELLKNOWN', 'discovery answered neither 200 nor 404');
   const json = parseStrictJson(answer.body, maxWellKnownBytes);
   if (json.status === 'refused') return refuse('WL_WELLKNOWN', `discovery answered unreadable JSON (${json.why})`);
@@ -48,21 +51,28 @@ export function interpretWellKnown(answer: WellKnownAnswer, context: WellKnownCo
 }
 
 /** The same for a `.well-known` object that came otherwise, such as `well_known` in a login response. */
-export function checkWellKnown(raw: unknown, { servers, serverName, issuers = [] }: WellKnownContext): WellKnown {
-  const baseUrl = member(member(raw, 'm.homeserver'), 'base_url');
-  if (!isObject(raw) || typeof baseUrl !== 'string')
+export function checkWellKnown(raw: unknown, context: WellKnownContext): WellKnown {
+  const found = member(member(raw, 'm.homeserver'), 'base_url');
+  if (!isObject(raw) || typeof found !== 'string') {
     return refuse('WL_WELLKNOWN', 'm.homeserver.base_url is not a text');
-  let checked: string | undefined;
-  try {
-    checked = checkBaseUrl(servers, baseUrl);
-  } catch {
-    // Which rule it breaks matters less than that the server tried to lead elsewhere.
   }
-  if (checked === undefined || checked !== baseUrlOf(servers, serverName)) {
-    return refuse('WL_DELEGATION', 'm.homeserver leads to another base URL than the listed one');
-  }
+  const baseUrl = permittedBaseUrl(found, context);
+  if (baseUrl === undefined)
+    return refuse('WL_DELEGATION', 'm.homeserver leads to a base URL that is not the listed one');
+  const { issuers = [], servers } = context;
   for (const name of authenticationMembers) {
     if (Object.hasOwn(raw, name)) checkIssuer(raw[name], issuers, servers.insecureLocalhost);
   }
-  return { baseUrl: checked, raw };
+  return { baseUrl, raw };
+}
+
+/** Which rule a foreign base URL breaks matters less than that the server tried to lead elsewhere: no codes here. */
+function permittedBaseUrl(found: string, { servers, serverName, tokenDecides }: WellKnownContext): string | undefined {
+  const listed = baseUrlOf(servers, serverName);
+  try {
+    if (listed !== undefined) return checkBaseUrl(servers, found) === listed ? listed : undefined;
+    return tokenDecides === true ? parseConfiguredUrl(found, servers.insecureLocalhost).href : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -3,6 +3,7 @@
  * purpose, without cookies, and never follows a redirect (R10). Fails closed, with a code. Decides nothing about lists.
  */
 import { BmError } from '../errors.ts';
+import { featureOfPath, type GatedFeature, requireFeature } from '../whitelist/features.ts';
 import { redirectDecision } from './redirect.ts';
 import { isLocalhost, parseUrl, refuse, refuseUserInfo } from './web-url.ts';
 
@@ -37,6 +38,8 @@ export interface GuardedFetchOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Sent to the homeserver only. Never replace a header that the request has itself. */
   readonly requestHeaders?: Readonly<Record<string, string>>;
+  /** What the integrator's code has switched on of R13. @default nothing */
+  readonly features?: ReadonlySet<GatedFeature>;
 }
 
 /** Callable like `fetch`. Without a purpose, the place decides which one it is; `media` has to be named. */
@@ -124,7 +127,7 @@ const isRedirect = (response: Response): boolean =>
 const discard = (response: Response): void => void response.body?.cancel().catch(() => undefined);
 
 export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
-  const { allowed: currentlyAllowed, requestHeaders = {} } = options;
+  const { allowed: currentlyAllowed, requestHeaders = {}, features = new Set() } = options;
   const platformFetch = options.fetch ?? globalThis.fetch.bind(globalThis);
 
   async function send(url: URL, init: RequestInit): Promise<Response> {
@@ -157,6 +160,8 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     if (text.includes('#')) refuse('WL_URL_INVALID', 'the request URL has a fragment');
     const purpose = givenPurpose ?? purposeOf(allowed, url);
     checkPlace(allowed, text, url, purpose);
+    const feature = featureOfPath(url.pathname);
+    if (feature !== undefined) requireFeature(feature, features);
 
     const headers = new Headers(init.headers);
     headers.delete('Cookie'); // browsers ignore it, Node would send it

@@ -1,9 +1,35 @@
-/** The public names of the whitelist, for servers of lists, checkers and audits. A session needs none of them. */
+/** The public names of the whitelist, for issuers of lists, checkers and audits. A session uses them by itself. */
+export {
+  type Approval,
+  type ApprovalDependencies,
+  type ApprovalState,
+  type Approved,
+  createApproval,
+} from './approval.ts';
+export type { ApprovalCache, ApprovalRecord } from './approval-record.ts';
 export { builtInServers, freezeOptions, refuseOtherWhitelist } from './configuration.ts';
+export { type GatedFeature, gatedFeatures, requireFeature } from './features.ts';
 export { checkIssuer } from './issuer.ts';
 export { baseUrlOf, checkBaseUrl, checkServerName, checkUserId, type ListedServers } from './listed-servers.ts';
+export { checkRoom, creationContent, type Federation, type RoomReference } from './rooms.ts';
+export {
+  type AcceptedToken,
+  importTokenKeys,
+  requestServerToken,
+  serverTokenUrl,
+  type TokenKeys,
+} from './server-token.ts';
 export { checkLoginResponse, readSignInAnswer, type SignInAnswer, type SignInAttempt } from './sign-in.ts';
-export { checkWellKnown, interpretWellKnown, type WellKnown, wellKnownUrl } from '../discovery/well-known.ts';
+export { type NewestList, type VerifiedList, verifySignedList } from './signed-list.ts';
+export { checkTurnUri, listedTurnUris } from './turn.ts';
+export {
+  checkWellKnown,
+  interpretWellKnown,
+  maxWellKnownBytes,
+  type WellKnown,
+  wellKnownUrl,
+} from '../discovery/well-known.ts';
+export { type SetTimer } from '../network/bounded-get.ts';
 export {
   type AllowedOrigins,
   createGuardedFetch,
@@ -12,3 +38,5 @@ export {
 } from '../network/guarded-fetch.ts';
 export { checkMxc, mediaDownloadUrl, type Mxc, parseMxc } from '../network/mxc.ts';
 export { sealRealm } from '../network/sealed-realm.ts';
+export { BmError, type ErrorCode } from '../errors.ts';
+export { allowInsecureLocalhost, type SessionOptions } from '../types.ts';

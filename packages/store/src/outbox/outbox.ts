@@ -72,6 +72,8 @@ export interface Outbox {
   wake(): void;
   /** Takes up what an earlier host left. */
   restore(): Promise<void>;
+  /** Forgets everything in memory, as when the user is logged out; what is stored goes with the session's storage. */
+  clear(): void;
   stop(): void;
 }
 
@@ -148,6 +150,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
         );
       } catch (error) {
         if (ended.signal.aborted) throw new BmError('DISCONNECTED', 'the host ended');
+        if (!to.queue.includes(message)) throw new BmError('DISCONNECTED', 'the message was taken back');
         if (!signal.aborted) throw error;
       }
     }
@@ -242,6 +245,15 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
         .sort((a, b) => a.queuedTs - b.queuedTs || a.sequence - b.sequence);
       for (const message of messages) enqueue(message);
       for (const roomId of new Set(messages.map((message) => message.roomId))) void work(roomId);
+    },
+    clear() {
+      for (const own of lanes.values()) {
+        own.queue.splice(0);
+        own.echoes.set([]);
+      }
+      for (const key of waiters.keys()) settle(key, ({ reject }) => reject(new BmError('NOT_LOGGED_IN', 'logged out')));
+      keys.clear();
+      this.wake();
     },
     stop: () => ended.abort(),
   };

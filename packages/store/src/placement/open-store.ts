@@ -1,7 +1,53 @@
-/** Finds or starts the host of this origin and returns the store over it. */
-import type { Store } from '../store.ts';
+/** Finds or starts the host of this origin and returns the store over it: the page's one entry. */
+import { BmError } from '@bundesmessenger/core/errors';
+import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
+import { protocolVersion } from '../protocol/messages.ts';
+import { createStoreOver, type Store } from '../store.ts';
+import { createInPageLink } from './in-page.ts';
+import { createLeaderTabLink } from './leader-tab.ts';
 import type { StoreOptions } from './options.ts';
+import { createPageConnection, type HostLink } from './page-connection.ts';
+import { createSharedWorkerLink } from './shared-worker.ts';
+import { trustedScriptUrl } from './trusted-script-url.ts';
 
+type Placement = Exclude<StoreOptions['placement'], 'auto' | undefined>;
+
+/**
+ * Nothing is stored and nothing requested but the worker file until somebody logs in.
+ * What is wrong with the options shows as `session` state `refused`; so does everything else that keeps the host away.
+ * @throws {BmError} UNSUPPORTED_BROWSER outside a secure context or without Web Locks
+ */
 export function openStore(options: StoreOptions): Store {
-  throw new Error(`not built yet: ${options.homeserver}`);
+  if (!globalThis.isSecureContext || !globalThis.navigator?.locks || !globalThis.WebAssembly) {
+    throw new BmError('UNSUPPORTED_BROWSER', 'needs a secure context, Web Locks and WebAssembly');
+  }
+  const workerUrl = new URL(options.workerUrl ?? new URL('./worker.js', import.meta.url), document.baseURI);
+  const wasmUrl = new URL(
+    options.wasmUrl ?? new URL('./matrix_sdk_crypto_wasm_bg.wasm', import.meta.url),
+    document.baseURI,
+  );
+  // The switch cannot cross a port; in the worker's own URL it can only be written by who starts the worker.
+  if (options[allowInsecureLocalhost]) workerUrl.hash = 'allow-insecure-localhost';
+  const placement = choosePlacement(options.placement);
+  const link = openLink(placement, workerUrl, `bundesmessenger ${options.name ?? 'default'} v${protocolVersion}`);
+  return createStoreOver(createPageConnection(link, options, wasmUrl.href));
+}
+
+function openLink(placement: Placement, workerUrl: URL, name: string): HostLink {
+  const url = trustedScriptUrl(workerUrl);
+  switch (placement) {
+    case 'sharedWorker':
+      return createSharedWorkerLink(url, name);
+    case 'leaderTab':
+      return createLeaderTabLink(url, name);
+    case 'page':
+      return createInPageLink(workerUrl.href);
+  }
+}
+
+/** The first that the browser can do, unless one is asked for. */
+function choosePlacement(wanted: StoreOptions['placement'] = 'auto'): Placement {
+  if (wanted !== 'auto') return wanted;
+  if ('SharedWorker' in globalThis) return 'sharedWorker';
+  return 'Worker' in globalThis && 'BroadcastChannel' in globalThis ? 'leaderTab' : 'page';
 }

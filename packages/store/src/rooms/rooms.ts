@@ -10,7 +10,7 @@ export interface RoomSummary {
   readonly roomId: string;
   /** Grows with every change of this row; equal `roomId` and `version` mean equal content. */
   readonly version: number;
-  /** `m.room.name`, else the alias, else made from the members as the specification says. Never empty. */
+  /** `m.room.name`, else the alias, else made from the members as the specification says. Empty for a room without any of these. */
   readonly name: string;
   readonly membership: 'join' | 'invite' | 'knock' | 'leave' | 'ban';
   readonly encrypted: boolean;

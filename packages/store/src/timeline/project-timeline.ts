@@ -1,7 +1,7 @@
 /** From Matrix JSON to timeline items. Pure: the same events always give the same items, wherever they come from. */
 import type { Echo } from '../outbox/outbox.ts';
 import { projectStateChange } from './state-change.ts';
-import type { Sender, TextContent, TimelineItem, UndecryptableCause } from './timeline.ts';
+import type { TextContent, TimelineItem, UndecryptableCause } from './timeline.ts';
 
 /** One event as the host knows it: the clear-text JSON where it could be decrypted, and how it came. */
 export interface TimelineEvent {
@@ -21,7 +21,6 @@ export interface TimelineEvent {
 
 export interface TimelineInput {
   readonly userId: string;
-  readonly roomEncrypted: boolean;
   /** Oldest first. */
   readonly events: readonly TimelineEvent[];
   readonly echoes: readonly Echo[];
@@ -56,7 +55,7 @@ type EventItem = Exclude<ProjectedItem, { kind: 'dateDivider' }>;
 function projectEvent(
   event: TimelineEvent,
   edit: TextContent | undefined,
-  { userId, roomEncrypted, nameOf, keyOf }: TimelineInput,
+  { userId, nameOf, keyOf }: TimelineInput,
 ): EventItem | undefined {
   const base = {
     key: keyOf(event.eventId) ?? event.eventId,
@@ -79,7 +78,7 @@ function projectEvent(
       kind: 'message',
       content: edit ?? content,
       send: { status: 'sent' },
-      protection: roomEncrypted && !event.encrypted ? 'clearText' : 'encrypted',
+      protection: event.encrypted ? 'encrypted' : 'clearText',
       edited: edit !== undefined,
     };
   }
@@ -184,7 +183,3 @@ function withDateDividers(
   return result;
 }
 
-/** A sender known by id alone. */
-export function unnamed(userId: string): Sender {
-  return { userId, displayName: userId };
-}

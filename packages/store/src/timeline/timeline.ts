@@ -60,7 +60,7 @@ export type TimelineItem = ItemIdentity &
         readonly kind: 'message';
         readonly content: TextContent;
         readonly send: SendState;
-        /** `clearText`: the event was not encrypted although the room is; it must be shown with a warning. */
+        /** `clearText`: the server and its operator could read it, and could have written it; shown with a warning. */
         readonly protection: 'encrypted' | 'clearText';
         readonly edited: boolean;
       })
@@ -92,6 +92,6 @@ export interface Timeline {
   readonly atStart: boolean;
   /** Set when the last `paginate` failed; cleared by the next one. */
   readonly paginationError?: string;
-  /** Oldest first. At most 300. */
+  /** Oldest first. */
   readonly items: readonly TimelineItem[];
 }

@@ -1,0 +1,82 @@
+/** One GET whose answer is small and soon there, or a reason why not. For answers that decide about trust. */
+import { BmError } from '../errors.ts';
+import type { GuardedFetch, RequestPurpose } from './guarded-fetch.ts';
+
+/** Time limit for the whole answer, body included, in milliseconds. Source: R21. */
+export const answerLimitMs = 10_000;
+
+/** Calls back once after `delayMs`; the returned function prevents that. */
+export type SetTimer = (callback: () => void, delayMs: number) => () => void;
+
+export const platformTimer: SetTimer = (callback, delayMs) => {
+  const timer = setTimeout(callback, delayMs);
+  return () => clearTimeout(timer);
+};
+
+export type BoundedAnswer =
+  /** `body` is empty unless the HTTP status is 200: nothing else is read. */
+  | { readonly status: 'answered'; readonly httpStatus: number; readonly body: string }
+  | { readonly status: 'failed'; readonly why: 'network' | 'redirect' | 'time' | 'size' | 'encoding' };
+
+export interface BoundedGetOptions {
+  readonly fetch: GuardedFetch;
+  readonly purpose: RequestPurpose;
+  readonly maxBytes: number;
+  readonly setTimer?: SetTimer;
+  readonly signal?: AbortSignal;
+}
+
+/** Refusals of the whitelist and an abort of the caller's are thrown; everything the other side can cause is returned. */
+export async function boundedGet(url: string, options: BoundedGetOptions): Promise<BoundedAnswer> {
+  const { fetch, purpose, maxBytes, setTimer = platformTimer, signal } = options;
+  const limit = new AbortController();
+  let expire: (answer: BoundedAnswer) => void;
+  // Raced instead of only aborted: the limit holds even if something below ignores the signal.
+  const expired = new Promise<BoundedAnswer>((resolve) => (expire = resolve));
+  const stopTimer = setTimer(() => {
+    expire({ status: 'failed', why: 'time' });
+    limit.abort();
+  }, answerLimitMs);
+  const answer = async (): Promise<BoundedAnswer> => {
+    try {
+      const combined = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
+      const response = await fetch(url, { headers: { Accept: 'application/json' }, signal: combined }, purpose);
+      if (response.status === 200) return await readBody(response, maxBytes);
+      void response.body?.cancel().catch(() => undefined);
+      return { status: 'answered', httpStatus: response.status, body: '' };
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      if (error instanceof BmError && error.code === 'WL_REDIRECT') return { status: 'failed', why: 'redirect' };
+      if (error instanceof BmError && error.code !== 'OFFLINE') throw error;
+      return { status: 'failed', why: 'network' };
+    }
+  };
+  try {
+    return await Promise.race([answer(), expired]);
+  } finally {
+    stopTimer();
+  }
+}
+
+/** Stops at the limit, however much the server would send, and whatever `Content-Length` says. */
+async function readBody(response: Response, maxBytes: number): Promise<BoundedAnswer> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let bytes = 0;
+  let body = '';
+  for (;;) {
+    const chunk = await reader?.read();
+    try {
+      if (!chunk || chunk.done) return { status: 'answered', httpStatus: 200, body: body + decoder.decode() };
+      bytes += chunk.value.byteLength;
+      if (bytes <= maxBytes) body += decoder.decode(chunk.value, { stream: true });
+    } catch {
+      void reader?.cancel().catch(() => undefined);
+      return { status: 'failed', why: 'encoding' };
+    }
+    if (bytes > maxBytes) {
+      void reader?.cancel().catch(() => undefined);
+      return { status: 'failed', why: 'size' };
+    }
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * R21 to R23: BundesMessenger's server token. Asks a homeserver for its tokens and decides whether one of them counts.
+ * Asks through the fetch it is given and keeps nothing.
+ */
+import { importJWK, importSPKI, type CryptoKey, type JWK } from 'jose';
+import { BmError, type WhitelistCode } from '../errors.ts';
+import { boundedGet, type SetTimer } from '../network/bounded-get.ts';
+import type { GuardedFetch } from '../network/guarded-fetch.ts';
+import { refuse } from '../network/web-url.ts';
+import type { ServerTokenPolicy } from '../types.ts';
+import { isSignedBy, readCompactJws, requireSubtleCrypto } from './compact-jws.ts';
+import { isObject, member, parseStrictJson } from './strict-json.ts';
+
+const algorithm = 'PS512';
+/** R21. */
+const tokenPath = '_bum/client/v1/verify';
+export const maxTokenAnswerBytes = 262_144;
+const maxTokens = 64;
+/** R22: how far in the past `exp` may be, in seconds. */
+const leewayS = 60;
+/** R23: RSA modulus, in bits. */
+const minKeyBits = 2048;
+/** BSI TR-02102-1, chapter 3: from 2024 on RSA keys should have 3,000 bits. BundesMessenger's own were 2,048. */
+const recommendedKeyBits = 3000;
+
+export interface TokenKeys {
+  readonly keys: readonly CryptoKey[];
+  /** A key is shorter than the BSI recommends: to be told to the integrator, no reason to refuse. */
+  readonly hasShortKey: boolean;
+}
+
+export interface AcceptedToken {
+  /** The token itself, so that a cached success can be verified again in full. */
+  readonly token: string;
+  /** The moment from which the token is refused. */
+  readonly expiresAtMs: number;
+}
+
+/** The URL that serves the tokens of a homeserver. */
+export const serverTokenUrl = (baseUrl: string): string =>
+  `${baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`}${tokenPath}`;
+
+/** R23. One key that is too weak refuses all: it could sign for any server. */
+export async function importTokenKeys({ keys: texts }: ServerTokenPolicy): Promise<TokenKeys> {
+  if (texts.length === 0) return refuse('WL_TOKEN_NO_KEYS', 'no key for server tokens is configured');
+  requireSubtleCrypto();
+  const keys = await Promise.all(texts.map(importTokenKey));
+  const bits = keys.map((key) => Number(member(key.algorithm, 'modulusLength')));
+  if (!bits.every((length) => length >= minKeyBits)) {
+    refuse('WL_TOKEN_WEAK_KEY', `a key for server tokens has less than ${minKeyBits} bits`);
+  }
+  return { keys, hasShortKey: bits.some((length) => length < recommendedKeyBits) };
+}
+
+async function importTokenKey(text: string, index: number): Promise<CryptoKey> {
+  try {
+    if (text.trimStart().startsWith('-')) return await importSPKI(text.trim(), algorithm);
+    const { n, e } = JSON.parse(text) as JWK;
+    return (await importJWK({ kty: 'RSA', n, e } as JWK, algorithm)) as CryptoKey;
+  } catch {
+    const field = `whitelist.serverToken.keys[${index}]`;
+    throw new BmError('WL_CONFIG', `${field} is no RSA public key`, { field });
+  }
+}
+
+/** R22's order of progress: the reason given is that of the token that came furthest. */
+const progress = [
+  'WL_TOKEN_BAD_SIGNATURE',
+  'WL_TOKEN_BAD_RESPONSE',
+  'WL_TOKEN_WRONG_HOST',
+  'WL_TOKEN_EXPIRED',
+] as const satisfies readonly WhitelistCode[];
+type TokenProblem = (typeof progress)[number];
+
+async function judge(
+  token: string,
+  keys: TokenKeys,
+  host: string,
+  nowMs: number,
+): Promise<AcceptedToken | TokenProblem> {
+  const jws = readCompactJws(token);
+  if (!jws || member(jws.header, 'alg') !== algorithm || member(jws.header, 'crit') !== undefined) {
+    return 'WL_TOKEN_BAD_SIGNATURE';
+  }
+  const verdicts = await Promise.all(keys.keys.map((key) => isSignedBy(jws, key, algorithm)));
+  if (!verdicts.includes(true)) return 'WL_TOKEN_BAD_SIGNATURE';
+  const json = jws.payload === undefined ? undefined : parseStrictJson(jws.payload, maxTokenAnswerBytes);
+  const claims = json?.status === 'parsed' ? json.value : undefined;
+  const [subject, expiry] = [member(claims, 'sub'), member(claims, 'exp')];
+  if (!isObject(claims) || typeof subject !== 'string' || typeof expiry !== 'number' || !Number.isFinite(expiry)) {
+    return 'WL_TOKEN_BAD_RESPONSE';
+  }
+  if (subject !== host) return 'WL_TOKEN_WRONG_HOST';
+  const expiresAtMs = (expiry + leewayS) * 1000;
+  return nowMs > expiresAtMs ? 'WL_TOKEN_EXPIRED' : { token, expiresAtMs };
+}
+
+/** R22: the token that counts longest for the host of `baseUrl`, or the code of the one that came furthest. */
+export async function acceptToken(
+  tokens: readonly string[],
+  keys: TokenKeys,
+  baseUrl: string,
+  nowMs: number,
+): Promise<AcceptedToken> {
+  const { hostname } = new URL(baseUrl); // lower case, without port
+  const results = await Promise.all(tokens.map((token) => judge(token, keys, hostname, nowMs)));
+  const accepted = results.filter((result) => typeof result === 'object');
+  const [best] = accepted.sort((one, other) => other.expiresAtMs - one.expiresAtMs);
+  if (best) return best;
+  const furthest = progress.findLast((problem) => results.includes(problem)) ?? 'WL_TOKEN_BAD_SIGNATURE';
+  return refuse(furthest, 'no server token counts for this homeserver');
+}
+
+export interface ServerTokenRequest {
+  readonly fetch: GuardedFetch;
+  readonly nowMs: () => number;
+  readonly setTimer?: SetTimer;
+  readonly signal?: AbortSignal;
+}
+
+/** R21: asks the homeserver at `baseUrl` and returns a token that counts. Throws the reason as a code. */
+export async function requestServerToken(
+  baseUrl: string,
+  keys: TokenKeys,
+  { fetch, nowMs, ...limits }: ServerTokenRequest,
+): Promise<AcceptedToken> {
+  const answer = await boundedGet(serverTokenUrl(baseUrl), {
+    fetch,
+    purpose: 'token',
+    maxBytes: maxTokenAnswerBytes,
+    ...limits,
+  });
+  if (answer.status === 'failed' && (answer.why === 'size' || answer.why === 'encoding')) {
+    return refuse('WL_TOKEN_BAD_RESPONSE', 'the answer with server tokens is too large or not UTF-8');
+  }
+  if (answer.status === 'failed' || answer.httpStatus !== 200) {
+    return refuse('WL_TOKEN_FETCH_FAILED', 'the homeserver gave no server token');
+  }
+  const json = parseStrictJson(answer.body, maxTokenAnswerBytes);
+  const tokens: unknown = json.status === 'parsed' ? json.value : undefined;
+  if (!isTokenList(tokens)) return refuse('WL_TOKEN_BAD_RESPONSE', 'the answer is not a list of server tokens');
+  return acceptToken(tokens, keys, baseUrl, nowMs());
+}
+
+const isTokenList = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) &&
+  value.length >= 1 &&
+  value.length <= maxTokens &&
+  value.every((token) => typeof token === 'string');

@@ -1,0 +1,80 @@
+/** How the host file is bundled: matrix-js-sdk without calls and widgets, the wasm without its name section. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+/**
+ * Parts of matrix-js-sdk that the host never runs: calls, file trees, its own discovery (which goes around the door)
+ * and the migration of stores that libolm left.
+ */
+const unused = new RegExp(
+  [
+    /matrix-js-sdk\/lib\/(webrtc|matrixrtc)\//,
+    /\/sdp-transform\//,
+    /matrix-js-sdk\/lib\/(autodiscovery|models\/MSC3089TreeSpace|rust-crypto\/libolm_migration)\.js$/,
+    /matrix-js-sdk\/lib\/crypto\/store\/(indexeddb|localStorage)/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
+
+/**
+ * Replaces each unused module by one that has the same export names, each a class that does nothing: matrix-js-sdk
+ * constructs some of them at start.
+ */
+export const stubCalls: Plugin = {
+  name: 'stub-calls',
+  setup(build) {
+    build.onLoad({ filter: unused }, async ({ path }) => {
+      const names = exportNames(await readFile(path, 'utf8'));
+      const stub = 'class extends EventTarget { on() {} off() {} start() {} stop() {} }';
+      return { contents: names.map((name) => `export const ${name} = ${stub};`).join('\n') + '\nexport default {};' };
+    });
+  },
+};
+
+function exportNames(source: string): readonly string[] {
+  const declared = [...source.matchAll(/^export (?:async )?(?:var|let|const|class|function\*?) ([\w$]+)/gm)];
+  const listed = [...source.matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, names]) => names!.split(','));
+  const all = [...declared.map(([, name]) => name!), ...listed.map((name) => name.split(' as ').at(-1)!.trim())];
+  return [...new Set(all)].filter((name) => name !== '' && name !== 'default');
+}
+
+const wasmFile = 'matrix_sdk_crypto_wasm_bg.wasm';
+
+export async function copyWasm(): Promise<void> {
+  // The package exports its entry only; the wasm lies beside it.
+  const entry = createRequire(import.meta.url).resolve('@matrix-org/matrix-sdk-crypto-wasm');
+  const wasm = await readFile(join(dirname(entry), 'pkg', wasmFile));
+  await writeFile(join('dist', wasmFile), withoutNameSection(wasm));
+}
+
+/**
+ * Drops the custom section `name` (WebAssembly core specification 7.4.1), symbol names for stack traces: 38 % of the
+ * file and of no use to a user.
+ */
+export function withoutNameSection(wasm: Uint8Array): Uint8Array {
+  const headerBytes = 8; // magic and version
+  const kept: Uint8Array[] = [wasm.subarray(0, headerBytes)];
+  let offset = headerBytes;
+  while (offset < wasm.length) {
+    const start = offset;
+    const id = wasm[offset++];
+    const size = readLeb128(wasm, offset);
+    offset = size.next + size.value;
+    const nameLength = id === 0 ? readLeb128(wasm, size.next) : undefined;
+    const name = nameLength && new TextDecoder().decode(wasm.subarray(nameLength.next, nameLength.next + nameLength.value));
+    if (name !== 'name') kept.push(wasm.subarray(start, offset));
+  }
+  return Buffer.concat(kept);
+}
+
+function readLeb128(bytes: Uint8Array, from: number): { value: number; next: number } {
+  let value = 0;
+  for (let next = from, shift = 0; ; shift += 7) {
+    const byte = bytes[next++]!;
+    value |= (byte & 0x7f) << shift;
+    if ((byte & 0x80) === 0) return { value, next };
+  }
+}

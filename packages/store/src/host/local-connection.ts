@@ -1,0 +1,123 @@
+/** The host's own end of the protocol: every topic's source and every command's deed, over a session in this realm. */
+import { BmError, toBmError, type Session } from '@bundesmessenger/core';
+import type { Readable } from '@bundesmessenger/core/readable';
+import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
+import { createOutbox } from '../outbox/outbox.ts';
+import type { Command, Commands, CommandType, Results } from '../protocol/commands.ts';
+import { topicKey, type SnapshotOf, type Snapshots, type Topic } from '../protocol/topics.ts';
+import { createRoomsSource } from '../rooms/rooms.source.ts';
+import type { Connection } from '../store.ts';
+import { createTimelineSource, type TimelineSource } from '../timeline/timeline.source.ts';
+
+/** A command without a result may resolve with anything: `call` drops it. */
+type Deeds = {
+  [Type in CommandType]: (
+    command: Commands[Type],
+  ) => Promise<Results[Type] extends undefined ? void : Results[Type]>;
+};
+
+export function createLocalConnection(session: Session): Connection {
+  const outbox = createOutbox(
+    {
+      encrypt: (roomId, content) => session.encrypt(roomId, 'm.room.message', content),
+      send: (roomId, encrypted, transactionId) => session.sendEncrypted(roomId, encrypted as never, transactionId),
+    },
+    session.storage,
+  );
+  const rooms = createRoomsSource(session);
+  const timelines = new Map<string, TimelineSource>();
+  const summaries = new Map<string, Readable<Snapshots['room']>>();
+
+  const timelineOf = (roomId: string): TimelineSource => {
+    let source = timelines.get(roomId);
+    if (!source) timelines.set(roomId, (source = createTimelineSource(session, outbox, roomId)));
+    return source;
+  };
+  const summaryOf = (roomId: string): Readable<Snapshots['room']> => {
+    let summary = summaries.get(roomId);
+    if (!summary) summaries.set(roomId, (summary = rooms.room(roomId)));
+    return summary;
+  };
+
+  // What an earlier host left waits for the first answer: before it, no room is known. Each return of the server wakes
+  // the outbox, so that nobody waits for a pause to end.
+  let restored: string | undefined;
+  const stopFollowing = session.state.subscribe((state) => {
+    if (state.status === 'loggedOut') {
+      restored = undefined;
+      outbox.clear();
+    }
+    if (state.status !== 'loggedIn' || state.sync.status !== 'live') return;
+    if (restored === state.deviceId) outbox.wake();
+    else {
+      restored = state.deviceId;
+      void outbox.restore();
+    }
+  });
+
+  const client = (): MatrixClient => {
+    const current = session.client.get();
+    if (!current) throw new BmError('NOT_LOGGED_IN', 'nobody is logged in');
+    return current;
+  };
+
+  const deeds: Deeds = {
+    login: ({ request }) => session.login(request),
+    logout: () => session.logout(),
+    reconnect: async () => {
+      session.reconnect();
+      outbox.wake();
+    },
+    createRoom: ({ name, invite, federation }) => session.createRoom({ name, invite, federation }),
+    join: async ({ roomIdOrAlias }) => ({ roomId: (await client().joinRoom(roomIdOrAlias)).roomId }),
+    invite: async ({ roomId, userId }) => void (await client().invite(roomId, userId)),
+    leave: async ({ roomId }) => void (await client().leave(roomId)),
+    send: ({ roomId, content }) => {
+      if (!client().getRoom(roomId)) throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
+      return outbox.send(roomId, content);
+    },
+    resend: ({ roomId, key }) => outbox.resend(roomId, key),
+    discard: ({ roomId, key }) => outbox.discard(roomId, key),
+    paginate: ({ roomId, limit }) => timelineOf(roomId).paginate(limit),
+    markRead: async ({ roomId, eventId }) => {
+      const event = client().getRoom(roomId)?.findEventById(eventId);
+      if (!event) throw new BmError('EVENT_UNKNOWN', 'the event is not in the timeline');
+      await client().sendReadReceipt(event);
+    },
+  };
+
+  return {
+    watch<T extends Topic>(topic: T) {
+      const readables: { [Type in Topic['type']]: () => Readable<Snapshots[Type]> } = {
+        session: () => session.state,
+        deployment: () => session.deployment,
+        rooms: () => rooms.rooms,
+        room: () => summaryOf(roomIdOf(topic)),
+        timeline: () => timelineOf(roomIdOf(topic)).timeline,
+      };
+      const readable = Object.hasOwn(readables, topic.type) ? readables[topic.type] : undefined;
+      if (!readable) throw new BmError('COMMAND_INVALID', 'there is no such topic');
+      return readable() as unknown as Readable<SnapshotOf<T>>;
+    },
+    async call(command) {
+      const deed = Object.hasOwn(deeds, command.type)
+        ? (deeds[command.type] as (command: Command) => Promise<never>)
+        : undefined;
+      if (!deed) throw new BmError('COMMAND_INVALID', 'there is no such command');
+      try {
+        return await deed(command);
+      } catch (error) {
+        throw toBmError(error);
+      }
+    },
+    close() {
+      stopFollowing();
+      outbox.stop();
+    },
+  };
+}
+
+function roomIdOf(topic: Topic): string {
+  if ('roomId' in topic && typeof topic.roomId === 'string') return topic.roomId;
+  throw new BmError('COMMAND_INVALID', `the topic needs a room id: ${topicKey(topic)}`);
+}

@@ -1,0 +1,35 @@
+/**
+ * Placement two, where there is no SharedWorker: one tab, the leader, owns a dedicated worker; all tabs, the leader
+ * too, reach it over a BroadcastChannel. Leading is holding a Web Lock, so a dead leader is followed at once.
+ */
+import { connectBroadcast } from '../protocol/broadcast-port.ts';
+import type { HostLink } from './page-connection.ts';
+
+export function createLeaderTabLink(url: string, name: string): HostLink {
+  const ended = new AbortController();
+  let failed: (() => void) | undefined;
+
+  void navigator.locks
+    .request(`bundesmessenger:leader:${name}`, { signal: ended.signal }, () => {
+      const worker = new Worker(url, { type: 'module', name });
+      worker.addEventListener('error', () => failed?.());
+      return new Promise<void>((resign) => {
+        const end = (): void => {
+          worker.terminate();
+          resign();
+        };
+        if (ended.signal.aborted) end();
+        else ended.signal.addEventListener('abort', end);
+      });
+    })
+    .catch(() => undefined); // ended before it was this tab's turn
+
+  return {
+    open(onFailure) {
+      failed = () =>
+        onFailure({ code: 'HOST_LOAD_FAILED', message: 'the worker file could not be loaded or does not run' });
+      return connectBroadcast(name, ended.signal);
+    },
+    close: () => ended.abort(),
+  };
+}

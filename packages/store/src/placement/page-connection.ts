@@ -1,0 +1,188 @@
+/**
+ * A page's end of the protocol. Survives the host: when the host dies, a new port is opened, all watches are sent
+ * again, and calls that were under way reject with `DISCONNECTED`.
+ */
+import { BmError, type ErrorData } from '@bundesmessenger/core/errors';
+import { writable, type Readable, type Writable } from '@bundesmessenger/core/readable';
+import type { SessionOptions } from '@bundesmessenger/core/types';
+import { protocolVersion, type HostMessage, type PageMessage } from '../protocol/messages.ts';
+import { initialSnapshots, topicKey, type Snapshots, type Topic } from '../protocol/topics.ts';
+import { shareRows } from '../protocol/versions.ts';
+import type { Connection } from '../store.ts';
+
+/** How a placement reaches the host. */
+export interface HostLink {
+  /** A fresh port to the host, which is started if need be. `onFailure`: there will be no host. */
+  open(onFailure: (error: ErrorData) => void): MessagePort;
+  /** This page lets go for good. */
+  close(): void;
+}
+
+interface Watched {
+  readonly id: number;
+  readonly topic: Topic;
+  readonly value: Writable<Snapshots[keyof Snapshots]>;
+  active: boolean;
+}
+
+interface Pending {
+  resolve(result: never): void;
+  reject(error: BmError): void;
+}
+
+export function createPageConnection(link: HostLink, options: SessionOptions, wasmUrl: string): Connection {
+  const watched = new Map<string, Watched>();
+  const byId = new Map<number, Watched>();
+  const pending = new Map<number, Pending>();
+  const ended = new AbortController();
+  const pageLock = holdLock(ended.signal);
+  let port: MessagePort | undefined;
+  let nextId = 0;
+
+  const post = (message: PageMessage): void => port?.postMessage(message);
+
+  const failAll = (error: BmError): void => {
+    for (const { reject } of pending.values()) reject(error);
+    pending.clear();
+  };
+  const refuse = (error: ErrorData): void => {
+    ensureWatched({ type: 'session' }).value.set({ status: 'refused', error });
+    failAll(BmError.fromData(error));
+  };
+
+  const onMessage = ({ data }: MessageEvent<HostMessage>): void => {
+    switch (data.type) {
+      case 'welcome':
+        return void followHost(data.lock);
+      case 'refused':
+        return refuse(data.error);
+      case 'value': {
+        const topic = byId.get(data.id);
+        return topic?.value.set(shareSnapshot(topic.value.get(), data.snapshot as Snapshots[keyof Snapshots]));
+      }
+      case 'result':
+        pending.get(data.id)?.resolve(data.result as never);
+        return void pending.delete(data.id);
+      case 'error':
+        pending.get(data.id)?.reject(BmError.fromData(data.error));
+        return void pending.delete(data.id);
+    }
+  };
+
+  /** The host holds this lock as long as it lives: when this page gets it, the host is dead. */
+  const followHost = async (lock: string): Promise<void> => {
+    try {
+      await navigator.locks.request(lock, { signal: ended.signal }, () => undefined);
+    } catch {
+      return; // this page has ended first
+    }
+    failAll(new BmError('DISCONNECTED', 'the host ended'));
+    connect();
+  };
+
+  const connect = (): void => {
+    if (ended.signal.aborted) return;
+    port?.close();
+    port = link.open((error) => {
+      if (!ended.signal.aborted) refuse(error);
+    });
+    port.addEventListener('message', onMessage);
+    port.start();
+    if (ready) greet();
+  };
+
+  const greet = (): void => {
+    post({ type: 'hello', version: protocolVersion, options: plainOptions(options), wasmUrl, lock: pageLock.name });
+    for (const { id, topic, active } of watched.values()) if (active) post({ type: 'watch', id, topic });
+    for (const message of early.splice(0)) post(message);
+  };
+
+  /** Calls made before this page holds its lock; the host must be able to follow the page's life from the first word on. */
+  const early: PageMessage[] = [];
+  let ready = false;
+  void pageLock.held.then(() => {
+    ready = true;
+    greet();
+  });
+
+  const ensureWatched = (topic: Topic): Watched => {
+    const key = topicKey(topic);
+    const known = watched.get(key);
+    if (known) return known;
+    const id = nextId++;
+    const added: Watched = {
+      id,
+      topic,
+      active: false,
+      value: writable<Snapshots[keyof Snapshots]>(initialSnapshots[topic.type], () => {
+        added.active = true;
+        if (ready) post({ type: 'watch', id, topic });
+        return () => {
+          added.active = false;
+          if (ready) post({ type: 'unwatch', id });
+        };
+      }),
+    };
+    watched.set(key, added);
+    byId.set(id, added);
+    return added;
+  };
+
+  connect();
+  return {
+    watch: (topic) => ensureWatched(topic).value as unknown as Readable<never>,
+    call: (command) =>
+      new Promise((resolve, reject) => {
+        if (ended.signal.aborted) return reject(new BmError('DISCONNECTED', 'the store is closed'));
+        const id = nextId++;
+        pending.set(id, { resolve, reject });
+        const message: PageMessage = { type: 'call', id, command };
+        if (ready) post(message);
+        else early.push(message);
+      }),
+    close() {
+      if (ended.signal.aborted) return;
+      post({ type: 'bye' });
+      ended.abort();
+      failAll(new BmError('DISCONNECTED', 'the store is closed'));
+      link.close();
+      // The host closes the port when it has heard the farewell; closing here could drop it.
+    },
+  };
+}
+
+/** A lock this page holds until it ends, so that the host can see it die. */
+function holdLock(signal: AbortSignal): { name: string; held: Promise<void> } {
+  const name = `bundesmessenger:page:${crypto.randomUUID()}`;
+  const held = new Promise<void>((resolve) => {
+    void navigator.locks.request(name, () => {
+      resolve();
+      return new Promise<void>((release) => signal.addEventListener('abort', () => release()));
+    });
+  });
+  return { name, held };
+}
+
+/** Own enumerable members only: a symbol would make the clone fail, and the worker decides about localhost. */
+function plainOptions({ homeserver, whitelist, federation, name, requestHeaders, contentScanner }: SessionOptions): SessionOptions {
+  return {
+    homeserver,
+    whitelist,
+    ...(federation && { federation }),
+    ...(name !== undefined && { name }),
+    ...(requestHeaders && { requestHeaders }),
+    ...(contentScanner && { contentScanner }),
+  };
+}
+
+type Rows = readonly { readonly version: number; readonly key?: string; readonly roomId?: string }[];
+
+/** A clone has no identity: rows that did not change are replaced by those already shown. */
+function shareSnapshot<Snapshot>(previous: Snapshot, next: Snapshot): Snapshot {
+  if (!hasRows(previous) || !hasRows(next)) return next;
+  return { ...next, items: shareRows(previous.items, next.items, (row) => row.key ?? row.roomId ?? '') };
+}
+
+function hasRows(snapshot: unknown): snapshot is { items: Rows } {
+  return typeof snapshot === 'object' && snapshot !== null && 'items' in snapshot;
+}

@@ -1,0 +1,126 @@
+/** Feeds a room's timeline from matrix-js-sdk while somebody listens. */
+import { writable, type Readable } from '@bundesmessenger/core/readable';
+import { BmError, toBmError, type Session } from '@bundesmessenger/core';
+import { ClientEvent, type MatrixClient } from 'matrix-js-sdk/lib/client.js';
+import { Direction } from 'matrix-js-sdk/lib/models/event-timeline.js';
+import { MatrixEventEvent } from 'matrix-js-sdk/lib/models/event.js';
+import { RoomEvent } from 'matrix-js-sdk/lib/models/room.js';
+import { RoomStateEvent } from 'matrix-js-sdk/lib/models/room-state.js';
+import type { Outbox } from '../outbox/outbox.ts';
+import { coalesce } from '../protocol/coalesce.ts';
+import { initialSnapshots } from '../protocol/topics.ts';
+import { withVersions } from '../protocol/versions.ts';
+import { projectTimeline } from './project-timeline.ts';
+import { readTimelineEvent } from './timeline-event.source.ts';
+import type { Timeline, TimelineItem } from './timeline.ts';
+
+export interface TimelineSource {
+  readonly timeline: Readable<Timeline>;
+  /** Loads older events. @throws {BmError} ROOM_UNKNOWN and what the server says */
+  paginate(limit: number): Promise<void>;
+}
+
+export function createTimelineSource(session: Session, outbox: Outbox, roomId: string): TimelineSource {
+  let paginating: Promise<void> | undefined;
+  let paginationError: string | undefined;
+
+  const timeline = writable<Timeline>(initialSnapshots.timeline, () => {
+    const stops: (() => void)[] = [];
+    let unfollow: (() => void) | undefined;
+    stops.push(
+      session.client.subscribe((client) => {
+        unfollow?.();
+        unfollow = client && follow(client, project);
+        project();
+      }),
+      outbox.echoes(roomId).subscribe(project),
+    );
+    return () => {
+      unfollow?.();
+      for (const stop of stops) stop();
+    };
+  });
+
+  const project = coalesce(() => {
+    const client = session.client.get();
+    const room = client?.getRoom(roomId);
+    if (!client || !room) {
+      const synced = client?.isInitialSyncComplete() === true;
+      timeline.set({ ...initialSnapshots.timeline, status: synced ? 'unknownRoom' : 'loading' });
+      return;
+    }
+    const live = room.getLiveTimeline();
+    const events = live.getEvents().flatMap((event) => readTimelineEvent(event) ?? []);
+    for (const { eventId } of events) outbox.confirm(roomId, eventId);
+    const items = projectTimeline({
+      userId: client.getSafeUserId(),
+      events,
+      echoes: outbox.echoes(roomId).get(),
+      nameOf: (userId) => room.getMember(userId)?.name ?? userId,
+      keyOf: outbox.keyOf,
+      dayOf,
+    });
+    timeline.set({
+      status: paginating ? 'paginating' : 'ready',
+      atStart: live.getPaginationToken(Direction.Backward) === null,
+      ...(paginationError !== undefined && { paginationError }),
+      items: withVersions<TimelineItem>(timeline.get().items, items as never, ({ key }) => key),
+    });
+  });
+
+  const follow = (client: MatrixClient, onChange: () => void): (() => void) => {
+    const ofRoom = (_: unknown, room?: { roomId: string }): void => void (room?.roomId === roomId && onChange());
+    const onReset = (room?: { roomId: string }): void => void (room?.roomId === roomId && onChange());
+    const onDecrypted = (event: { getRoomId(): string | undefined }): void =>
+      void (event.getRoomId() === roomId && onChange());
+    const onState = (_: unknown, state: { roomId: string }): void => void (state.roomId === roomId && onChange());
+    client.on(RoomEvent.Timeline, ofRoom);
+    client.on(RoomEvent.TimelineReset, onReset);
+    client.on(RoomEvent.Redaction, ofRoom);
+    client.on(MatrixEventEvent.Decrypted, onDecrypted);
+    client.on(RoomStateEvent.Members, onState);
+    client.on(ClientEvent.Sync, onChange);
+    // Names of members that the first answer left out; without them rows show bare user ids.
+    void client.getRoom(roomId)?.loadMembersIfNeeded().then(onChange, () => undefined);
+    return () => {
+      client.off(RoomEvent.Timeline, ofRoom);
+      client.off(RoomEvent.TimelineReset, onReset);
+      client.off(RoomEvent.Redaction, ofRoom);
+      client.off(MatrixEventEvent.Decrypted, onDecrypted);
+      client.off(RoomStateEvent.Members, onState);
+      client.off(ClientEvent.Sync, onChange);
+    };
+  };
+
+  return {
+    timeline,
+    async paginate(limit) {
+      const client = session.client.get();
+      const room = client?.getRoom(roomId);
+      if (!client || !room) throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
+      paginating ??= client
+        .scrollback(room, limit)
+        .then(
+          () => void (paginationError = undefined),
+          (error: unknown) => {
+            const known = toBmError(error);
+            paginationError = known.code;
+            throw known;
+          },
+        )
+        .finally(() => {
+          paginating = undefined;
+          project();
+        });
+      project();
+      await paginating;
+    },
+  };
+}
+
+/** ISO 8601 day in the host's time zone: Swedish dates are written that way. */
+const dayFormat = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short' });
+function dayOf(timestampMs: number): string {
+  // The specification bounds neither sign nor size of the time; Intl throws beyond ±8.64e15 ms.
+  return Number.isFinite(timestampMs) && Math.abs(timestampMs) <= 8.64e15 ? dayFormat.format(timestampMs) : '1970-01-01';
+}

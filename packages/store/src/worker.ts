@@ -1,0 +1,39 @@
+/**
+ * The prebuilt host file, run in one of three ways: as SharedWorker, as dedicated worker of the leading tab, or imported
+ * by a page. In a worker the realm is sealed first, so that whatever asks for a network finds the one door.
+ */
+import { BmError } from '@bundesmessenger/core/errors';
+import { sealRealm, type GuardedFetch } from '@bundesmessenger/core';
+import { createHost, type Host } from './host/host.ts';
+import { serveBroadcast } from './protocol/broadcast-port.ts';
+
+interface WorkerScope {
+  readonly name: string;
+  onconnect?: ((event: MessageEvent) => void) | null;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+const kind = 'SharedWorkerGlobalScope' in globalThis ? 'shared' : 'DedicatedWorkerGlobalScope' in globalThis ? 'leader' : 'page';
+
+/** Of a worker its location; of a page's module its own URL. */
+const ownUrl = new URL(kind === 'page' ? import.meta.url : globalThis.location.href);
+
+/** The platform's own, taken before the realm is sealed: only the door may hold it. */
+const platformFetch = globalThis.fetch.bind(globalThis);
+let door: GuardedFetch | undefined;
+
+if (kind !== 'page') {
+  sealRealm(globalThis, (input, init, purpose) => {
+    if (!door) throw new BmError('WL_NOT_LISTED', 'no homeserver is approved yet');
+    return door(input, init, purpose);
+  });
+}
+
+export const host: Host = createHost({
+  fetch: platformFetch,
+  allowInsecureLocalhost: ownUrl.hash === '#allow-insecure-localhost',
+  onDoor: (opened) => void (door = opened),
+});
+
+if (kind === 'shared') scope.onconnect = ({ ports }) => void host.serve(ports[0]!);
+if (kind === 'leader') serveBroadcast(scope.name, (port) => void host.serve(port));
