@@ -1,0 +1,42 @@
+/** The look of `<bm-account>`. */
+import { css } from 'lit';
+import { avatarStyles } from '../../internal/avatar.ts';
+import { controls } from '../../internal/controls.styles.ts';
+import { dialogs } from '../../internal/dialog.styles.ts';
+import { tokens } from '../../internal/tokens.styles.ts';
+
+export const accountStyles = [
+  tokens,
+  controls,
+  dialogs,
+  avatarStyles,
+  css`
+    :host {
+      --_avatar-size: 2.25rem;
+      display: block;
+    }
+    .bar {
+      display: flex;
+      align-items: center;
+      gap: calc(3 * var(--_space));
+      padding: calc(2 * var(--_space)) calc(3 * var(--_space)) calc(2 * var(--_space)) calc(4 * var(--_space));
+      border-block-start: 1px solid var(--_border);
+    }
+    .bar p {
+      flex: 1;
+      min-inline-size: 0;
+      display: grid;
+      line-height: 1.3;
+    }
+    .user-id {
+      font-size: 0.9375em;
+      font-weight: 600;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .hint {
+      font-size: 0.8125em;
+    }
+  `,
+];

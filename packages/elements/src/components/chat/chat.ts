@@ -1,0 +1,137 @@
+/** `<bm-chat>`: the drop-in: a start panel, and once opened a session around the whole messenger. */
+import type { Store, StoreOptions } from '@bundesmessenger/store';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { createRef, ref } from 'lit/directives/ref.js';
+import { MessageCircle, ShieldCheck } from 'lucide';
+import { BmElement } from '../../internal/bm-element.ts';
+import { icon } from '../../internal/icon.ts';
+import type { BmMessenger } from '../messenger/messenger.ts';
+import type { SessionAttributes } from '../session/session-options.ts';
+import { chatStyles } from './chat.styles.ts';
+
+/**
+ * Until it is opened it stores nothing and requests nothing. Taken out of the page it ends everything it started.
+ *
+ * @summary The whole chat in one element.
+ *
+ * @slot start - Instead of the text of the start panel.
+ * @slot notice - See `<bm-login>`.
+ * @slot empty - See `<bm-room-list>`.
+ * @event bm-open - The chat was opened.
+ * @event bm-login - Somebody is logged in.
+ * @event bm-logout - Nobody is logged in any more.
+ * @event bm-room-open - A room was opened.
+ * @event bm-room-close - The way back from a room was taken, or the room was left.
+ * @event bm-unread - The number of rooms with unread messages has changed.
+ * @csspart start - The start panel.
+ * @csspart open - The button that opens the chat.
+ * @csspart message - See `<bm-timeline>`.
+ * @csspart bubble - See `<bm-timeline>`.
+ * @csspart bubble-own - See `<bm-timeline>`.
+ * @cssproperty --bm-color-text - Text.
+ * @cssproperty --bm-color-background - Background.
+ * @cssproperty --bm-color-action - Buttons, links and own bubbles.
+ * @cssproperty --bm-font-family - Font.
+ * @cssproperty --bm-radius - Corners of controls.
+ */
+export class BmChat extends BmElement {
+  static override styles = chatStyles;
+  static override properties: PropertyDeclarations = {
+    ...BmElement.properties,
+    open: { type: Boolean, reflect: true },
+    options: { attribute: false },
+    store: { attribute: false },
+    homeserver: {},
+    baseUrl: { attribute: 'base-url' },
+    workerUrl: { attribute: 'worker-url' },
+    wasmUrl: { attribute: 'wasm-url' },
+    placement: {},
+    sessionName: { attribute: 'session-name' },
+    headingLevel: { type: Number, attribute: 'heading-level' },
+  };
+
+  /** Whether the chat is open. Set it to open without a click. */
+  declare open: boolean;
+  /** See `<bm-session>`. */
+  declare options: StoreOptions | undefined;
+  /** See `<bm-session>`. */
+  declare store: Store | undefined;
+  /** Matrix server name. */
+  declare homeserver: string | undefined;
+  /** Base URL of its client-server API. */
+  declare baseUrl: string | undefined;
+  /** See `<bm-session>`. */
+  declare workerUrl: string | undefined;
+  /** See `<bm-session>`. */
+  declare wasmUrl: string | undefined;
+  /** See `<bm-session>`. */
+  declare placement: SessionAttributes['placement'];
+  /** See `<bm-session>`. */
+  declare sessionName: string | undefined;
+  /** Level of the titles in the headings of the page. @default 2 */
+  declare headingLevel: number;
+
+  readonly #messenger = createRef<BmMessenger>();
+
+  constructor() {
+    super();
+    this.open = false;
+    this.headingLevel = 2;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (changed.has('open') && this.open) this.emit('bm-open', undefined);
+  }
+
+  protected override render(): TemplateResult {
+    return this.open ? this.#session() : this.#start();
+  }
+
+  #start(): TemplateResult {
+    return html`<div class="start" part="start">
+      <span class="emblem">${icon(ShieldCheck)}</span>
+      <slot name="start">
+        <div class="title" role="heading" aria-level=${this.headingLevel}>${this.term('startTitle')}</div>
+        <p>${this.term('startText')}</p>
+      </slot>
+      <button class="button primary" part="open" type="button" @click=${this.#onOpen}>
+        ${icon(MessageCircle)}${this.term('openChat')}
+      </button>
+    </div>`;
+  }
+
+  #session(): TemplateResult {
+    return html`<bm-session
+      .options=${this.options}
+      .store=${this.store}
+      .homeserver=${this.homeserver}
+      .baseUrl=${this.baseUrl}
+      .workerUrl=${this.workerUrl}
+      .wasmUrl=${this.wasmUrl}
+      .placement=${this.placement}
+      .sessionName=${this.sessionName}
+      ><bm-messenger
+        exportparts="message, bubble, bubble-own"
+        .homeserver=${this.options?.homeserver ?? this.homeserver}
+        .headingLevel=${this.headingLevel}
+        ${ref(this.#messenger)}
+        ><slot name="notice" slot="notice"></slot><slot name="empty" slot="empty"></slot></bm-messenger
+    ></bm-session>`;
+  }
+
+  readonly #onOpen = async (): Promise<void> => {
+    this.open = true;
+    await this.updateComplete;
+    // The button that had the focus is gone.
+    const messenger = this.#messenger.value;
+    await messenger?.updateComplete;
+    messenger?.focus();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bm-chat': BmChat;
+  }
+}

@@ -1,0 +1,58 @@
+/** `<bm-connection-banner>`: says when what is shown may be old. */
+import type { SessionState } from '@bundesmessenger/store';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { RefreshCw, WifiOff } from 'lucide';
+import { icon } from '../../internal/icon.ts';
+import { ReadableController } from '../../internal/readable-controller.ts';
+import { StoreElement } from '../../internal/store-element.ts';
+import { connectionBannerStyles } from './connection-banner.styles.ts';
+
+/**
+ * @summary Says in plain words that there is no connection, or that messages are being brought up to date.
+ * Shows nothing while everything is live.
+ *
+ * @csspart base - The banner.
+ * @csspart retry - The button that tries again at once.
+ */
+export class BmConnectionBanner extends StoreElement {
+  static override styles = connectionBannerStyles;
+
+  readonly #session = new ReadableController<SessionState>(this);
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('store')) this.#session.follow(this.store?.session);
+  }
+
+  protected override render(): TemplateResult {
+    const session = this.#session.value;
+    const status = session?.status === 'loggedIn' ? session.sync.status : 'live';
+    // The region outlives its content, else it would not be heard.
+    return html`<div role="status" part=${status === 'live' ? nothing : 'base'} class=${status}>
+        ${
+          status === 'live'
+            ? nothing
+            : html`${status === 'offline' ? icon(WifiOff) : html`<span class="spinner"></span>`}
+                <p><strong>${this.term('syncStatus', status)}.</strong> ${this.term('syncHint', status)}</p>`
+        }
+      </div>
+      ${
+        status === 'offline'
+          ? html`<button class="button small" part="retry" type="button" @click=${this.#retry}>
+              ${icon(RefreshCw)}${this.term('retry')}
+            </button>`
+          : nothing
+      }`;
+  }
+
+  readonly #retry = (): void => {
+    void this.store?.reconnect().catch(() => {
+      // The session goes on saying that it is offline.
+    });
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bm-connection-banner': BmConnectionBanner;
+  }
+}

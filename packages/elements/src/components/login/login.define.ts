@@ -1,0 +1,5 @@
+/** Registers `<bm-login>`. */
+import { define } from '../../internal/define.ts';
+import { BmLogin } from './login.ts';
+
+define('bm-login', BmLogin);

@@ -1,0 +1,265 @@
+/** `<bm-login>`: everything before somebody is logged in. */
+import { toErrorData, type Deployment, type ErrorCode, type SessionState } from '@bundesmessenger/store';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { createRef, ref } from 'lit/directives/ref.js';
+import { CircleAlert, Eye, EyeOff, Info, RefreshCw, ShieldCheck } from 'lucide';
+import { icon } from '../../internal/icon.ts';
+import { problemNotice } from '../../internal/problem.ts';
+import { ReadableController } from '../../internal/readable-controller.ts';
+import { StoreElement } from '../../internal/store-element.ts';
+import { loginStyles } from './login.styles.ts';
+
+type Field = 'user' | 'password';
+
+/** The only login flow that this version can use. */
+const passwordFlow = 'm.login.password';
+
+/**
+ * Where the focus goes: to the first field that lacks its text; after a refusal by the server to the summary, which
+ * names the reason once for both fields.
+ *
+ * @summary Login with user name and password, the state of the homeserver, and links to imprint and privacy.
+ * Shows nothing while somebody is logged in.
+ *
+ * @slot notice - Under the title, such as a hint of the organisation.
+ * @csspart base - What is centred.
+ * @csspart card - Title, form and links.
+ * @csspart form - The form.
+ * @csspart submit - The button that logs in.
+ * @csspart problem - Why it does not work.
+ * @csspart legal - Links to imprint and privacy.
+ */
+export class BmLogin extends StoreElement {
+  static override styles = loginStyles;
+  static override properties: PropertyDeclarations = {
+    ...StoreElement.properties,
+    homeserver: {},
+    headingLevel: { type: Number, attribute: 'heading-level' },
+    missing: { state: true },
+    error: { state: true },
+    showsPassword: { state: true },
+  };
+
+  /** Matrix server name, to show where the login goes. */
+  declare homeserver: string | undefined;
+  /** Level of the title in the headings of the page. @default 2 */
+  declare headingLevel: number;
+  declare private missing: readonly Field[];
+  declare private error: ErrorCode | undefined;
+  declare private showsPassword: boolean;
+
+  readonly #session = new ReadableController<SessionState>(this);
+  readonly #deployment = new ReadableController<Deployment>(this);
+  readonly #user = createRef<HTMLInputElement>();
+  readonly #password = createRef<HTMLInputElement>();
+  readonly #summary = createRef<HTMLElement>();
+
+  constructor() {
+    super();
+    this.headingLevel = 2;
+    this.missing = [];
+    this.showsPassword = false;
+  }
+
+  /** Focuses the field for the user name, where there is one. */
+  override focus(options?: FocusOptions): void {
+    this.#user.value?.focus(options);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('store')) return;
+    this.#session.follow(this.store?.session);
+    this.#deployment.follow(this.store?.deployment);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const session = this.#session.value ?? { status: 'starting' };
+    if (session.status === 'loggedIn') return nothing;
+    return html`<div class="page" part="base">
+      <section class="card" part="card" aria-labelledby="title">
+        <span class="emblem">${icon(ShieldCheck)}</span>
+        <div class="title" role="heading" aria-level=${this.headingLevel} id="title">${this.term('loginTitle')}</div>
+        ${this.homeserver ? html`<p class="server hint">${this.term('loginAt', this.homeserver)}</p>` : nothing}
+        <slot name="notice"></slot>
+        ${this.#body(session)} ${this.#legal()}
+      </section>
+    </div>`;
+  }
+
+  #body(session: Exclude<SessionState, { status: 'loggedIn' }>): TemplateResult {
+    switch (session.status) {
+      case 'refused':
+        return problemNotice(this.language, { title: this.term('refused'), error: session.error });
+      case 'starting':
+      case 'waitingForOtherPage':
+      case 'loggingOut':
+        return this.#wait(this.term('sessionStatus', session.status));
+      case 'loggingIn':
+        return this.#form('busy');
+      case 'loggedOut':
+        return this.#loggedOut(session);
+    }
+  }
+
+  #loggedOut({ homeserver, reason }: Extract<SessionState, { status: 'loggedOut' }>): TemplateResult {
+    const hint = reason ? this.#hint(this.term('loggedOutReason', reason)) : nothing;
+    if (homeserver.status === 'reachable' && !homeserver.flows.includes(passwordFlow)) {
+      return problemNotice(this.language, { title: this.term('loginFailed'), error: { code: 'LOGIN_UNSUPPORTED' } });
+    }
+    if (homeserver.status === 'unreachable') {
+      const action = html`<p class="hint">${this.term('homeserverStatus', 'unreachable')}</p>
+        <button class="button small" type="button" @click=${this.#retry}>
+          ${icon(RefreshCw)}${this.term('retry')}
+        </button>`;
+      return html`${hint}
+        <div role="status">
+          ${problemNotice(this.language, { title: this.term('unreachable'), error: homeserver.error, action })}
+        </div>
+        ${this.#form('hidden')}`;
+    }
+    return html`${hint} ${this.#form(homeserver.status === 'checking' ? 'checking' : 'ready')}`;
+  }
+
+  /** The form stays in the page in all its states: what was typed is not lost. */
+  #form(state: 'ready' | 'checking' | 'busy' | 'hidden'): TemplateResult {
+    const lacksUser = this.missing.includes('user');
+    const lacksPassword = this.missing.includes('password');
+    const waits = state === 'busy' || state === 'checking';
+    const summary = this.error ? 'summary' : '';
+    return html`<form part="form" novalidate ?hidden=${state === 'hidden'} @submit=${this.#onSubmit}>
+      ${
+        this.error
+          ? html`<div class="summary" id="summary" tabindex="-1" ${ref(this.#summary)}>
+              ${problemNotice(this.language, { title: this.term('loginFailed'), error: { code: this.error } })}
+            </div>`
+          : nothing
+      }
+      <div class="field">
+        <label for="user">${this.term('userName')}</label>
+        <span class="hint" id="user-hint">${this.term('userNameHint')}</span>
+        <input
+          class="input"
+          id="user"
+          name="username"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck="false"
+          required
+          ?readonly=${state === 'busy'}
+          aria-invalid=${lacksUser || this.error === 'LOGIN_FORBIDDEN' ? 'true' : 'false'}
+          aria-describedby=${`user-hint ${lacksUser ? 'user-fault' : summary}`.trim()}
+          @input=${this.#forget}
+          ${ref(this.#user)}
+        />
+        ${lacksUser ? this.#fault('user-fault', this.term('userNameMissing')) : nothing}
+      </div>
+      <div class="field">
+        <label for="password">${this.term('password')}</label>
+        <div class="with-toggle">
+          <input
+            class="input"
+            id="password"
+            name="password"
+            type=${this.showsPassword ? 'text' : 'password'}
+            autocomplete="current-password"
+            autocapitalize="none"
+            spellcheck="false"
+            required
+            ?readonly=${state === 'busy'}
+            aria-invalid=${lacksPassword || this.error === 'LOGIN_FORBIDDEN' ? 'true' : 'false'}
+            aria-describedby=${(lacksPassword ? 'password-fault' : summary) || nothing}
+            @input=${this.#forget}
+            ${ref(this.#password)}
+          />
+          <button
+            class="icon-button"
+            type="button"
+            aria-label=${this.term(this.showsPassword ? 'hidePassword' : 'showPassword')}
+            title=${this.term(this.showsPassword ? 'hidePassword' : 'showPassword')}
+            @click=${() => (this.showsPassword = !this.showsPassword)}
+          >
+            ${icon(this.showsPassword ? EyeOff : Eye)}
+          </button>
+        </div>
+        ${lacksPassword ? this.#fault('password-fault', this.term('passwordMissing')) : nothing}
+      </div>
+      <button class="button primary" part="submit" type="submit" aria-disabled=${waits ? 'true' : 'false'}>
+        ${waits ? html`<span class="spinner"></span>` : nothing}${
+          state === 'busy' ? this.term('sessionStatus', 'loggingIn') : this.term('login')
+        }
+      </button>
+      <p class="hint state" role="status">
+        ${state === 'checking' ? this.term('homeserverStatus', 'checking') : nothing}
+      </p>
+    </form>`;
+  }
+
+  #fault(id: string, text: string): TemplateResult {
+    return html`<p class="field-error" id=${id}>${icon(CircleAlert)}<span>${text}</span></p>`;
+  }
+
+  #hint(text: string): TemplateResult {
+    return html`<div class="notice">
+      ${icon(Info)}
+      <p>${text}</p>
+    </div>`;
+  }
+
+  #wait(text: string): TemplateResult {
+    return html`<p class="wait" role="status"><span class="spinner"></span><span>${text}</span></p>`;
+  }
+
+  #legal(): TemplateResult | typeof nothing {
+    const { imprintUrl, privacyUrl } = this.#deployment.value ?? {};
+    if (!imprintUrl && !privacyUrl) return nothing;
+    const link = (url: string | undefined, text: string): TemplateResult | typeof nothing =>
+      url && URL.canParse(url) && new URL(url).protocol === 'https:'
+        ? html`<li>
+            <a href=${url} target="_blank" rel="noopener noreferrer"
+              >${text}<span class="visually-hidden"> (${this.term('newTab')})</span></a
+            >
+          </li>`
+        : nothing;
+    return html`<ul class="legal" part="legal">
+      ${link(imprintUrl, this.term('imprint'))}${link(privacyUrl, this.term('privacy'))}
+    </ul>`;
+  }
+
+  readonly #retry = (): void => {
+    void this.store?.reconnect().catch(() => {
+      // The session says how it went.
+    });
+  };
+
+  readonly #forget = (): void => {
+    this.missing = [];
+    this.error = undefined;
+  };
+
+  readonly #onSubmit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const session = this.#session.value;
+    if (!this.store || session?.status !== 'loggedOut' || session.homeserver.status !== 'reachable') return;
+    const user = this.#user.value?.value.trim() ?? '';
+    const password = this.#password.value?.value ?? '';
+    this.error = undefined;
+    this.missing = [...(user ? [] : ['user' as const]), ...(password ? [] : ['password' as const])];
+    if (this.missing.length > 0) {
+      (user ? this.#password : this.#user).value?.focus();
+      return;
+    }
+    try {
+      await this.store.login({ type: passwordFlow, user, password });
+    } catch (error) {
+      this.error = toErrorData(error).code;
+      await this.updateComplete;
+      this.#summary.value?.focus();
+    }
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bm-login': BmLogin;
+  }
+}

@@ -1,0 +1,207 @@
+/** The look of `<bm-room-list>`. */
+import { css } from 'lit';
+import { avatarStyles } from '../../internal/avatar.ts';
+import { controls } from '../../internal/controls.styles.ts';
+import { tokens } from '../../internal/tokens.styles.ts';
+
+export const roomListStyles = [
+  tokens,
+  controls,
+  avatarStyles,
+  css`
+    :host {
+      display: block;
+      block-size: 100%;
+      min-block-size: 0;
+      background: var(--_surface);
+    }
+    section {
+      display: flex;
+      flex-direction: column;
+      block-size: 100%;
+      min-block-size: 0;
+    }
+    header {
+      flex: none;
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      justify-content: space-between;
+      gap: calc(2 * var(--_space));
+      min-block-size: 4rem;
+      padding: calc(2 * var(--_space)) calc(4 * var(--_space));
+    }
+    .title {
+      font-size: 1.375em;
+      font-weight: 700;
+      line-height: 1.2;
+    }
+    .scroller {
+      flex: 1;
+      min-block-size: 0;
+      padding: 0 calc(2 * var(--_space)) calc(3 * var(--_space));
+      overflow-y: auto;
+      overscroll-behavior: contain;
+      scrollbar-width: thin;
+      scrollbar-color: var(--_control-border) transparent;
+    }
+    .field-error {
+      padding: 0 calc(2 * var(--_space)) calc(2 * var(--_space));
+    }
+    .group {
+      margin-block-end: calc(3 * var(--_space));
+      padding-block-end: calc(2 * var(--_space));
+      border-block-end: 1px solid var(--_border);
+    }
+    .group-title {
+      padding: 0 calc(2 * var(--_space)) calc(1 * var(--_space));
+      color: var(--_text-muted);
+      font-size: 0.8125em;
+      font-weight: 600;
+    }
+    .ellipsis {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    li {
+      content-visibility: auto;
+      contain-intrinsic-size: auto 4.25rem;
+    }
+
+    .room {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr) auto;
+      column-gap: calc(3 * var(--_space));
+      row-gap: 0.125rem;
+      align-items: center;
+      inline-size: calc(100% - 0.5rem);
+      margin: 0.125rem 0.25rem;
+      padding: calc(2 * var(--_space));
+      border: 1px solid transparent;
+      border-radius: var(--_radius-large);
+      background: transparent;
+      text-align: start;
+      line-height: 1.35;
+    }
+    .room:hover {
+      background: var(--_hover);
+    }
+    .room[aria-current] {
+      background: var(--_selected);
+      border-color: color-mix(in oklab, var(--_action) 30%, transparent);
+    }
+    .room:focus-visible {
+      outline-offset: -1px;
+    }
+    .avatar {
+      grid-row: 1 / span 2;
+      --_avatar-size: 2.75rem;
+    }
+    .name {
+      display: flex;
+      align-items: center;
+      gap: calc(1 * var(--_space));
+      min-inline-size: 0;
+      font-weight: 500;
+    }
+    .unread .name {
+      font-weight: 700;
+    }
+    .federated {
+      display: inline-flex;
+      color: var(--_text-muted);
+    }
+    .federated .icon {
+      inline-size: 0.9375rem;
+      block-size: 0.9375rem;
+    }
+    time {
+      color: var(--_text-muted);
+      font-size: 0.8125em;
+      white-space: nowrap;
+    }
+    .preview {
+      grid-column: 2;
+      color: var(--_text-muted);
+      font-size: 0.875em;
+    }
+    .unread .preview {
+      color: var(--_text);
+    }
+    .badge {
+      justify-self: end;
+      min-inline-size: 1.375rem;
+      padding: 0 0.4375rem;
+      border: 1px solid transparent;
+      border-radius: 1rem;
+      background: var(--_action);
+      color: var(--_on-action);
+      font-size: 0.75em;
+      font-weight: 700;
+      line-height: 1.625;
+      text-align: center;
+    }
+
+    .invite {
+      display: flex;
+      gap: calc(3 * var(--_space));
+      padding: calc(2 * var(--_space));
+    }
+    .invite-text {
+      flex: 1;
+      min-inline-size: 0;
+      line-height: 1.35;
+    }
+    .invite .name {
+      font-weight: 600;
+      overflow-wrap: anywhere;
+    }
+    .answers {
+      display: flex;
+      flex-wrap: wrap;
+      gap: calc(2 * var(--_space));
+      margin-block-start: calc(2 * var(--_space));
+    }
+    .button .icon {
+      inline-size: 1.125rem;
+      block-size: 1.125rem;
+    }
+    .button.small {
+      padding-inline: calc(2.5 * var(--_space)) calc(3 * var(--_space));
+      gap: calc(1.5 * var(--_space));
+    }
+
+    .loading-row {
+      display: grid;
+      grid-template-columns: auto 1fr;
+      gap: calc(3 * var(--_space));
+      align-items: center;
+      padding: calc(2.5 * var(--_space));
+    }
+    .loading-row > div:last-child {
+      display: grid;
+      gap: calc(2 * var(--_space));
+    }
+    .loading-row .skeleton {
+      block-size: 0.75rem;
+    }
+    .loading-row .round {
+      inline-size: 2.75rem;
+      block-size: 2.75rem;
+      border-radius: 50%;
+    }
+    .loading-row .short {
+      inline-size: 65%;
+    }
+
+    @media (forced-colors: active) {
+      .room[aria-current] {
+        border: 2px solid Highlight;
+      }
+      .badge {
+        border-color: CanvasText;
+      }
+    }
+  `,
+];

@@ -1,0 +1,38 @@
+/** From attributes to the options of a store. Pure, but for the switch that only the development drop-in turns on. */
+import { allowInsecureLocalhost, type StoreOptions } from '@bundesmessenger/store';
+
+export interface SessionAttributes {
+  readonly homeserver?: string | null | undefined;
+  readonly baseUrl?: string | null | undefined;
+  readonly workerUrl?: string | null | undefined;
+  readonly wasmUrl?: string | null | undefined;
+  readonly placement?: StoreOptions['placement'] | null;
+  readonly sessionName?: string | null | undefined;
+}
+
+let insecureLocalhost = false;
+
+/** For `bm.dev.js` alone: lets attributes name http on localhost. */
+export function allowInsecureLocalhostInAttributes(): void {
+  insecureLocalhost = true;
+}
+
+/** The whitelist of a drop-in is the one server that its attributes name. @returns `undefined` while one is missing */
+export function optionsFromAttributes(attributes: SessionAttributes): StoreOptions | undefined {
+  const { homeserver, baseUrl, workerUrl, wasmUrl, placement, sessionName } = attributes;
+  if (!homeserver || !baseUrl) return undefined;
+  return {
+    homeserver,
+    whitelist: { servers: [{ serverName: homeserver, baseUrl }] },
+    ...(workerUrl && { workerUrl: new URL(workerUrl, document.baseURI) }),
+    ...(wasmUrl && { wasmUrl: new URL(wasmUrl, document.baseURI) }),
+    ...(placement && { placement }),
+    ...(sessionName && { name: sessionName }),
+    ...(insecureLocalhost && { [allowInsecureLocalhost]: true as const }),
+  };
+}
+
+/** Whether both lead to the same homeserver, the same way. */
+export function sameHomeserver(left: StoreOptions, right: StoreOptions): boolean {
+  return left.homeserver === right.homeserver && JSON.stringify(left.whitelist) === JSON.stringify(right.whitelist);
+}

@@ -1,0 +1,38 @@
+/** Which rows follow each other as one group of bubbles. Pure. */
+import type { TimelineItem } from '@bundesmessenger/store';
+
+/** Messages of one person further apart than this start a new group, in milliseconds. */
+const groupMs = 5 * 60_000;
+
+export type Bubble = Extract<TimelineItem, { kind: 'message' | 'undecryptable' | 'redacted' | 'unsupported' }>;
+
+export interface Row {
+  readonly key: string;
+  readonly item: TimelineItem;
+  /** The first bubble of a group shows who sent it. */
+  readonly startsGroup: boolean;
+  /** The last bubble of a group has the corner that points to its sender. */
+  readonly endsGroup: boolean;
+}
+
+export function isBubble(item: TimelineItem | undefined): item is Bubble {
+  return item !== undefined && item.kind !== 'dateDivider' && item.kind !== 'state';
+}
+
+export function toRows(items: readonly TimelineItem[]): readonly Row[] {
+  return items.map((item, at) => ({
+    key: item.key,
+    item,
+    startsGroup: !belongTogether(items[at - 1], item),
+    endsGroup: !belongTogether(item, items[at + 1]),
+  }));
+}
+
+function belongTogether(earlier: TimelineItem | undefined, later: TimelineItem | undefined): boolean {
+  return (
+    isBubble(earlier) &&
+    isBubble(later) &&
+    earlier.sender.userId === later.sender.userId &&
+    later.originServerTs - earlier.originServerTs < groupMs
+  );
+}

@@ -1,0 +1,6 @@
+/** Development on localhost, never deploy: `<bm-chat>` and `<bm-session>` accept http on localhost in their attributes. */
+import { allowInsecureLocalhostInAttributes } from '../components/session/session-options.ts';
+
+allowInsecureLocalhostInAttributes();
+
+export * from '../define.ts';

@@ -1,0 +1,27 @@
+/** What every element shares: words in the language around it, and typed events. */
+import { update as updateLanguage, type FunctionParams } from '@shoelace-style/localize';
+import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
+import type { Words } from '../translations/words.ts';
+import { emit, type BmEventDetails } from './events.ts';
+import { Language } from './language.ts';
+
+export abstract class BmElement extends LitElement {
+  static override properties: PropertyDeclarations = { lang: { reflect: true } };
+
+  declare lang: string;
+
+  protected readonly language = new Language(this);
+
+  protected term<Key extends keyof Words>(key: Key, ...values: FunctionParams<Words[Key]>): string {
+    return this.language.term(key, ...values);
+  }
+
+  protected emit<Type extends keyof BmEventDetails>(type: Type, detail: BmEventDetails[Type]): void {
+    emit(this, type, detail);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    // Elements inside speak the language of this one.
+    if (changed.has('lang') && changed.get('lang') !== undefined) updateLanguage();
+  }
+}

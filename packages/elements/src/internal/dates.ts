@@ -1,0 +1,59 @@
+/** Points in time as people read them, by `Intl` only. */
+
+const dayMs = 86_400_000;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale + JSON.stringify(options);
+  let made = formats.get(key);
+  if (!made) {
+    made = new Intl.DateTimeFormat(locale, options);
+    formats.set(key, made);
+  }
+  return made;
+}
+
+/** "10:42" */
+export function clockTime(ts: number, locale: string): string {
+  return format(locale, { hour: '2-digit', minute: '2-digit' }).format(ts);
+}
+
+/** "20. November 2026 um 10:42", for names that assistive technology reads. */
+export function fullTime(ts: number, locale: string): string {
+  return format(locale, { dateStyle: 'long', timeStyle: 'short' }).format(ts);
+}
+
+/** "Heute", "Gestern", "Montag, 16. November", "16. November 2025": a heading over the messages of a day. */
+export function dayName(day: string, locale: string, now = Date.now()): string {
+  // Noon keeps clear of the hours that daylight saving moves.
+  const date = new Date(`${day}T12:00`);
+  const today = new Date(now);
+  const age = daysBetween(date, today);
+  if (age === 0 || age === 1) return relativeDay(-age, locale);
+  const sameYear = date.getFullYear() === today.getFullYear();
+  return format(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(!sameYear && { year: 'numeric' }),
+  }).format(date);
+}
+
+/** As short as a list needs it: time of today, "Gestern", weekday within a week, else the date. */
+export function listTime(ts: number, locale: string, now = Date.now()): string {
+  const age = daysBetween(new Date(ts), new Date(now));
+  if (age <= 0) return clockTime(ts, locale);
+  if (age === 1) return relativeDay(-1, locale);
+  if (age < 7) return format(locale, { weekday: 'short' }).format(ts);
+  return format(locale, { day: '2-digit', month: '2-digit', year: '2-digit' }).format(ts);
+}
+
+function daysBetween(earlier: Date, later: Date): number {
+  const start = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  return Math.round((start(later) - start(earlier)) / dayMs);
+}
+
+function relativeDay(days: number, locale: string): string {
+  const name = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day');
+  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+}

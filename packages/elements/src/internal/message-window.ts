@@ -1,0 +1,207 @@
+/**
+ * A bounded window of real DOM rows with its own scroll anchoring: what the user reads never moves by itself, and
+ * who is at the end stays at the end. `overflow-anchor` must be `none` on the scroller: two anchors fight.
+ * Rules that measuring gave: restore after each update and in a ResizeObserver (both before paint), never pick a new
+ * anchor in answer to an own scroll, keep the focused row in the DOM.
+ */
+import type { LitElement, ReactiveController } from 'lit';
+
+/** Rows in the DOM: more cost layout time and gain nothing that a reader sees. */
+export const maxRows = 240;
+/** The window moves when the anchor is this near to an edge behind which there are more rows. */
+const marginRows = 60;
+/** This near to the end counts as at the end. */
+const endTolerancePx = 24;
+/** Older rows are wanted when less than this is left above: about one screen. */
+const nearStartPx = 600;
+
+interface Keyed {
+  readonly key: string;
+}
+
+export interface MessageWindowOptions {
+  readonly scroller: () => HTMLElement | null | undefined;
+  /** Its children carry `data-key`, in the order of the rows. */
+  readonly list: () => HTMLElement | null | undefined;
+  /** The first row of all is near. Called again and again while that is so. */
+  readonly onNearStart: () => void;
+}
+
+interface Anchor {
+  readonly key: string;
+  /** Of the row's upper edge below the scroller's. */
+  readonly topPx: number;
+}
+
+export class MessageWindow implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #options: MessageWindowOptions;
+  readonly #resizes = new ResizeObserver(() => this.#restore());
+  #scroller: HTMLElement | undefined;
+  #keys: readonly string[] = [];
+  #start = 0;
+  /** The rows in view, upper first: if the first is gone, the next is the anchor. */
+  #anchors: readonly Anchor[] = [];
+  #atEnd = true;
+  #ownScrollTop = 0;
+
+  constructor(host: LitElement, options: MessageWindowOptions) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  /** Whether the newest row is in view; then new ones come into view by themselves. */
+  get atEnd(): boolean {
+    return this.#atEnd;
+  }
+
+  /** The rows to render. To be called in each render, with all rows. @param kept a row that stays in the DOM */
+  select<Row extends Keyed>(rows: readonly Row[], kept?: string): readonly Row[] {
+    const firstKey = this.#keys[this.#start];
+    this.#keys = rows.map((row) => row.key);
+    this.#start = this.#nextStart(firstKey);
+    const end = this.#start + maxRows;
+    if (rows.length <= maxRows) return rows;
+    const keptAt = kept === undefined ? -1 : this.#keys.indexOf(kept);
+    const isOutside = keptAt >= 0 && (keptAt < this.#start || keptAt >= end);
+    if (!isOutside) return rows.slice(this.#start, end);
+    return rows.filter((_, at) => at === keptAt || (at > this.#start && at < end));
+  }
+
+  /** Forgets the place, as for another list: it will be shown from its end. */
+  reset(): void {
+    this.#anchors = [];
+    this.#keys = [];
+    this.#atEnd = true;
+  }
+
+  toEnd(): void {
+    this.#atEnd = true;
+    this.#host.requestUpdate();
+  }
+
+  /** Brings a row into the DOM, wherever it is in the list. */
+  reveal(key: string): void {
+    if (this.#rowOf(key)) return;
+    this.#atEnd = false;
+    this.#anchors = [{ key, topPx: 0 }];
+    this.#host.requestUpdate();
+  }
+
+  hostUpdate(): void {
+    // A scroll whose event is still under way must not be undone by this update.
+    this.#onScroll();
+  }
+
+  hostUpdated(): void {
+    const scroller = this.#options.scroller() ?? undefined;
+    if (scroller !== this.#scroller) this.#observe(scroller);
+    this.#restore();
+  }
+
+  hostDisconnected(): void {
+    this.#observe(undefined);
+  }
+
+  #observe(scroller: HTMLElement | undefined): void {
+    this.#scroller?.removeEventListener('scroll', this.#onScroll);
+    this.#resizes.disconnect();
+    this.#scroller = scroller;
+    if (!scroller) return;
+    this.#ownScrollTop = scroller.scrollTop;
+    scroller.addEventListener('scroll', this.#onScroll, { passive: true });
+    this.#resizes.observe(scroller);
+    const list = this.#options.list();
+    if (list) this.#resizes.observe(list);
+  }
+
+  #nextStart(previousFirst: string | undefined): number {
+    const last = Math.max(0, this.#keys.length - maxRows);
+    if (this.#atEnd || last === 0) return last;
+    const anchor = this.#anchors.find(({ key }) => this.#keys.includes(key));
+    if (!anchor) return last;
+    const at = this.#keys.indexOf(anchor.key);
+    const previous = previousFirst === undefined ? -1 : this.#keys.indexOf(previousFirst);
+    if (previous >= 0 && !this.#isTight(at, previous)) return Math.min(previous, last);
+    return Math.max(0, Math.min(last, at - maxRows / 2));
+  }
+
+  #isTight(at: number, start: number): boolean {
+    const end = start + maxRows;
+    return (start > 0 && at < start + marginRows) || (end < this.#keys.length && at > end - marginRows);
+  }
+
+  readonly #onScroll = (): void => {
+    const scroller = this.#scroller;
+    // Own scrolls are known by where they led to.
+    if (!scroller || Math.abs(scroller.scrollTop - this.#ownScrollTop) < 1) return;
+    this.#ownScrollTop = scroller.scrollTop;
+    const wasAtEnd = this.#atEnd;
+    const below = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+    this.#atEnd = below <= endTolerancePx && this.#start + maxRows >= this.#keys.length;
+    this.#pickAnchors(scroller);
+    const first = this.#anchors[0];
+    const isTight = first !== undefined && this.#isTight(this.#keys.indexOf(first.key), this.#start);
+    if (wasAtEnd !== this.#atEnd || isTight) this.#host.requestUpdate();
+    this.#askForOlder(scroller);
+  };
+
+  #pickAnchors(scroller: HTMLElement): void {
+    const upper = scroller.getBoundingClientRect().top;
+    const lower = upper + scroller.clientHeight;
+    const rows = this.#rows();
+    const anchors: Anchor[] = [];
+    for (let at = firstBelow(rows, upper); at < rows.length; at++) {
+      const row = rows[at];
+      const top = row?.getBoundingClientRect().top ?? lower;
+      if (top >= lower) break;
+      if (row?.dataset['key']) anchors.push({ key: row.dataset['key'], topPx: top - upper });
+    }
+    this.#anchors = anchors;
+  }
+
+  #restore(): void {
+    const scroller = this.#scroller;
+    if (!scroller || scroller.clientHeight === 0) return;
+    if (this.#atEnd) {
+      scroller.scrollTop = scroller.scrollHeight;
+    } else {
+      const upper = scroller.getBoundingClientRect().top;
+      for (const { key, topPx } of this.#anchors) {
+        const row = this.#rowOf(key);
+        if (!row) continue;
+        const shift = row.getBoundingClientRect().top - upper - topPx;
+        if (Math.abs(shift) >= 0.5) scroller.scrollTop += shift;
+        break;
+      }
+    }
+    this.#ownScrollTop = scroller.scrollTop;
+    this.#askForOlder(scroller);
+  }
+
+  #askForOlder(scroller: HTMLElement): void {
+    if (this.#keys.length > 0 && this.#start === 0 && scroller.scrollTop < nearStartPx) this.#options.onNearStart();
+  }
+
+  #rows(): readonly HTMLElement[] {
+    return [...(this.#options.list()?.children ?? [])] as HTMLElement[];
+  }
+
+  #rowOf(key: string): HTMLElement | undefined {
+    return this.#rows().find((row) => row.dataset['key'] === key);
+  }
+}
+
+/** The index of the first row that ends below `edge`; rows are in visual order. */
+function firstBelow(rows: readonly HTMLElement[], edge: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const isAbove = (rows[middle]?.getBoundingClientRect().bottom ?? 0) <= edge;
+    if (isAbove) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

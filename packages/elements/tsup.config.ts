@@ -1,0 +1,62 @@
+/** Builds the npm package, and the drop-in: one module per page, with the store's worker and wasm beside it. */
+import { copyFile, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Plugin } from 'esbuild';
+import { defineConfig, type Options } from 'tsup';
+
+const shared: Options = {
+  format: 'esm',
+  target: 'es2022',
+  platform: 'browser',
+  sourcemap: true,
+  dts: false,
+};
+
+/** A page may have another copy of Lit; two policies of one name are refused by Trusted Types. */
+const litPolicyRenamed: Plugin = {
+  name: 'lit-policy-renamed',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]lit-html[\\/](?:[\w-]+[\\/])?lit-html\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source.replace(/createPolicy\((['"])lit-html\1/, "createPolicy('bm-lit'");
+      if (contents === source) return { errors: [{ text: `no Trusted Types policy found in ${path}` }] };
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** One module with everything of the page inside. */
+const dropIn: Options = {
+  ...shared,
+  outDir: 'dist/drop-in',
+  splitting: false,
+  minify: true,
+  noExternal: [/.*/],
+  esbuildPlugins: [litPolicyRenamed],
+};
+
+/** What the page's module loads later, from the same folder. */
+const besideDropIn = ['worker.js', 'matrix_sdk_crypto_wasm_bg.wasm'] as const;
+
+async function copyBesideDropIn(): Promise<void> {
+  const { resolve } = createRequire(import.meta.url);
+  for (const name of besideDropIn) {
+    try {
+      await copyFile(resolve(`@bundesmessenger/store/${name}`), `dist/drop-in/${name}`);
+    } catch {
+      console.warn(
+        `WARNING: @bundesmessenger/store has no ${name}: the drop-in cannot start a session. Build the store first.`,
+      );
+    }
+  }
+}
+
+export default defineConfig([
+  { ...shared, entry: ['src/index.ts', 'src/define.ts'], clean: ['!drop-in/**'] },
+  { ...dropIn, entry: { bm: 'src/drop-in/bm.ts' }, onSuccess: copyBesideDropIn },
+  {
+    ...dropIn,
+    entry: { 'bm.dev': 'src/drop-in/bm.dev.ts' },
+    banner: { js: '/* For development on localhost. Never deploy: it accepts http homeservers on localhost. */' },
+  },
+]);
