@@ -71,7 +71,7 @@ export interface Approval {
   allowed(): AllowedOrigins;
   /**
    * Asks, and resolves if the homeserver is approved, if need be by an earlier success.
-   * @param baseUrl where discovery, a page or a stored session leads; default: the one in use, else the listed one
+   * @param baseUrl where discovery, a page or a stored session leads; default: the last one, else the listed one
    */
   check(baseUrl?: string): Promise<Approved>;
   /** What an earlier success still allows, without a request: for a start without waiting or without network. */
@@ -101,6 +101,7 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
 
   const state = writable<ApprovalState>({ status: 'unchecked' });
   let approvedAtMs = 0;
+  let lastCandidate: string | undefined;
   let running: { readonly candidate: string | undefined; readonly result: Promise<Approved> } | undefined;
   let ended = new AbortController();
   let started = false;
@@ -153,6 +154,7 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
 
   const approve = (finding: Finding): Approved => {
     approvedAtMs = now();
+    lastCandidate = finding.baseUrl;
     state.set({ status: 'approved', ...finding });
     return { baseUrl: finding.baseUrl, validUntilMs: finding.validUntilMs };
   };
@@ -200,8 +202,7 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
   };
 
   const check = (baseUrl?: string): Promise<Approved> => {
-    const value = state.get();
-    const candidate = baseUrl ?? (value.status === 'approved' ? value.baseUrl : undefined);
+    const candidate = (lastCandidate = baseUrl ?? lastCandidate);
     if (running?.candidate === candidate && running) return running.result;
     if (!current()) state.set({ status: 'checking' });
     const { signal } = ended;
