@@ -1,6 +1,6 @@
 /** `npm run homeserver [-- <profile>]`: a homeserver in the foreground with two users, until Ctrl-C. */
 import { isPortFree } from './free-port.ts';
-import { startHomeserver } from './homeserver.ts';
+import { startHomeserver } from './start-homeserver.ts';
 import { profileNames } from './profiles/index.ts';
 
 const usualPort = 8008; // Synapse's own; the same each time, so that an app's settings stay right

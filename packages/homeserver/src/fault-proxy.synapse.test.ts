@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
-import { startHomeserver, type Homeserver } from './homeserver.ts';
+import type { Homeserver } from './homeserver.ts';
+import { startHomeserver } from './start-homeserver.ts';
 import { logIn, matrixRequest, type LoggedIn } from './testing/matrix-request.ts';
 
 describe('a fault proxy before Synapse', () => {

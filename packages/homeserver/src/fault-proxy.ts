@@ -2,41 +2,11 @@
  * A reverse proxy on loopback before a homeserver that misbehaves as told: other answers, delays, cut connections, a
  * server that is down. What no rule matches passes unchanged. It also records every request.
  */
+import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createFaultRules, type Fault, type RecordedRequest, type RequestMatch } from './fault-rule.ts';
 import { loopbackAddress } from './free-port.ts';
-
-export interface RecordedRequest {
-  readonly method: string;
-  /** Without the query. */
-  readonly path: string;
-  /** With its question mark, or empty. */
-  readonly query: string;
-  readonly host: string | undefined;
-  readonly origin: string | undefined;
-  readonly hasAuthorization: boolean;
-}
-
-/** A text matches as the whole path; a pattern anywhere in it. A CORS preflight matches only `method: 'OPTIONS'`. */
-export type RequestMatch =
-  { readonly method?: string; readonly path?: string | RegExp } | ((request: RecordedRequest) => boolean);
-
-export type Fault =
-  /** Answers in place of the server, which does not see the request. An object is sent as JSON. */
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly body?: string | object;
-      readonly headers?: Readonly<Record<string, string>>;
-    }
-  /** Forwards after this time. */
-  | { readonly kind: 'delay'; readonly delayMs: number }
-  /** Cuts the connection; the server does not see the request. */
-  | { readonly kind: 'dropRequest' }
-  /** Cuts the connection after the server has done its work: the client cannot know that it did. */
-  | { readonly kind: 'dropAnswer' }
-  /** Forwards; for an exception to an earlier rule. */
-  | { readonly kind: 'pass' };
 
 export interface FaultProxy extends AsyncDisposable {
   /** `http://localhost:<port>`; the well-known file and the log-in answer name it in place of the server. */
@@ -52,42 +22,29 @@ export interface FaultProxy extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-interface Rule {
-  readonly match: RequestMatch;
-  readonly fault: Fault;
-  remaining: number;
-}
-
 export async function startFaultProxy(targetBaseUrl: string): Promise<FaultProxy> {
   const target = new URL(targetBaseUrl);
   const requests: RecordedRequest[] = [];
-  let rules: readonly Rule[] = [];
+  const rules = createFaultRules();
   let ownPort = 0;
-
-  const takeRule = (request: RecordedRequest): Fault => {
-    const rule = rules.find((candidate) => matches(candidate.match, request));
-    if (!rule) return { kind: 'pass' };
-    if (--rule.remaining <= 0) rules = rules.filter((other) => other !== rule);
-    return rule.fault;
-  };
 
   const server = createServer((incoming, outgoing) => {
     const recorded = recordRequest(incoming);
     requests.push(recorded);
-    const fault = takeRule(recorded);
+    const fault = rules.take(recorded);
     const forward = () => forwardRequest({ incoming, outgoing, target, ownPort, path: recorded.path, fault });
     if (fault.kind === 'answer') answer(incoming, outgoing, fault);
     else if (fault.kind === 'dropRequest') incoming.socket.destroy();
-    else if (fault.kind === 'delay') setTimeout(forward, fault.delayMs);
-    else forward();
+    else if (fault.kind === 'delay') {
+      const timer = setTimeout(forward, fault.delayMs);
+      outgoing.on('close', () => clearTimeout(timer)); // the client has gone
+    } else forward();
   });
 
   const up = async () => {
     if (server.listening) return;
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(ownPort, loopbackAddress, () => resolve(server.off('error', reject) && undefined));
-    });
+    server.listen(ownPort, loopbackAddress);
+    await once(server, 'listening');
     ownPort = (server.address() as AddressInfo).port;
   };
   const down = async () => {
@@ -101,16 +58,8 @@ export async function startFaultProxy(targetBaseUrl: string): Promise<FaultProxy
   return {
     baseUrl: `http://localhost:${ownPort}`,
     requests,
-    rule(match, fault, { times = Infinity } = {}) {
-      const rule: Rule = { match, fault, remaining: times };
-      rules = [rule, ...rules];
-      return () => {
-        rules = rules.filter((other) => other !== rule);
-      };
-    },
-    clearRules() {
-      rules = [];
-    },
+    rule: rules.add,
+    clearRules: rules.clear,
     down,
     up,
     stop: down,
@@ -119,7 +68,7 @@ export async function startFaultProxy(targetBaseUrl: string): Promise<FaultProxy
 }
 
 function recordRequest(incoming: IncomingMessage): RecordedRequest {
-  const url = new URL(incoming.url ?? '/', 'http://localhost');
+  const url = new URL(`http://localhost${incoming.url}`);
   const { host, origin, authorization } = incoming.headers;
   return {
     method: incoming.method ?? 'GET',
@@ -129,13 +78,6 @@ function recordRequest(incoming: IncomingMessage): RecordedRequest {
     origin,
     hasAuthorization: authorization !== undefined,
   };
-}
-
-function matches(match: RequestMatch, request: RecordedRequest): boolean {
-  if (typeof match === 'function') return request.method !== 'OPTIONS' && match(request);
-  if (match.method === undefined ? request.method === 'OPTIONS' : match.method !== request.method) return false;
-  if (match.path === undefined) return true;
-  return typeof match.path === 'string' ? match.path === request.path : match.path.test(request.path);
 }
 
 // What Synapse sends with every answer; without it a browser hides the status from the page.

@@ -1,12 +1,8 @@
 /** Starts a real Synapse on loopback for development, tests and examples. */
-export { startHomeserver, type Homeserver, type HomeserverOptions, type User } from './homeserver.ts';
-export {
-  startFaultProxy,
-  type Fault,
-  type FaultProxy,
-  type RecordedRequest,
-  type RequestMatch,
-} from './fault-proxy.ts';
+export { startHomeserver } from './start-homeserver.ts';
+export type { Homeserver, HomeserverOptions, User } from './homeserver.ts';
+export { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
+export type { Fault, RecordedRequest, RequestMatch } from './fault-rule.ts';
 export { startRecordingProxy, type RecordingProxy } from './recording-proxy.ts';
 export type { SynapseConfig } from './profiles/profile.ts';
 export type { JwtLogin } from './synapse-config.ts';

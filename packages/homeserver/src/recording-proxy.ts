@@ -3,6 +3,7 @@
  * page contacts nobody else. Chromium: `--proxy-server=<url> --proxy-bypass-list=<-loopback>`, because it would not
  * send loopback through a proxy otherwise.
  */
+import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -37,7 +38,8 @@ export async function startRecordingProxy(): Promise<RecordingProxy> {
     if (isLoopback(url.hostname)) openTunnel(client, head, url);
     else client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n', () => client.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, loopbackAddress, resolve));
+  server.listen(0, loopbackAddress);
+  await once(server, 'listening');
 
   const stop = async () => {
     if (!server.listening) return;

@@ -1,13 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startHomeserver, type Homeserver } from './homeserver.ts';
+import type { Homeserver } from './homeserver.ts';
+import { startHomeserver } from './start-homeserver.ts';
+import { configFileName, type ServerSecrets } from './synapse-config.ts';
 import { logIn } from './testing/matrix-request.ts';
-
-const secret = 'of the running one';
 
 describe('BM_SYNAPSE=<url>', () => {
   let running: Homeserver;
+  let secret: string;
   beforeAll(async () => {
-    running = await startHomeserver({ serverName: 'behoerde.example', config: { registration_shared_secret: secret } });
+    running = await startHomeserver({ serverName: 'behoerde.example' });
+    const config = readFileSync(join(running.dataDir, configFileName), 'utf8');
+    secret = (JSON.parse(config) as ServerSecrets).registration_shared_secret;
   });
   afterAll(() => running?.stop());
   afterEach(() => vi.unstubAllEnvs());

@@ -34,7 +34,7 @@ export interface SynapseConfigInput {
   readonly secrets: ServerSecrets;
   readonly profile: Profile;
   readonly jwt?: JwtLogin | undefined;
-  /** Replaces settings of the profile, top-level key by top-level key. */
+  /** Replaces settings of the profile, top-level key by top-level key; the secrets stay. */
   readonly overrides?: SynapseConfig | undefined;
 }
 
@@ -96,7 +96,6 @@ export function createSynapseConfig(input: SynapseConfigInput): SynapseConfig {
     ],
     database: { name: 'sqlite3', args: { database: databaseFileName } },
     media_store_path: mediaFolderName,
-    ...input.secrets,
     trusted_key_servers: [],
     suppress_key_server_warning: true,
     bcrypt_rounds: 4, // the least there is; the default of 12 costs a quarter of a second per log-in
@@ -104,5 +103,6 @@ export function createSynapseConfig(input: SynapseConfigInput): SynapseConfig {
     ...input.profile.config,
     ...(input.jwt && { jwt_config: { enabled: true, algorithm: 'HS256', ...input.jwt } }),
     ...input.overrides,
+    ...input.secrets,
   };
 }

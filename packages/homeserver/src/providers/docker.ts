@@ -27,9 +27,14 @@ export const docker: Provider = {
       command: ({ dataDir, port, name }) => ({
         file: 'docker',
         args: [
-          ...['run', '--rm', '--interactive', '--name', name, '--entrypoint', 'python3'],
-          ...['--publish', `127.0.0.1:${port}:${port}`, '--volume', `${dataDir}:${dataDirInside}`],
-          ...(process.getuid && process.getgid ? ['--user', `${process.getuid()}:${process.getgid()}`] : []),
+          'run',
+          '--rm',
+          '--interactive', // standard input is how launcher.py notices our end
+          `--name=${name}`,
+          '--entrypoint=python3',
+          `--publish=127.0.0.1:${port}:${port}`,
+          `--volume=${dataDir}:${dataDirInside}`,
+          ...(process.getuid && process.getgid ? [`--user=${process.getuid()}:${process.getgid()}`] : []),
           image,
           ...launcherArgs(dataDirInside),
         ],

@@ -21,8 +21,7 @@ import { onEndOfProcess } from '../end-of-process.ts';
 import type { Log } from './provider.ts';
 
 const heartbeatMs = 1_000;
-const staleAfterMs = 15_000; // fifteen missed heartbeats: the holder is gone
-const abandonedAfterMs = 3_600_000; // no install takes an hour
+const staleAfterMs = 15_000; // fifteen missed heartbeats: the run that made it is gone
 
 /** @param install fills the folder it is given; the folder is renamed to `target` once this resolves. */
 export async function installOnce(target: string, log: Log, install: (folder: string) => Promise<void>): Promise<void> {
@@ -32,10 +31,12 @@ export async function installOnce(target: string, log: Log, install: (folder: st
   const partial = `${target}.partial-${randomBytes(4).toString('hex')}`;
   const remove = () => rmSync(partial, { recursive: true, force: true });
   const forget = onEndOfProcess(remove);
+  let stopHeartbeat = () => {};
   try {
     if (existsSync(target)) return;
     removeAbandoned(target);
     mkdirSync(partial);
+    stopHeartbeat = startHeartbeat(partial);
     await install(partial);
     try {
       renameSync(partial, target);
@@ -43,6 +44,7 @@ export async function installOnce(target: string, log: Log, install: (folder: st
       if (!existsSync(target)) throw error; // else another run was first, and its install is as good
     }
   } finally {
+    stopHeartbeat();
     forget();
     remove();
     release();
@@ -60,37 +62,43 @@ export async function acquireLock(path: string, onWait?: () => void): Promise<()
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     if (!waited) onWait?.();
-    if (isOlderThan(path, staleAfterMs)) rmSync(path, { force: true });
+    if (isStale(path)) rmSync(path, { force: true });
     else await sleep(heartbeatMs / 2);
   }
-  const heartbeat = setInterval(() => {
-    try {
-      utimesSync(path, new Date(), new Date());
-    } catch {
-      // Taken over or removed; the rename at the end still keeps the install whole.
-    }
-  }, heartbeatMs);
+  const stopHeartbeat = startHeartbeat(path);
   const remove = () => {
     if (existsSync(path) && readFileSync(path, 'utf8') === id) rmSync(path, { force: true });
   };
   const forget = onEndOfProcess(remove);
   return () => {
-    clearInterval(heartbeat);
+    stopHeartbeat();
     forget();
     remove();
   };
 }
 
-function isOlderThan(path: string, ageMs: number): boolean {
+/** Shows other runs that we live, by the time the path was last touched. */
+function startHeartbeat(path: string): () => void {
+  const timer = setInterval(() => {
+    try {
+      utimesSync(path, new Date(), new Date());
+    } catch {
+      // Removed by another run that took us for gone; the rename at the end still keeps the install whole.
+    }
+  }, heartbeatMs);
+  return () => clearInterval(timer);
+}
+
+function isStale(path: string): boolean {
   const stat = statSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && Date.now() - stat.mtimeMs > ageMs;
+  return stat !== undefined && Date.now() - stat.mtimeMs > staleAfterMs;
 }
 
 /** What runs left behind that were killed while they installed. */
 function removeAbandoned(target: string): void {
   for (const name of readdirSync(dirname(target))) {
-    if (!name.startsWith(`${basename(target)}.partial-`)) continue;
     const path = join(dirname(target), name);
-    if (isOlderThan(path, abandonedAfterMs)) rmSync(path, { recursive: true, force: true });
+    if (name.startsWith(`${basename(target)}.partial-`) && isStale(path))
+      rmSync(path, { recursive: true, force: true });
   }
 }

@@ -15,7 +15,19 @@ assert tuple(map(int, v.split(".")[:2])) >= (1, 114), "Synapse " + v + " is too 
 print("version=" + v)
 `;
 
-async function find(): Promise<{ python: string; version: string } | undefined> {
+interface Found {
+  readonly python: string;
+  readonly version: string;
+}
+
+let found: Promise<Found | undefined> | undefined;
+
+/** Asks once: importing Synapse takes a second. */
+function find(): Promise<Found | undefined> {
+  return (found ??= search());
+}
+
+async function search(): Promise<Found | undefined> {
   for (const python of pythons) {
     const { ok, output } = await runCommand(python, ['-c', probe]);
     const version = /^version=(.+)$/m.exec(output)?.[1];
@@ -31,12 +43,12 @@ export const installed: Provider = {
     return 'No Synapse ≥ 1.114 with authlib is installed: pip install "matrix-synapse[jwt]".';
   },
   async prepare() {
-    const found = await find();
-    if (!found) throw new Error('No Synapse is installed.');
+    const synapse = await find();
+    if (!synapse) throw new Error('No Synapse is installed.');
     return {
-      description: `Synapse ${found.version}, installed for ${found.python}`,
+      description: `Synapse ${synapse.version}, installed for ${synapse.python}`,
       bindAddress: loopbackAddress,
-      command: ({ dataDir }) => ({ file: found.python, args: launcherArgs(dataDir) }),
+      command: ({ dataDir }) => ({ file: synapse.python, args: launcherArgs(dataDir) }),
     };
   },
 };

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFreePort, isPortFree } from './free-port.ts';
-import { startHomeserver, type Homeserver } from './homeserver.ts';
+import type { Homeserver } from './homeserver.ts';
+import { startHomeserver } from './start-homeserver.ts';
 import { logIn, matrixRequest } from './testing/matrix-request.ts';
 
 const password = 'Loopback-1';
@@ -203,7 +204,7 @@ describe('stopping', () => {
 describe('the end of the process that started it', () => {
   // Prints its homeserver's facts and waits to be killed.
   const program = `
-    const { startHomeserver } = await import(${JSON.stringify(new URL('homeserver.ts', import.meta.url).href)});
+    const { startHomeserver } = await import(${JSON.stringify(new URL('start-homeserver.ts', import.meta.url).href)});
     const homeserver = await startHomeserver();
     if (process.argv[1] === 'paused') await homeserver.pause();
     console.log(JSON.stringify({ pid: homeserver.pid, dataDir: homeserver.dataDir, baseUrl: homeserver.baseUrl }));
