@@ -1,4 +1,6 @@
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { findChromium } from './packages/elements/dev/chromium.ts';
 
 export default defineConfig({
   test: {
@@ -7,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts'],
-          exclude: ['**/*.synapse.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
+          exclude: ['packages/elements/**', '**/*.synapse.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
         },
       },
       {
@@ -17,6 +19,29 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 600_000, // the first run installs Synapse
           fileParallelism: false,
+        },
+      },
+      {
+        optimizeDeps: {
+          include: ['axe-core', 'linkify-it', 'lit', 'lit/directives/guard.js', 'lit/directives/repeat.js', 'lucide'],
+        },
+        test: {
+          name: 'browser',
+          include: ['packages/elements/src/**/*.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: findChromium(),
+                args: ['--no-sandbox', '--disable-gpu'],
+              },
+              contextOptions: { locale: 'de-DE', reducedMotion: 'reduce' },
+            }),
+            viewport: { width: 1000, height: 700 },
+            instances: [{ browser: 'chromium' }],
+          },
         },
       },
     ],

@@ -18,7 +18,7 @@ export function colourOf(id: string): number {
 /** The first letters of the first and the last word; of a user id, of its localpart. */
 export function initialsOf(name: string): string {
   const words = name
-    .replace(/^[@#!]/u, '')
+    .replace(/^[@#!]([^:]*):.*$/u, '$1')
     .split(/[\s.:_-]+/u)
     .filter((word) => /[\p{L}\p{N}]/u.test(word));
   const first = (word: string | undefined): string => /[\p{L}\p{N}]/u.exec(word ?? '')?.[0] ?? '';

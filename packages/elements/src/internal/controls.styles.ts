@@ -243,6 +243,7 @@ export const controls = css`
     align-content: center;
     padding: calc(8 * var(--_space)) calc(6 * var(--_space));
     text-align: center;
+    text-wrap: balance;
     color: var(--_text-muted);
   }
   .empty .emblem {

@@ -16,7 +16,7 @@ export class Language extends LocalizeController<Words> {
   }
 
   override lang(): string {
-    return (this.#code ??= validLanguage(nearestLanguage(this.host)) ?? super.lang());
+    return (this.#code ??= validLanguage(this.host.lang || nearestLanguage(this.host)) ?? super.lang());
   }
 
   /** For `Intl`: the wanted language where it has a catalogue, so that dates and words speak the same one. */

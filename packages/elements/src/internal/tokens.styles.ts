@@ -28,7 +28,7 @@ export const tokens = css`
     --_selected: var(--bm-color-selected, color-mix(in oklab, var(--_action) 14%, transparent));
     --_bubble: var(--bm-color-bubble, color-mix(in oklab, var(--_text) 6%, var(--_background)));
     --_bubble-text: var(--bm-color-bubble-text, var(--_text));
-    --_bubble-own: var(--bm-color-bubble-own, color-mix(in oklab, var(--_action) 16%, var(--_background)));
+    --_bubble-own: var(--bm-color-bubble-own, color-mix(in oklab, var(--_action) 21%, var(--_background)));
     --_bubble-own-text: var(--bm-color-bubble-own-text, var(--_text));
     --_font-family: var(--bm-font-family, var(--kern-typography-font-family-default, system-ui, sans-serif));
     --_font-size: var(--bm-font-size, 1rem);
@@ -37,7 +37,7 @@ export const tokens = css`
     --_radius-large: var(--bm-radius-large, var(--kern-metric-border-radius-large, 0.75rem));
     --_radius-bubble: var(--bm-radius-bubble, 1rem);
     --_space: var(--bm-space, 0.25rem);
-    --_focus-width: var(--bm-focus-width, 0.1875rem);
+    --_focus-width: var(--bm-focus-width, 0.15625rem);
     --_shadow: var(--bm-shadow, 0 0.5rem 1.75rem rgb(10 20 35 / 0.18));
     --_duration: var(--bm-duration, 0.16s);
 

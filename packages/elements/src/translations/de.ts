@@ -59,7 +59,7 @@ export const de: Words = {
       unreachable: 'Der Server ist gerade nicht erreichbar. Es wird automatisch weiter versucht.',
     })[status],
   syncStatus: (status) =>
-    ({ catchingUp: 'Nachrichten werden aktualisiert …', live: 'Verbunden', offline: 'Keine Verbindung' })[status],
+    ({ catchingUp: 'Nachrichten werden aktualisiert …', live: 'Verbunden.', offline: 'Keine Verbindung.' })[status],
   syncHint: (status) =>
     ({
       catchingUp: 'Gleich sehen Sie den neuesten Stand.',

@@ -53,6 +53,7 @@ export const chatStyles = [
     }
     .start p {
       max-inline-size: 26rem;
+      text-wrap: balance;
       color: var(--_text-muted);
     }
     .start .button {

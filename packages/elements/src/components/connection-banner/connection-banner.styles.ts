@@ -8,31 +8,34 @@ export const connectionBannerStyles = [
   controls,
   css`
     :host {
+      display: block;
+    }
+    .banner:not(.live) {
       display: flex;
       flex-wrap: wrap;
       align-items: center;
       justify-content: space-between;
+      gap: calc(2 * var(--_space)) calc(4 * var(--_space));
+      padding: calc(2 * var(--_space)) calc(4 * var(--_space));
+      border-block-end: 1px solid var(--_border);
+      background: color-mix(in oklab, var(--_info) 8%, var(--_background));
       font-size: 0.875em;
+      line-height: 1.4;
     }
-    :host(:has(.offline)),
-    :host {
-      background: color-mix(in oklab, var(--_warning) 12%, var(--_background));
+    .banner.offline {
+      background: color-mix(in oklab, var(--_warning) 13%, var(--_background));
     }
     [role='status'] {
-      flex: 1 1 16rem;
+      flex: 1 1 14rem;
       display: flex;
       align-items: center;
       gap: calc(3 * var(--_space));
       min-inline-size: 0;
     }
-    .offline,
-    .catchingUp {
-      padding: calc(2 * var(--_space)) calc(4 * var(--_space));
+    .live [role='status'] {
+      display: block;
     }
-    .offline {
-      color: var(--_text);
-    }
-    .offline > .icon {
+    .offline .icon {
       color: var(--_warning);
     }
     /* A short catch-up does not flash. */
@@ -44,14 +47,14 @@ export const connectionBannerStyles = [
         opacity: 0;
       }
     }
-    .button {
-      margin: calc(2 * var(--_space)) calc(4 * var(--_space));
+    .offline .button {
       font-size: 1em;
       background: var(--_background);
     }
-    .button .icon {
+    .offline .button .icon {
       inline-size: 1rem;
       block-size: 1rem;
+      color: inherit;
     }
   `,
 ];

@@ -27,21 +27,21 @@ export class BmConnectionBanner extends StoreElement {
     const session = this.#session.value;
     const status = session?.status === 'loggedIn' ? session.sync.status : 'live';
     // The region outlives its content, else it would not be heard.
-    return html`<div role="status" part=${status === 'live' ? nothing : 'base'} class=${status}>
-        ${
-          status === 'live'
-            ? nothing
-            : html`${status === 'offline' ? icon(WifiOff) : html`<span class="spinner"></span>`}
-                <p><strong>${this.term('syncStatus', status)}.</strong> ${this.term('syncHint', status)}</p>`
-        }
-      </div>
+    return html`<div class="banner ${status}" part="base">
+      <div role="status">${status === 'live' ? nothing : this.#words(status)}</div>
       ${
         status === 'offline'
           ? html`<button class="button small" part="retry" type="button" @click=${this.#retry}>
               ${icon(RefreshCw)}${this.term('retry')}
             </button>`
           : nothing
-      }`;
+      }
+    </div>`;
+  }
+
+  #words(status: 'catchingUp' | 'offline'): TemplateResult {
+    return html`${status === 'offline' ? icon(WifiOff) : html`<span class="spinner"></span>`}
+      <p><strong>${this.term('syncStatus', status)}</strong> ${this.term('syncHint', status)}</p>`;
   }
 
   readonly #retry = (): void => {

@@ -11,6 +11,8 @@ import { loginStyles } from './login.styles.ts';
 
 type Field = 'user' | 'password';
 
+const starting: SessionState = { status: 'starting' };
+
 /** The only login flow that this version can use. */
 const passwordFlow = 'm.login.password';
 
@@ -73,12 +75,14 @@ export class BmLogin extends StoreElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const session = this.#session.value ?? { status: 'starting' };
+    const session = this.#session.value ?? starting;
     if (session.status === 'loggedIn') return nothing;
     return html`<div class="page" part="base">
       <section class="card" part="card" aria-labelledby="title">
         <span class="emblem">${icon(ShieldCheck)}</span>
-        <div class="title" role="heading" aria-level=${this.headingLevel} id="title">${this.term('loginTitle')}</div>
+        <div class="title" role="heading" aria-level=${this.headingLevel} id="title">
+          ${this.term(asksForLogin(session) ? 'loginTitle' : 'startTitle')}
+        </div>
         ${this.homeserver ? html`<p class="server hint">${this.term('loginAt', this.homeserver)}</p>` : nothing}
         <slot name="notice"></slot>
         ${this.#body(session)} ${this.#legal()}
@@ -256,6 +260,10 @@ export class BmLogin extends StoreElement {
       this.#summary.value?.focus();
     }
   };
+}
+
+function asksForLogin({ status }: SessionState): boolean {
+  return status === 'loggedOut' || status === 'loggingIn';
 }
 
 declare global {

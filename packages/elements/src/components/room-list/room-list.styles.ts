@@ -117,6 +117,7 @@ export const roomListStyles = [
       block-size: 0.9375rem;
     }
     time {
+      justify-self: end;
       color: var(--_text-muted);
       font-size: 0.8125em;
       white-space: nowrap;
@@ -125,6 +126,9 @@ export const roomListStyles = [
       grid-column: 2;
       color: var(--_text-muted);
       font-size: 0.875em;
+    }
+    .room:not(.unread) .preview {
+      grid-column: 2 / -1;
     }
     .unread .preview {
       color: var(--_text);

@@ -104,14 +104,14 @@ export class BmRoom extends StoreElement {
         <div class="name" role="heading" aria-level=${this.headingLevel} tabindex="-1" dir="auto">${room.name}</div>
         <ul class="facts">
           <li>${this.term('members', room.memberCount)}</li>
-          <li class=${room.encrypted ? 'safe' : 'unsafe'}>
-            ${icon(room.encrypted ? Lock : LockOpen)}<span
-              >${this.term(room.encrypted ? 'encrypted' : 'notEncrypted')}</span
-            >
-          </li>
           <li>
             ${icon(room.federation === 'federated' ? Globe : Building2)}<span
               >${this.term('federation', room.federation)}</span
+            >
+          </li>
+          <li class=${room.encrypted ? 'safe' : 'unsafe'}>
+            ${icon(room.encrypted ? Lock : LockOpen)}<span
+              >${this.term(room.encrypted ? 'encrypted' : 'notEncrypted')}</span
             >
           </li>
         </ul>

@@ -71,9 +71,9 @@ function content(item: Bubble, { language, active }: RowView): unknown {
       return item.protection === 'clearText'
         ? [
             html`<p class="warning">${icon(LockOpen)}<span>${language.term('clearText')}</span></p>`,
-            linked(text, active),
+            plain(text, active),
           ]
-        : linked(text, active);
+        : plain(text, active);
     }
     case 'undecryptable':
       return html`<p class="substitute">${icon(KeyRound)}<span>${language.term('undecryptable', item.cause)}</span></p>
@@ -81,9 +81,14 @@ function content(item: Bubble, { language, active }: RowView): unknown {
     case 'redacted':
       return html`<p class="substitute">${icon(Ban)}<span>${language.term('redacted')}</span></p>`;
     case 'unsupported':
-      return html`${item.body ? linked(item.body, active) : nothing}
+      return html`${item.body ? plain(item.body, active) : nothing}
         <p class="next-step">${language.term('unsupported')}</p>`;
   }
+}
+
+/** Only what people wrote keeps its line breaks and spaces. */
+function plain(text: string, reachable: boolean): TemplateResult {
+  return html`<span class="plain">${linked(text, reachable)}</span>`;
 }
 
 function meta(item: Bubble, language: Language): TemplateResult {

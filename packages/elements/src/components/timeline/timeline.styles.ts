@@ -85,7 +85,7 @@ export const timelineStyles = [
       padding-inline: calc(3 * var(--_space));
     }
     .state {
-      padding-block: var(--_space);
+      padding: 0.25rem 0.375rem;
     }
     .state article {
       inline-size: fit-content;
@@ -103,7 +103,7 @@ export const timelineStyles = [
       position: relative;
       display: flex;
       /* Room for the focus ring inside the painted area of content-visibility. */
-      padding: 0.125rem 0.375rem;
+      padding: 0.1875rem 0.375rem;
     }
     .bubble-row.first {
       padding-block-start: calc(3 * var(--_space));
@@ -125,6 +125,9 @@ export const timelineStyles = [
       justify-items: start;
       max-inline-size: min(38rem, 82%);
       border-radius: var(--_radius-bubble);
+    }
+    article:focus-visible {
+      outline-offset: 0;
     }
     .own article {
       justify-items: end;
@@ -158,6 +161,8 @@ export const timelineStyles = [
     .text {
       display: inline;
       overflow-wrap: anywhere;
+    }
+    .plain {
       white-space: pre-wrap;
       unicode-bidi: plaintext;
     }
@@ -189,7 +194,6 @@ export const timelineStyles = [
       display: flex;
       gap: calc(2 * var(--_space));
       align-items: baseline;
-      white-space: normal;
     }
     .substitute .icon,
     .warning .icon,
@@ -212,7 +216,6 @@ export const timelineStyles = [
     }
     .next-step {
       font-size: 0.875em;
-      white-space: normal;
     }
     .undecryptable .next-step {
       padding-inline-start: calc(1rem + 2 * var(--_space));

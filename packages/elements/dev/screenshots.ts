@@ -1,0 +1,124 @@
+/**
+ * Writes a picture of each scene and fails at the first violation of the content security policy.
+ * `node packages/elements/dev/screenshots.ts [folder]` after the package was built.
+ */
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { chromium, type BrowserContextOptions, type Page } from 'playwright';
+import { findChromium } from './chromium.ts';
+import { serve } from './serve.ts';
+
+interface Picture {
+  readonly scene: string;
+  readonly query?: string;
+  readonly context?: BrowserContextOptions;
+  /** What is done before the picture is taken. */
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const wide = { width: 1120, height: 760 };
+const narrow = { width: 375, height: 720 };
+const tiny = { width: 320, height: 480 };
+
+const pictures: Readonly<Record<string, Picture>> = {
+  start: { scene: 'start' },
+  login: { scene: 'login' },
+  'login-wrong': {
+    scene: 'login',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Anmelden' }).click();
+    },
+  },
+  'login-narrow': { scene: 'login', context: { viewport: narrow } },
+  'login-unreachable': { scene: 'login-unreachable' },
+  starting: { scene: 'starting' },
+  refused: {
+    scene: 'refused',
+    act: async (page) => {
+      await page.getByText('Hinweis für die Administration').click();
+    },
+  },
+  wide: { scene: 'room' },
+  'wide-dark': { scene: 'room', context: { colorScheme: 'dark' } },
+  'wide-forced-colors': { scene: 'room', context: { forcedColors: 'active' } },
+  'wide-200-percent': { scene: 'room', query: '&text200' },
+  'wide-rtl': { scene: 'room', query: '&dir=rtl' },
+  'list-wide': { scene: 'list' },
+  'list-narrow': { scene: 'list', context: { viewport: narrow } },
+  'room-narrow': { scene: 'room', context: { viewport: narrow } },
+  'room-narrow-dark': { scene: 'room', context: { viewport: narrow, colorScheme: 'dark' } },
+  'room-tiny-256': { scene: 'room', context: { viewport: { width: 320, height: 256 } } },
+  'room-280': { scene: 'room', context: { viewport: { width: 280, height: 600 } } },
+  loading: { scene: 'loading' },
+  'room-loading': { scene: 'room-loading' },
+  empty: { scene: 'empty' },
+  'new-conversation': { scene: 'new-conversation' },
+  trouble: { scene: 'trouble' },
+  'trouble-narrow': { scene: 'trouble', context: { viewport: narrow } },
+  'trouble-dark': { scene: 'trouble', context: { colorScheme: 'dark' } },
+  'trouble-forced-colors': { scene: 'trouble', context: { forcedColors: 'active', colorScheme: 'dark' } },
+  offline: { scene: 'offline' },
+  'offline-tiny': { scene: 'offline', context: { viewport: tiny } },
+  'new-room': {
+    scene: 'list',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Neuer Raum' }).click();
+    },
+  },
+  menu: {
+    scene: 'room',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Raum-Menü' }).click();
+      await page.getByRole('menuitem', { name: 'Person einladen' }).waitFor();
+    },
+  },
+  'logout-dark': {
+    scene: 'list',
+    context: { colorScheme: 'dark' },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Abmelden' }).click();
+    },
+  },
+  writing: {
+    scene: 'room',
+    act: async (page) => {
+      const field = page.getByRole('textbox');
+      await field.fill('Sehr geehrte Damen und Herren,\n\nanbei der Entwurf.\nMit freundlichen Grüßen\nJana Weber');
+    },
+  },
+  'focus-message': {
+    scene: 'room',
+    act: async (page) => {
+      await page.getByRole('textbox').focus();
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('ArrowUp');
+    },
+  },
+};
+
+const folder = process.argv[2] ?? fileURLToPath(new URL('screenshots/', import.meta.url));
+const only = process.argv.slice(3);
+await mkdir(folder, { recursive: true });
+const { url, stop } = await serve();
+const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu'] });
+const faults: string[] = [];
+for (const [name, { scene, query = '', context, act }] of Object.entries(pictures)) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  const page = await browser.newPage({ viewport: wide, locale: 'de-DE', reducedMotion: 'reduce', ...context });
+  page.on('pageerror', (error) => faults.push(`${name}: ${error.message}`));
+  page.on('console', (line) => {
+    if (line.type() === 'error' && !line.location().url.endsWith('/favicon.ico'))
+      faults.push(`${name}: ${line.text()}`);
+  });
+  await page.goto(`${url}?scene=${scene}${query}`);
+  await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+  await act?.(page);
+  await page.screenshot({ path: `${folder}/${name}.png` });
+  const violations = await page.evaluate(() => window.violations);
+  faults.push(...violations.map((violation) => `${name}: ${violation}`));
+  await page.close();
+}
+await browser.close();
+stop();
+if (faults.length > 0) throw new Error(`faults:\n${faults.join('\n')}`);
+console.log(`${only.length || Object.keys(pictures).length} pictures, no violation of the content security policy`);

@@ -1,0 +1,158 @@
+import { createFakeStore } from '@bundesmessenger/store/testing';
+import { describe, expect, it, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { loggedIn, loggedOut, messages, room, roomId } from '../../testing/snapshots.ts';
+import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
+import './chat.define.ts';
+import { BmChat } from './chat.ts';
+
+function chatOn(store = createFakeStore({ session: loggedOut() })): BmChat {
+  const chat = new BmChat();
+  chat.store = store;
+  return chat;
+}
+
+function storeWithRoom(): ReturnType<typeof createFakeStore> {
+  const store = createFakeStore({ session: loggedIn(), rooms: { status: 'ready', items: [room()] } });
+  store.show({ type: 'room', roomId }, room());
+  store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, items: messages(20) });
+  return store;
+}
+
+describe('bm-chat', () => {
+  describe('accessibility', () => {
+    it('has no findings while it is closed', async () => {
+      await show(chatOn());
+      expect(await accessibilityFindings()).toEqual([]);
+    });
+
+    it('has no findings with an open room', async () => {
+      const chat = chatOn(storeWithRoom());
+      chat.open = true;
+      await show(chat);
+      await userEvent.click(find('.room'));
+      await settled();
+      expect(await accessibilityFindings()).toEqual([]);
+    });
+
+    it('is used by keyboard alone, from the start panel to a sent message', async () => {
+      const store = storeWithRoom();
+      store.show({ type: 'session' }, loggedOut());
+      store.answer({ login: () => (store.show({ type: 'session' }, loggedIn()), undefined) });
+      await show(chatOn(store));
+      await userEvent.tab();
+      expect(focused()).toHaveAttribute('part', 'open');
+      await userEvent.keyboard('{Enter}');
+      await expect.poll(() => focused()?.id).toBe('user');
+      await userEvent.keyboard('jana.weber{Tab}geheim{Enter}');
+      await expect.poll(() => findAll('.room').length).toBe(1);
+      while (!focused()?.matches('.room')) await userEvent.tab();
+      await userEvent.keyboard('{Enter}');
+      await expect.poll(() => focused()?.localName).toBe('textarea');
+      await userEvent.keyboard('Guten Tag{Enter}');
+      expect(store.commands.at(-1)).toMatchObject({ type: 'send', content: { body: 'Guten Tag' } });
+      expect(focused()?.localName).toBe('textarea');
+    });
+
+    it('has at most five tab stops in each of its regions', async () => {
+      const chat = chatOn(storeWithRoom());
+      chat.open = true;
+      await show(chat);
+      await userEvent.click(find('.room'));
+      await settled();
+      for (const region of ['bm-room-list', 'bm-timeline', 'bm-composer', 'bm-account']) {
+        const stops = [
+          ...(find(region).shadowRoot?.querySelectorAll('button, a[href], input, textarea, [tabindex]') ?? []),
+        ];
+        const reachable = stops.filter((stop) => (stop as HTMLElement).tabIndex >= 0 && stop.checkVisibility());
+        expect(reachable.length, region).toBeLessThanOrEqual(5);
+      }
+    });
+  });
+
+  describe('properties', () => {
+    it('listens to nothing until it is opened', async () => {
+      const store = createFakeStore({ session: loggedOut() });
+      await show(chatOn(store));
+      expect(store.listenerCount({ type: 'session' })).toBe(0);
+      expect(findAll('bm-session')).toEqual([]);
+    });
+
+    it('opens at once with the attribute', async () => {
+      const chat = chatOn();
+      chat.setAttribute('open', '');
+      await show(chat);
+      expect(find('bm-login')).toBeVisible();
+    });
+
+    it('ends everything it started when it leaves the page', async () => {
+      const store = storeWithRoom();
+      const chat = chatOn(store);
+      chat.open = true;
+      await show(chat);
+      await userEvent.click(find('.room'));
+      await settled();
+      const topics = [
+        { type: 'session' },
+        { type: 'rooms' },
+        { type: 'room', roomId },
+        { type: 'timeline', roomId },
+      ] as const;
+      expect(topics.map((topic) => store.listenerCount(topic) > 0)).toEqual([true, true, true, true]);
+      chat.remove();
+      expect(topics.map((topic) => store.listenerCount(topic))).toEqual([0, 0, 0, 0]);
+    });
+
+    it('works again when it is put back', async () => {
+      const store = storeWithRoom();
+      const chat = chatOn(store);
+      chat.open = true;
+      await show(chat);
+      chat.remove();
+      await show(chat);
+      expect(findAll('.room').length).toBe(1);
+    });
+
+    it('shows one column below 40rem and a way back to the list', async () => {
+      const chat = chatOn(storeWithRoom());
+      chat.open = true;
+      await show(chat, { inline: '360px' });
+      await userEvent.click(find('.room'));
+      await settled();
+      expect(find('bm-room-list').checkVisibility()).toBe(false);
+      await userEvent.click(find('.back'));
+      await expect.poll(() => focused()?.matches('.room')).toBe(true);
+    });
+
+    it('speaks the language around it', async () => {
+      const chat = chatOn();
+      chat.lang = 'en';
+      await show(chat);
+      expect(find('[part="open"]')).toHaveTextContent('Open chat');
+    });
+  });
+
+  describe('events', () => {
+    it('tells that it was opened, who logged in, which room is open, and that nobody is logged in any more', async () => {
+      const store = storeWithRoom();
+      store.show({ type: 'session' }, loggedOut());
+      const chat = chatOn(store);
+      const heard = vi.fn((event: CustomEvent) => [event.type, event.detail] as unknown);
+      for (const type of ['bm-open', 'bm-login', 'bm-room-open', 'bm-logout'] as const)
+        chat.addEventListener(type, heard);
+      await show(chat);
+      await userEvent.click(find('[part="open"]'));
+      store.show({ type: 'session' }, loggedIn());
+      await expect.poll(() => findAll('.room').length).toBe(1);
+      await userEvent.click(find('.room'));
+      store.show({ type: 'session' }, loggedOut({ reason: 'loggedOut' }));
+      await settled();
+      expect(heard.mock.results.map(({ value }) => value)).toEqual([
+        ['bm-open', null],
+        ['bm-login', { userId: '@jana.weber:behoerde.example' }],
+        ['bm-room-open', { roomId }],
+        ['bm-logout', { reason: 'loggedOut' }],
+      ]);
+    });
+  });
+});

@@ -1,0 +1,72 @@
+/** What tests do with elements: put them into the page, look inside, and judge them with axe. */
+import axe from 'axe-core';
+import type { LitElement } from 'lit';
+import { afterEach } from 'vitest';
+
+afterEach(() => document.body.replaceChildren());
+
+/** Puts an element into an otherwise empty page of the given size, in German. */
+export async function show<T extends LitElement>(
+  element: T,
+  size: { inline?: string; block?: string } = {},
+): Promise<T> {
+  document.documentElement.lang = 'de';
+  document.title = 'Test';
+  const main = document.createElement('main');
+  main.style.inlineSize = size.inline ?? '900px';
+  main.style.blockSize = size.block ?? '600px';
+  const heading = document.createElement('h1');
+  heading.textContent = 'Test';
+  heading.style.position = 'absolute';
+  element.style.blockSize = '100%';
+  main.append(element);
+  document.body.replaceChildren(heading, main);
+  await settled();
+  return element;
+}
+
+/** All elements in the page have rendered, and what rendering made has rendered too. */
+export async function settled(): Promise<void> {
+  let before = -1;
+  for (let count = 0; count !== before;) {
+    before = count;
+    const elements = [...deep(document)].filter((element): element is LitElement => 'updateComplete' in element);
+    await Promise.all(elements.map((element) => element.updateComplete));
+    count = [...deep(document)].length;
+  }
+}
+
+/** Every element, also inside open shadow roots, in document order. */
+export function* deep(root: ParentNode): Generator<Element> {
+  for (const element of root.querySelectorAll('*')) {
+    yield element;
+    if (element.shadowRoot) yield* deep(element.shadowRoot);
+  }
+}
+
+/** The first match, also inside open shadow roots. */
+export function find<T extends Element = HTMLElement>(selector: string): T {
+  for (const element of deep(document)) if (element.matches(selector)) return element as T;
+  throw new Error(`no ${selector}`);
+}
+
+export function findAll<T extends Element = HTMLElement>(selector: string): T[] {
+  return [...deep(document)].filter((element) => element.matches(selector)) as T[];
+}
+
+/** The element with the focus, inside whichever shadow root it is. */
+export function focused(): Element | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element;
+}
+
+/** Findings of axe for WCAG 2.0 to 2.2, levels A and AA, as short lines. */
+export async function accessibilityFindings(): Promise<string[]> {
+  const { violations } = await axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  );
+}
