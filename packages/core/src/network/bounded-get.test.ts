@@ -95,6 +95,21 @@ describe('a bounded GET', () => {
   });
 });
 
+describe('an abort', () => {
+  it('counts even if the transfer ignores it', async () => {
+    const abort = new AbortController();
+    const answer = get(() => new Promise(() => undefined), { signal: abort.signal });
+    abort.abort(new Error('stopped'));
+    await expect(answer).rejects.toThrow('stopped');
+  });
+
+  it('before the request leaves no request', async () => {
+    const fetch = vi.fn(() => new Promise<Response>(() => undefined));
+    await expect(get(fetch, { signal: AbortSignal.abort(new Error('stopped')) })).rejects.toThrow('stopped');
+    expect(fetch).not.toHaveBeenCalled();
+  });
+});
+
 describe('the time limit', () => {
   it('is 10 seconds and counts for the head', async () => {
     vi.useFakeTimers();

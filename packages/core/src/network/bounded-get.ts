@@ -29,9 +29,10 @@ export interface BoundedGetOptions {
 /** Refusals of the whitelist and an abort of the caller's are thrown; everything the other side can cause is returned. */
 export async function boundedGet(url: string, options: BoundedGetOptions): Promise<BoundedAnswer> {
   const { fetch, purpose, maxBytes, setTimer = platformTimer, signal } = options;
+  signal?.throwIfAborted();
   const limit = new AbortController();
   let expire: (answer: BoundedAnswer) => void;
-  // Raced instead of only aborted: the limit holds even if something below ignores the signal.
+  // Raced instead of only aborted: limit and abort hold even if something below ignores the signal.
   const expired = new Promise<BoundedAnswer>((resolve) => (expire = resolve));
   const stopTimer = setTimer(() => {
     expire({ status: 'failed', why: 'time' });
@@ -51,10 +52,14 @@ export async function boundedGet(url: string, options: BoundedGetOptions): Promi
       return { status: 'failed', why: 'network' };
     }
   };
+  const aborted = new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { signal: limit.signal });
+  });
   try {
-    return await Promise.race([answer(), expired]);
+    return await Promise.race([answer(), expired, aborted]);
   } finally {
     stopTimer();
+    limit.abort(); // ends a transfer that nobody waits for any more, and the listener above
   }
 }
 

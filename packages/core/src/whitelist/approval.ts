@@ -187,7 +187,7 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
       scheduleNext(finding);
       return approved;
     } catch (thrown) {
-      if (signal.aborted) throw thrown;
+      signal.throwIfAborted();
       if (thrown instanceof NoAnswer) {
         state.set({ status: 'unanswered', error: thrown.reason.toData() });
         schedule(nextRetryMs());
