@@ -42,12 +42,13 @@ const tokenWord = (code: string): string =>
     : code;
 
 function answerOf(input: unknown): Answer {
-  const [body, location, hangMs] = ['body', 'location', 'hang_ms'].map((name) => own(input, name));
+  const [body, location, hangMs, dripMs] = ['body', 'location', 'hang_ms', 'drip_ms'].map((name) => own(input, name));
   return {
     status: Number(own(input, 'status') ?? 200),
     ...(typeof body === 'string' && { body }),
     ...(typeof location === 'string' && { location }),
     ...(typeof hangMs === 'number' && { hangMs }),
+    ...(typeof dripMs === 'number' && { dripMs }),
   };
 }
 

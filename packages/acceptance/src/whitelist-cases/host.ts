@@ -160,10 +160,11 @@ async function revocationScene(fixture: Fixture, issuer: ListIssuer): Promise<st
 async function realmScene(fixture: Fixture): Promise<string> {
   const realm: Record<string, unknown> = { fetch: () => undefined, XMLHttpRequest: class {}, WebSocket: class {} };
   const approval = open(optionsOf(fixture), fixture);
+  await approval.check();
   sealRealm(realm, createGuardedFetch({ allowed: approval.allowed, fetch: createFetch(nobody) }));
-  const open1 = ['XMLHttpRequest', 'WebSocket'].filter((name) => realm[name] !== undefined);
-  return open1.length > 0
-    ? `allow: ${open1.join(', ')}`
+  const waysOut = ['XMLHttpRequest', 'WebSocket'].filter((name) => realm[name] !== undefined);
+  return waysOut.length > 0
+    ? `allow: ${waysOut.join(', ')}`
     : reject(await outcome((realm.fetch as GuardedFetch)(evil.baseUrl)));
 }
 

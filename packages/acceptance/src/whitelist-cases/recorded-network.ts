@@ -13,6 +13,8 @@ export interface Answer {
   readonly location?: string;
   /** How long the answer takes, in virtual time. */
   readonly hangMs?: number;
+  /** How long each byte of the body takes, in virtual time. */
+  readonly dripMs?: number;
 }
 
 /** `undefined`: there is no such host. */
@@ -71,13 +73,30 @@ export function createVirtualTime(startMs: number) {
 }
 export type VirtualTime = ReturnType<typeof createVirtualTime>;
 
+/** A body that comes byte by byte, and never ends. */
+function drip(body: string, dripMs: number, time: VirtualTime): ReadableStream<Uint8Array> {
+  const bytes = new TextEncoder().encode(body || ' ');
+  let sent = 0;
+  return new ReadableStream<Uint8Array>({
+    pull: (controller) =>
+      new Promise((resolve) => {
+        time.setTimer(() => {
+          controller.enqueue(bytes.slice(sent % bytes.length, (sent % bytes.length) + 1));
+          sent += 1;
+          resolve();
+        }, dripMs);
+        setImmediate(() => time.advance(dripMs));
+      }),
+  });
+}
+
 /** A platform `fetch` that asks `respond`. */
 export function createFetch(respond: Respond, time?: VirtualTime): typeof globalThis.fetch {
   return async (input, init) => {
     const request = record(input, init);
     const answer = respond(request, requests.length - 1);
     if (answer === undefined) throw new TypeError('fetch failed');
-    const { status, body = '', location, hangMs } = answer;
+    const { status, body = '', location, hangMs, dripMs } = answer;
     if (hangMs !== undefined && time !== undefined) {
       await new Promise<void>((answered, aborted) => {
         time.setTimer(answered, hangMs);
@@ -85,6 +104,7 @@ export function createFetch(respond: Respond, time?: VirtualTime): typeof global
         setImmediate(() => time.advance(hangMs));
       });
     }
+    if (dripMs !== undefined && time !== undefined) return new Response(drip(body, dripMs, time), { status });
     const bodiless = [101, 204, 205, 304].includes(status);
     return new Response(bodiless ? null : body, { status, ...(location !== undefined && { headers: { location } }) });
   };
