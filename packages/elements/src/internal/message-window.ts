@@ -36,7 +36,11 @@ interface Anchor {
 export class MessageWindow implements ReactiveController {
   readonly #host: LitElement;
   readonly #options: MessageWindowOptions;
-  readonly #resizes = new ResizeObserver(() => this.#restore());
+  readonly #resizes = new ResizeObserver(() => {
+    // A scroll of this very frame has no event yet.
+    this.#onScroll();
+    this.#restore();
+  });
   #scroller: HTMLElement | undefined;
   #keys: readonly string[] = [];
   #start = 0;
@@ -172,7 +176,7 @@ export class MessageWindow implements ReactiveController {
         const row = this.#rowOf(key);
         if (!row) continue;
         const shift = row.getBoundingClientRect().top - upper - topPx;
-        if (Math.abs(shift) >= 0.5) scroller.scrollTop += shift;
+        if (Math.abs(shift) > 0.1) scroller.scrollTop += shift;
         break;
       }
     }

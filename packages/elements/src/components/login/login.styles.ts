@@ -58,6 +58,10 @@ export const loginStyles = [
       display: grid;
       gap: calc(4 * var(--_space));
     }
+    /* An empty region makes no gap. */
+    .homeserver:not(:has(*)) {
+      position: absolute;
+    }
     form[hidden] {
       display: none;
     }

@@ -1,5 +1,11 @@
 /** `<bm-login>`: everything before somebody is logged in. */
-import { toErrorData, type Deployment, type ErrorCode, type SessionState } from '@bundesmessenger/store';
+import {
+  toErrorData,
+  type Deployment,
+  type ErrorCode,
+  type ErrorData,
+  type SessionState,
+} from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { CircleAlert, Eye, EyeOff, Info, RefreshCw, ShieldCheck } from 'lucide';
@@ -98,30 +104,36 @@ export class BmLogin extends StoreElement {
       case 'waitingForOtherPage':
       case 'loggingOut':
         return this.#wait(this.term('sessionStatus', session.status));
-      case 'loggingIn':
-        return this.#form('busy');
       case 'loggedOut':
-        return this.#loggedOut(session);
+      case 'loggingIn':
+        return this.#asking(session);
     }
   }
 
-  #loggedOut({ homeserver, reason }: Extract<SessionState, { status: 'loggedOut' }>): TemplateResult {
-    const hint = reason ? this.#hint(this.term('loggedOutReason', reason)) : nothing;
-    if (homeserver.status === 'reachable' && !homeserver.flows.includes(passwordFlow)) {
-      return problemNotice(this.language, { title: this.term('loginFailed'), error: { code: 'LOGIN_UNSUPPORTED' } });
-    }
-    if (homeserver.status === 'unreachable') {
-      const action = html`<p class="hint">${this.term('homeserverStatus', 'unreachable')}</p>
-        <button class="button small" type="button" @click=${this.#retry}>
-          ${icon(RefreshCw)}${this.term('retry')}
-        </button>`;
-      return html`${hint}
-        <div role="status">
-          ${problemNotice(this.language, { title: this.term('unreachable'), error: homeserver.error, action })}
-        </div>
-        ${this.#form('hidden')}`;
-    }
-    return html`${hint} ${this.#form(homeserver.status === 'checking' ? 'checking' : 'ready')}`;
+  /** One template for all states that keep the form: only so is what was typed kept too. */
+  #asking(session: Extract<SessionState, { status: 'loggedOut' | 'loggingIn' }>): TemplateResult {
+    const homeserver = session.status === 'loggedOut' ? session.homeserver : undefined;
+    const reason = session.status === 'loggedOut' ? session.reason : undefined;
+    const isUnusable = homeserver?.status === 'reachable' && !homeserver.flows.includes(passwordFlow);
+    const state = session.status === 'loggingIn' ? 'busy' : homeserver?.status === 'checking' ? 'checking' : 'ready';
+    return html`${reason ? this.#hint(this.term('loggedOutReason', reason)) : nothing}
+      <div role="status" class="homeserver">
+        ${homeserver?.status === 'unreachable' ? this.#unreachable(homeserver.error) : nothing}
+        ${
+          isUnusable
+            ? problemNotice(this.language, { title: this.term('loginFailed'), error: { code: 'LOGIN_UNSUPPORTED' } })
+            : nothing
+        }
+      </div>
+      ${this.#form(isUnusable || homeserver?.status === 'unreachable' ? 'hidden' : state)}`;
+  }
+
+  #unreachable(error: ErrorData): TemplateResult {
+    const action = html`<p class="hint">${this.term('homeserverStatus', 'unreachable')}</p>
+      <button class="button small" type="button" @click=${this.#retry}>
+        ${icon(RefreshCw)}${this.term('retry')}
+      </button>`;
+    return problemNotice(this.language, { title: this.term('unreachable'), error, action });
   }
 
   /** The form stays in the page in all its states: what was typed is not lost. */

@@ -64,7 +64,7 @@ export const roomListStyles = [
       text-overflow: ellipsis;
       white-space: nowrap;
     }
-    li {
+    li:not(.invite) {
       content-visibility: auto;
       contain-intrinsic-size: auto 4.25rem;
     }

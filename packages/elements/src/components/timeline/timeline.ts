@@ -61,7 +61,8 @@ export class BmTimeline extends StoreElement {
   });
   #room: Room | undefined;
   #lastRead: string | undefined;
-  #loading = false;
+  /** The snapshot that older messages were asked for. */
+  #askedAt: Timeline | undefined;
 
   constructor() {
     super();
@@ -84,7 +85,7 @@ export class BmTimeline extends StoreElement {
     this.#announcer.reset();
     this.#window.reset();
     this.#lastRead = undefined;
-    this.#loading = false;
+    this.#askedAt = undefined;
     this.unseen = 0;
     this.activeKey = undefined;
     this.#room = this.store && this.roomId ? this.store.room(this.roomId) : undefined;
@@ -186,22 +187,15 @@ export class BmTimeline extends StoreElement {
     if (failedNow > 0) this.#announcer.status(this.term('announceSendFailed'));
     if (sentNow > 0) this.#window.toEnd();
     else if (!this.#window.atEnd) this.unseen += incoming.length;
-    if (timeline.status === 'paginating') this.#loading = false;
   }
 
+  /** Asks once for each snapshot: what changes nothing is not asked again by itself. */
   #loadOlder(again: boolean): void {
     const timeline = this.#timeline.value;
-    if (!this.#room || this.#loading || timeline?.status !== 'ready' || timeline.atStart) return;
-    if (timeline.paginationError && !again) return;
-    this.#loading = true;
-    // A failure is part of the next snapshot.
-    void this.#room
-      .paginate()
-      .catch(ignoreShownInRow)
-      .finally(() => {
-        this.#loading = false;
-        this.requestUpdate();
-      });
+    if (timeline?.status !== 'ready' || timeline.atStart) return;
+    if (!again && (timeline === this.#askedAt || timeline.paginationError)) return;
+    this.#askedAt = timeline;
+    void this.#room?.paginate().catch(ignoreShownInRow);
   }
 
   readonly #markRead = (): void => {

@@ -1,0 +1,140 @@
+import { BmError, type SessionState } from '@bundesmessenger/store';
+import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
+import { describe, expect, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { accessibilityFindings, find, findAll, focused, show } from '../../testing/page.ts';
+import { loggedOut } from '../../testing/snapshots.ts';
+import './login.define.ts';
+import { BmLogin } from './login.ts';
+
+const offline = { code: 'OFFLINE', message: '' } as const;
+const states: Readonly<Record<string, SessionState>> = {
+  starting: { status: 'starting' },
+  waiting: { status: 'waitingForOtherPage' },
+  checking: loggedOut({ homeserver: { status: 'checking' } }),
+  reachable: loggedOut({ reason: 'tokenUnknown' }),
+  'without a usable flow': loggedOut({ homeserver: { status: 'reachable', flows: ['m.login.sso'] } }),
+  unreachable: loggedOut({ homeserver: { status: 'unreachable', error: offline } }),
+  loggingIn: { status: 'loggingIn' },
+  loggingOut: { status: 'loggingOut' },
+  refused: { status: 'refused', error: { code: 'WL_HOST', message: '' } },
+};
+
+async function showLogin(session: SessionState = loggedOut()): Promise<FakeStore> {
+  const store = createFakeStore({
+    session,
+    deployment: {
+      imprintUrl: 'https://behoerde.example/impressum',
+      privacyUrl: 'https://behoerde.example/datenschutz',
+    },
+  });
+  const element = new BmLogin();
+  element.store = store;
+  element.homeserver = 'behoerde.example';
+  await show(element);
+  return store;
+}
+
+const user = (): HTMLInputElement => find('#user');
+const password = (): HTMLInputElement => find('#password');
+const fill = async (): Promise<void> => {
+  await userEvent.fill(user(), 'jana.weber');
+  await userEvent.fill(password(), 'geheim');
+};
+
+describe('bm-login', () => {
+  describe('accessibility', () => {
+    it.each(Object.keys(states))('has no findings: %s', async (name) => {
+      await showLogin(states[name]);
+      expect(await accessibilityFindings()).toEqual([]);
+    });
+
+    it('lets password managers fill its fields', async () => {
+      await showLogin();
+      expect(user()).toHaveAttribute('autocomplete', 'username');
+      expect(password()).toHaveAttribute('autocomplete', 'current-password');
+      expect(user()).toHaveAccessibleName('Benutzername');
+      expect(password()).toHaveAccessibleName('Passwort');
+    });
+
+    it('takes a pasted password', async () => {
+      await showLogin();
+      const paste = new ClipboardEvent('paste', { bubbles: true, cancelable: true, composed: true });
+      expect(password().dispatchEvent(paste)).toBe(true);
+    });
+
+    it('focuses the first empty field and ties the reason to it', async () => {
+      const store = await showLogin();
+      await userEvent.click(find('[part="submit"]'));
+      await expect.poll(focused).toBe(user());
+      expect(user()).toHaveAccessibleDescription(/Bitte geben Sie Ihren Benutzernamen ein/u);
+      expect(password()).toHaveAccessibleDescription(/Bitte geben Sie Ihr Passwort ein/u);
+      expect(store.commands).toEqual([]);
+    });
+
+    it('focuses the summary after a refusal, keeps what was typed and ties the reason to both fields', async () => {
+      const store = await showLogin();
+      store.answer({ login: () => Promise.reject(new BmError('LOGIN_FORBIDDEN', 'no')) });
+      await fill();
+      await userEvent.click(find('[part="submit"]'));
+      await expect.poll(() => focused()?.id).toBe('summary');
+      expect(find('#summary')?.textContent).toMatch(/Benutzername oder Passwort ist falsch/u);
+      expect(user()).toHaveAccessibleDescription(/Benutzername oder Passwort ist falsch/u);
+      expect(password()).toHaveAttribute('aria-invalid', 'true');
+      expect(password().value).toBe('geheim');
+      expect(await accessibilityFindings()).toEqual([]);
+    });
+
+    it('shows and hides the password', async () => {
+      await showLogin();
+      await userEvent.click(find('.with-toggle button'));
+      await expect.poll(() => password().type).toBe('text');
+      expect(find('.with-toggle button')).toHaveAccessibleName('Passwort verbergen');
+    });
+  });
+
+  describe('properties', () => {
+    it('logs in with user name and password', async () => {
+      const store = await showLogin();
+      await fill();
+      await userEvent.keyboard('{Enter}');
+      expect(store.commands).toEqual([
+        { type: 'login', request: { type: 'm.login.password', user: 'jana.weber', password: 'geheim' } },
+      ]);
+    });
+
+    it('links to imprint and privacy before the login', async () => {
+      await showLogin();
+      const links = findAll<HTMLAnchorElement>('[part="legal"] a');
+      expect(links.map(({ href, rel }) => [href, rel])).toEqual([
+        ['https://behoerde.example/impressum', 'noopener noreferrer'],
+        ['https://behoerde.example/datenschutz', 'noopener noreferrer'],
+      ]);
+    });
+
+    it('keeps what was typed while the server cannot be reached, and tries again on demand', async () => {
+      const store = await showLogin();
+      await fill();
+      store.show({ type: 'session' }, loggedOut({ homeserver: { status: 'unreachable', error: offline } }));
+      await expect.poll(() => findAll('.notice.danger').length).toBe(1);
+      await userEvent.click(find('.notice button'));
+      expect(store.commands).toEqual([{ type: 'reconnect' }]);
+      store.show({ type: 'session' }, loggedOut());
+      await expect.poll(() => user().checkVisibility()).toBe(true);
+      expect(user().value).toBe('jana.weber');
+    });
+
+    it('tells users what to do and administrators why, when the whitelist refuses', async () => {
+      await showLogin(states['refused']);
+      expect(find('.notice')?.textContent).toMatch(/für den Chat nicht freigegeben/u);
+      await userEvent.click(find('summary'));
+      expect(find('details')?.textContent).toMatch(/Hostname.*WL_HOST/su);
+    });
+
+    it('says that no flow can be used', async () => {
+      await showLogin(states['without a usable flow']);
+      expect(find('.notice')?.textContent).toMatch(/keine Anmeldung mit Passwort/u);
+      expect(find('form').checkVisibility()).toBe(false);
+    });
+  });
+});

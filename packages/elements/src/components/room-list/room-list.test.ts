@@ -1,0 +1,137 @@
+import { BmError, type RoomSummary } from '@bundesmessenger/store';
+import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
+import { describe, expect, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
+import { cem, loggedIn, room } from '../../testing/snapshots.ts';
+import './room-list.define.ts';
+import { BmRoomList } from './room-list.ts';
+
+const invite = room({ roomId: '!i:land.example', name: 'Krisenstab', membership: 'invite', inviter: cem });
+const rooms = ['Ausschuss', 'Referat', 'Lage'].map((name, at) =>
+  room({ roomId: `!${at}:behoerde.example`, name, unreadCount: at === 1 ? 3 : 0, highlightCount: at === 1 ? 1 : 0 }),
+);
+
+async function showList(
+  items: readonly RoomSummary[],
+  status: 'loading' | 'ready' = 'ready',
+): Promise<{ store: FakeStore; opened: string[] }> {
+  const store = createFakeStore({ session: loggedIn(), rooms: { status, items } });
+  const element = new BmRoomList();
+  element.store = store;
+  const opened: string[] = [];
+  element.addEventListener('bm-room-open', ({ detail }) => opened.push(detail.roomId));
+  await show(element, { inline: '340px' });
+  return { store, opened };
+}
+
+describe('bm-room-list', () => {
+  describe('accessibility', () => {
+    it.each([
+      ['with rooms and an invite', [invite, ...rooms], 'ready'],
+      ['empty', [], 'ready'],
+      ['loading', [], 'loading'],
+    ] as const)('has no findings: %s', async (_, items, status) => {
+      await showList(items, status);
+      expect(await accessibilityFindings()).toEqual([]);
+    });
+
+    it('has one tab stop for the rooms, and arrows, Home and End move it', async () => {
+      await showList(rooms);
+      expect(findAll('.room[tabindex="0"]').length).toBe(1);
+      find('.room[tabindex="0"]').focus();
+      await userEvent.keyboard('{ArrowDown}');
+      expect(focused()?.textContent).toMatch(/Referat/u);
+      await userEvent.keyboard('{End}');
+      expect(focused()?.textContent).toMatch(/Lage/u);
+      await userEvent.keyboard('{Home}');
+      expect(focused()?.textContent).toMatch(/Ausschuss/u);
+      await settled();
+      expect(findAll('.room[tabindex="0"]').length).toBe(1);
+    });
+
+    it('says unread messages and mentions in words', async () => {
+      await showList(rooms);
+      expect(findAll('.room')[1]).toHaveAccessibleName(/3 ungelesene Nachrichten, 1 Erwähnung/u);
+    });
+
+    it('returns the focus to the button when the dialog closes', async () => {
+      await showList(rooms);
+      await userEvent.click(find('[part="new-room"]'));
+      await expect.poll(() => focused()?.id).toBe('name');
+      expect(await accessibilityFindings()).toEqual([]);
+      await userEvent.keyboard('{Escape}');
+      expect(focused()).toHaveAttribute('part', 'new-room');
+    });
+  });
+
+  describe('properties', () => {
+    it('shows invites before rooms', async () => {
+      await showList([...rooms, invite]);
+      expect(findAll('li').map((row) => row.querySelector('.name')?.textContent?.trim())).toEqual([
+        'Krisenstab',
+        'Ausschuss',
+        'Referat',
+        'Lage',
+      ]);
+    });
+
+    it('accepts an invite and opens the room', async () => {
+      const { store, opened } = await showList([invite]);
+      await userEvent.click(findAll('.answers button')[0] as HTMLElement);
+      expect(store.commands).toEqual([{ type: 'join', roomIdOrAlias: invite.roomId }]);
+      await expect.poll(() => opened).toEqual([invite.roomId]);
+    });
+
+    it('declines an invite', async () => {
+      const { store } = await showList([invite]);
+      await userEvent.click(findAll('.answers button')[1] as HTMLElement);
+      expect(store.commands).toEqual([{ type: 'leave', roomId: invite.roomId }]);
+    });
+
+    it('says why an invite could not be accepted', async () => {
+      const { store } = await showList([invite]);
+      store.answer({ join: () => Promise.reject(new BmError('WL_NOT_LISTED', '')) });
+      await userEvent.click(findAll('.answers button')[0] as HTMLElement);
+      await expect.poll(() => findAll('.field-error')[0]?.textContent).toMatch(/nicht freigegeben/u);
+    });
+
+    it('makes a room with name, people and federation', async () => {
+      const { store, opened } = await showList(rooms);
+      store.answer({ createRoom: () => ({ roomId: '!neu:behoerde.example' }) });
+      await userEvent.click(find('[part="new-room"]'));
+      await userEvent.fill(find('#name'), 'Lagebild');
+      await userEvent.fill(find('#invite'), '@anna:behoerde.example, @cem:land.example');
+      await userEvent.click(find('[value="federated"]'));
+      await userEvent.click(find('dialog [type="submit"]'));
+      expect(store.commands).toEqual([
+        {
+          type: 'createRoom',
+          name: 'Lagebild',
+          invite: ['@anna:behoerde.example', '@cem:land.example'],
+          federation: 'federated',
+        },
+      ]);
+      await expect.poll(() => opened).toEqual(['!neu:behoerde.example']);
+      expect(find<HTMLDialogElement>('dialog').open).toBe(false);
+    });
+
+    it('refuses a room without a name and people without a user id, at the field', async () => {
+      const { store } = await showList(rooms);
+      await userEvent.click(find('[part="new-room"]'));
+      await userEvent.fill(find('#invite'), 'anna');
+      await userEvent.click(find('dialog [type="submit"]'));
+      await expect.poll(() => focused()?.id).toBe('name');
+      expect(find('#invite')).toHaveAccessibleDescription(/„anna“ ist keine Benutzer-ID/u);
+      expect(store.commands).toEqual([]);
+    });
+  });
+
+  describe('events', () => {
+    it('tells which room was chosen', async () => {
+      const { opened } = await showList(rooms);
+      await userEvent.click(findAll('.room')[2] as HTMLElement);
+      expect(opened).toEqual(['!2:behoerde.example']);
+    });
+  });
+});

@@ -1,0 +1,91 @@
+import { BmError } from '@bundesmessenger/store';
+import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
+import { describe, expect, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { accessibilityFindings, find, findAll, focused, show } from '../../testing/page.ts';
+import { messages, room, roomId } from '../../testing/snapshots.ts';
+import './room.define.ts';
+import { BmRoom } from './room.ts';
+
+async function showRoom(): Promise<{ store: FakeStore; element: BmRoom }> {
+  const store = createFakeStore();
+  store.show({ type: 'room', roomId }, room({ federation: 'federated' }));
+  store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, items: messages(3) });
+  const element = new BmRoom();
+  element.store = store;
+  element.roomId = roomId;
+  await show(element);
+  return { store, element };
+}
+
+const openMenu = async (): Promise<void> => {
+  await userEvent.click(find('[aria-haspopup="menu"]'));
+  await expect.poll(() => focused()?.getAttribute('role')).toBe('menuitem');
+};
+
+describe('bm-room', () => {
+  describe('accessibility', () => {
+    it('has no findings, also with the menu open', async () => {
+      await showRoom();
+      expect(await accessibilityFindings()).toEqual([]);
+      await openMenu();
+      expect(await accessibilityFindings()).toEqual([]);
+    });
+
+    it('says members, protection and federation in words', async () => {
+      await showRoom();
+      expect(findAll('.facts li').map((fact) => fact.textContent?.trim())).toEqual([
+        '12 Personen',
+        'Organisationsübergreifend',
+        'Ende-zu-Ende-verschlüsselt',
+      ]);
+    });
+
+    it('has a menu that opens on its first item, moves by arrows and returns the focus', async () => {
+      await showRoom();
+      find('[aria-haspopup="menu"]').focus();
+      await userEvent.keyboard('{Enter}');
+      await expect.poll(() => focused()?.textContent?.trim()).toBe('Person einladen');
+      await userEvent.keyboard('{ArrowDown}');
+      expect(focused()).toHaveTextContent('Raum verlassen');
+      await userEvent.keyboard('{ArrowDown}');
+      expect(focused()).toHaveTextContent('Person einladen');
+      await userEvent.keyboard('{Escape}');
+      expect(focused()).toHaveAttribute('aria-haspopup', 'menu');
+      await expect.poll(() => findAll('[role="menu"]').length).toBe(0);
+    });
+  });
+
+  describe('properties', () => {
+    it('invites a person, and says why it cannot', async () => {
+      const { store } = await showRoom();
+      await openMenu();
+      await userEvent.keyboard('{Enter}');
+      await expect.poll(() => focused()?.id).toBe('invitee');
+      store.answer({ invite: () => Promise.reject(new BmError('FORBIDDEN', '')) });
+      await userEvent.keyboard('@cem:land.example{Enter}');
+      await expect.poll(() => findAll('#invitee-fault').length).toBe(1);
+      expect(find('#invitee')).toHaveAccessibleDescription(/fehlt Ihnen die Berechtigung/u);
+      store.answer({ invite: () => undefined });
+      await userEvent.keyboard('{Enter}');
+      await expect.poll(() => find<HTMLDialogElement>('dialog').open).toBe(false);
+      expect(store.commands.at(-1)).toEqual({ type: 'invite', roomId, userId: '@cem:land.example' });
+      expect(focused()).toHaveAttribute('aria-haspopup', 'menu');
+    });
+  });
+
+  describe('events', () => {
+    it('asks before the room is left, then tells that it is closed', async () => {
+      const { store, element } = await showRoom();
+      const closed: string[] = [];
+      element.addEventListener('bm-room-close', ({ detail }) => closed.push(detail.roomId));
+      await openMenu();
+      await userEvent.keyboard('{End}{Enter}');
+      const left = (): boolean => store.commands.some(({ type }) => type === 'leave');
+      expect(left()).toBe(false);
+      await userEvent.click(find('dialog[open] .danger'));
+      expect(left()).toBe(true);
+      await expect.poll(() => closed).toEqual([roomId]);
+    });
+  });
+});
