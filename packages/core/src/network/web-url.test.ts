@@ -31,9 +31,17 @@ describe('a URL', () => {
     expect(parseUrl('https://a.example/%21room?x=%20').href).toBe('https://a.example/%21room?x=%20');
   });
 
+  it.each(['https://a.example\n', 'https:\\\\a.example', 'https://a%2eexample', 'a.example', 1, undefined])(
+    'that is ambiguous, relative or no text is refused: %j',
+    (text) => {
+      expect(() => parseUrl(text)).toThrow(expect.objectContaining({ code: 'WL_URL_INVALID' }));
+    },
+  );
+
   it('has no length limit unless one is given', () => {
     const text = `https://a.example/${'x'.repeat(5000)}`;
     expect(parseUrl(text).href).toBe(text);
+    expect(parseUrl(text, text.length).href).toBe(text);
     expect(() => parseUrl(text, 5000)).toThrow(expect.objectContaining({ code: 'WL_URL_INVALID' }));
   });
 
