@@ -125,9 +125,9 @@ type ErrorDetails = Omit<ErrorData, 'code' | 'message'>;
 export class BmError extends Error implements ErrorData {
   override readonly name = 'BmError';
   readonly code: ErrorCode;
-  readonly errcode?: string;
-  readonly retryAfterMs?: number;
-  readonly field?: string;
+  declare readonly errcode?: string;
+  declare readonly retryAfterMs?: number;
+  declare readonly field?: string;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message);

@@ -17,6 +17,7 @@ import { createGuardedFetch, type GuardedFetch } from '../network/guarded-fetch.
 import { toBmError } from '../network/matrix-error.ts';
 import { writable, type Readable } from '../readable.ts';
 import { createRoomContent, type NewRoom } from '../rooms/create-room.ts';
+import { untilJoined } from '../rooms/until-joined.ts';
 import type { Deployment, HomeserverState, LoginRequest, SessionOptions, SessionState, SyncState } from '../types.ts';
 import { builtInServers, freezeOptions } from '../whitelist/configuration.ts';
 import { baseUrlOf, checkServerName } from '../whitelist/listed-servers.ts';
@@ -47,7 +48,10 @@ export interface Session {
   logout(): Promise<void>;
   /** Tries the server again at once instead of waiting. */
   reconnect(): void;
+  /** Resolves when the room has arrived by sync, so that it can be used at once. */
   createRoom(room: NewRoom): Promise<{ roomId: string }>;
+  /** The same. */
+  join(roomIdOrAlias: string): Promise<{ roomId: string }>;
   /** @throws {BmError} see {@link encryptForRoom} */
   encrypt(roomId: string, type: string, content: object): Promise<EncryptedContent>;
   /** The same `transactionId` again is the same event (client-server API 1.9): safe to repeat after a lost answer. */
@@ -299,6 +303,17 @@ export async function createSession(options: SessionOptions, environment: Sessio
       const content = createRoomContent(room, current.getSafeUserId(), Date.now());
       try {
         const { room_id: roomId } = await current.createRoom(content);
+        await untilJoined(current, roomId, ended.signal);
+        return { roomId };
+      } catch (error) {
+        throw toBmError(error);
+      }
+    },
+    async join(roomIdOrAlias) {
+      const current = requireClient();
+      try {
+        const { roomId } = await current.joinRoom(roomIdOrAlias);
+        await untilJoined(current, roomId, ended.signal);
         return { roomId };
       } catch (error) {
         throw toBmError(error);

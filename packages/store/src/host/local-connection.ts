@@ -69,7 +69,7 @@ export function createLocalConnection(session: Session): Connection {
       outbox.wake();
     },
     createRoom: ({ name, invite, federation }) => session.createRoom({ name, invite, federation }),
-    join: async ({ roomIdOrAlias }) => ({ roomId: (await client().joinRoom(roomIdOrAlias)).roomId }),
+    join: ({ roomIdOrAlias }) => session.join(roomIdOrAlias),
     invite: async ({ roomId, userId }) => void (await client().invite(roomId, userId)),
     leave: async ({ roomId }) => void (await client().leave(roomId)),
     send: ({ roomId, content }) => {

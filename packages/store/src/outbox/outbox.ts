@@ -230,7 +230,9 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
     },
     confirm(roomId, eventId) {
       const key = keys.get(eventId);
-      if (key !== undefined) show(lane(roomId), key, undefined);
+      const own = lane(roomId);
+      // Only a change may be announced: the timeline that confirms is also the one that listens.
+      if (own.echoes.get().some((echo) => echo.key === key)) show(own, key!, undefined);
     },
     wake() {
       pause.abort();

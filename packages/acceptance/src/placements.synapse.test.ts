@@ -1,0 +1,387 @@
+/** One acceptance suite for every placement of the host: real browser, real Synapse, the store's public face. */
+import { fileURLToPath } from 'node:url';
+import { startFaultProxy, startHomeserver, type FaultProxy, type Homeserver } from '@bundesmessenger/homeserver';
+import { build } from 'esbuild';
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from './browser/launch.ts';
+import { pagePolicy, workerPolicy } from './sites/content-security-policy.ts';
+import { serveSite, type Site } from './sites/serve-site.ts';
+
+let homeserver: Homeserver;
+let proxy: FaultProxy;
+let site: Site;
+let browser: Browser;
+const contexts: BrowserContext[] = [];
+const password = 'Geheim-1234!';
+
+beforeAll(async () => {
+  homeserver = await startHomeserver();
+  proxy = await startFaultProxy(homeserver.baseUrl);
+  browser = await launchChromium();
+  const bundle = await build({
+    stdin: { contents: `import * as bm from '@bundesmessenger/store'; globalThis.bm = bm;`, resolveDir: import.meta.dirname },
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
+  const policy = {
+    homeserverOrigins: [proxy.baseUrl, 'http://localhost'],
+    trustedTypes: ['bm-sdk'],
+  };
+  const script = bundle.outputFiles[0]!.text;
+  site = await serveSite({
+    folders: { '/bm/': fileURLToPath(new URL('../../store/dist', import.meta.url)) },
+    pages: { '/': '<!doctype html><title>Store</title><script type="module" src="/page.js"></script>' },
+    scripts: { '/page.js': script },
+    headers: (path) => ({
+      'Content-Security-Policy': path.endsWith('worker.js') ? workerPolicy(policy) : pagePolicy({ ...policy, hostInPage: true }),
+    }),
+  });
+}, 600_000);
+afterEach(async () => {
+  proxy.clearRules();
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.stop();
+  await proxy?.stop();
+  await homeserver?.stop();
+});
+
+type Placement = 'sharedWorker' | 'leaderTab' | 'page';
+
+/** What runs in the page: the store, and the newest snapshots where a test can look at them. */
+interface PageGlobals {
+  bm: typeof import('@bundesmessenger/store');
+  store: import('@bundesmessenger/store').Store;
+  session: import('@bundesmessenger/store').SessionState;
+  rooms: import('@bundesmessenger/store').RoomList;
+  timeline?: import('@bundesmessenger/store').Timeline;
+  stopTimeline?: () => void;
+}
+
+const openContext = async (): Promise<BrowserContext> => {
+  const context = await browser.newContext({ locale: 'de-DE' });
+  contexts.push(context);
+  return context;
+};
+
+/** A tab with an opened store. */
+const openTab = async (context: BrowserContext, placement: Placement): Promise<Page> => {
+  const page = await context.newPage();
+  page.on('pageerror', (error) => console.error('page error', error));
+  await page.goto(site.origin);
+  await openStoreIn(page, placement);
+  return page;
+};
+
+const openStoreIn = async (page: Page, placement: Placement): Promise<void> => {
+  await page.waitForFunction(() => 'bm' in globalThis);
+  await page.evaluate(
+    ([serverName, baseUrl, chosen, origin]) => {
+      const page = globalThis as unknown as PageGlobals;
+      page.store = page.bm.openStore({
+        homeserver: serverName!,
+        whitelist: { servers: [{ serverName: serverName!, baseUrl: baseUrl! }] },
+        placement: chosen as 'page',
+        workerUrl: `${origin}/bm/worker.js`,
+        wasmUrl: `${origin}/bm/matrix_sdk_crypto_wasm_bg.wasm`,
+        [page.bm.allowInsecureLocalhost]: true,
+      });
+      page.store.session.subscribe((session) => (page.session = session));
+      page.store.rooms.subscribe((rooms) => (page.rooms = rooms));
+    },
+    [homeserver.serverName, proxy.baseUrl, placement, site.origin],
+  );
+};
+
+const session = (page: Page) => page.evaluate(() => (globalThis as unknown as PageGlobals).session);
+const untilLive = (page: Page) =>
+  page.waitForFunction(() => {
+    const { session } = globalThis as unknown as PageGlobals;
+    return session.status === 'loggedIn' && session.sync.status === 'live';
+  });
+const untilLoggedOut = (page: Page) =>
+  page.waitForFunction(() => {
+    const { session } = globalThis as unknown as PageGlobals;
+    return session.status === 'loggedOut' && session.homeserver.status === 'reachable';
+  });
+const login = async (page: Page, user: string): Promise<void> => {
+  await untilLoggedOut(page);
+  await page.evaluate(
+    ([name, secret]) =>
+      (globalThis as unknown as PageGlobals).store.login({ type: 'm.login.password', user: name!, password: secret! }),
+    [user, password],
+  );
+  await untilLive(page);
+};
+const watchRoom = (page: Page, roomId: string) =>
+  page.evaluate((id) => {
+    const page = globalThis as unknown as PageGlobals;
+    page.stopTimeline?.();
+    page.stopTimeline = page.store.room(id).timeline.subscribe((timeline) => (page.timeline = timeline));
+  }, roomId);
+const send = (page: Page, roomId: string, body: string) =>
+  page.evaluate(
+    ([id, text]) => (globalThis as unknown as PageGlobals).store.room(id!).send({ msgtype: 'm.text', body: text! }),
+    [roomId, body],
+  );
+/** Starts to send and does not wait for the server. */
+const startSending = (page: Page, roomId: string, body: string) =>
+  page.evaluate(
+    ([id, text]) => {
+      (globalThis as unknown as PageGlobals).store
+        .room(id!)
+        .send({ msgtype: 'm.text', body: text! })
+        .catch(() => undefined);
+    },
+    [roomId, body],
+  );
+const bodies = (page: Page) =>
+  page.evaluate(() =>
+    ((globalThis as unknown as PageGlobals).timeline?.items ?? []).flatMap((item) =>
+      item.kind === 'message' ? [item.content.body] : [],
+    ),
+  );
+const untilShown = (page: Page, body: string) =>
+  page.waitForFunction(
+    (text) =>
+      (globalThis as unknown as PageGlobals).timeline?.items.some(
+        (item) => item.kind === 'message' && item.content.body === text && item.send.status === 'sent' && item.eventId,
+      ),
+    body,
+  );
+
+/** A user of her own for each test, so that none depends on another. */
+let users = 0;
+const newUser = async (): Promise<string> => {
+  const name = `user${users++}`;
+  await homeserver.createUser(name, password);
+  return name;
+};
+const newRoom = (page: Page, invite: readonly string[] = []) =>
+  page.evaluate(
+    ([name, ids]) =>
+      (globalThis as unknown as PageGlobals).store
+        .createRoom({ name: name as string, invite: ids as string[] })
+        .then(({ roomId }) => roomId),
+    ['Bauamt', invite.map((user) => `@${user}:${homeserver.serverName}`)],
+  );
+const untilListed = (page: Page, roomId: string) =>
+  page.waitForFunction(
+    (id) => (globalThis as unknown as PageGlobals).rooms.items.some((room) => room.roomId === id),
+    roomId,
+  );
+const devicesOf = async (page: Page): Promise<string[]> => {
+  const state = await session(page);
+  if (state.status !== 'loggedIn') throw new Error('not logged in');
+  const admin = await adminToken();
+  const answer = await fetch(`${homeserver.baseUrl}/_synapse/admin/v2/users/${encodeURIComponent(state.userId)}/devices`, {
+    headers: { Authorization: `Bearer ${admin}` },
+  });
+  const { devices } = (await answer.json()) as { devices: { device_id: string }[] };
+  return devices.map(({ device_id }) => device_id);
+};
+let admin: string | undefined;
+const adminToken = async (): Promise<string> => {
+  if (admin) return admin;
+  await homeserver.createUser('admin', password, { admin: true });
+  const answer = await fetch(`${homeserver.baseUrl}/_matrix/client/v3/login`, {
+    method: 'POST',
+    body: JSON.stringify({ type: 'm.login.password', identifier: { type: 'm.id.user', user: 'admin' }, password }),
+  });
+  return (admin = ((await answer.json()) as { access_token: string }).access_token);
+};
+/** How often each sync token was asked with: more than once means two sync loops. */
+const repeatedSyncTokens = (from: number): string[] => {
+  const tokens = proxy.requests
+    .slice(from)
+    .filter(({ method, path }) => method === 'GET' && path.endsWith('/sync'))
+    .map(({ query }) => new URLSearchParams(query).get('since'))
+    .filter((since) => since !== null);
+  return tokens.filter((token, index) => tokens.indexOf(token) !== index);
+};
+
+describe.each<Placement>(['sharedWorker', 'leaderTab', 'page'])('the store in placement %s', (placement) => {
+  const shared = placement !== 'page';
+
+  it('sends and reads encrypted messages both ways, umlauts and emoji too', async () => {
+    const [anna, ben] = [await newUser(), await newUser()];
+    const annasTab = await openTab(await openContext(), placement);
+    const bensTab = await openTab(await openContext(), placement);
+    await login(annasTab, anna);
+    await login(bensTab, ben);
+    const roomId = await newRoom(annasTab, [ben]);
+    await untilListed(bensTab, roomId);
+    await bensTab.evaluate((id) => (globalThis as unknown as PageGlobals).store.join(id), roomId);
+    await watchRoom(annasTab, roomId);
+    await watchRoom(bensTab, roomId);
+    await send(annasTab, roomId, 'Grüße, Straße, 👩‍⚖️');
+    await untilShown(bensTab, 'Grüße, Straße, 👩‍⚖️');
+    await send(bensTab, roomId, 'Zurück aus Köln ✅');
+    await untilShown(annasTab, 'Zurück aus Köln ✅');
+    expect(await homeserver.findPlaintext('Zurück aus Köln')).toEqual([]);
+  });
+
+  it('keeps session, device and readable history over a reload', async () => {
+    const tab = await openTab(await openContext(), placement);
+    await login(tab, await newUser());
+    const before = await session(tab);
+    const roomId = await newRoom(tab);
+    await untilListed(tab, roomId);
+    await send(tab, roomId, 'vor dem Neuladen');
+    await tab.reload();
+    await openStoreIn(tab, placement);
+    await untilLive(tab);
+    expect(await session(tab)).toMatchObject({ userId: (before as { userId: string }).userId });
+    expect(await session(tab)).toMatchObject({ deviceId: (before as { deviceId: string }).deviceId });
+    await untilListed(tab, roomId);
+    await watchRoom(tab, roomId);
+    await untilShown(tab, 'vor dem Neuladen');
+  });
+
+  it.runIf(shared)('shares one device and one sync loop between tabs and widgets', async () => {
+    const context = await openContext();
+    const user = await newUser();
+    const before = proxy.requests.length;
+    const first = await openTab(context, placement);
+    await login(first, user);
+    const second = await openTab(context, placement);
+    await openStoreIn(second, placement); // a second widget of the same page
+    await untilLive(second);
+    expect(await session(second)).toEqual(await session(first));
+    const roomId = await newRoom(second);
+    await untilListed(first, roomId);
+    expect(await devicesOf(first)).toHaveLength(1);
+    expect(repeatedSyncTokens(before)).toEqual([]);
+  });
+
+  it.runIf(shared)('loses nothing when the first tab closes, and is live in the other within 3 s', async () => {
+    const context = await openContext();
+    const first = await openTab(context, placement);
+    await login(first, await newUser());
+    const roomId = await newRoom(first);
+    const second = await openTab(context, placement);
+    await untilLive(second);
+    await untilListed(second, roomId);
+    await watchRoom(second, roomId);
+    // The server has not answered yet when the tab that sends is gone.
+    const release = proxy.rule({ method: 'PUT', path: /\/send\// }, { kind: 'dropAnswer' });
+    for (const body of ['eins', 'zwei', 'drei']) await startSending(first, roomId, body);
+    await expect.poll(() => proxy.requests.some(({ method, path }) => method === 'PUT' && path.includes('/send/'))).toBe(true);
+    const closedAt = Date.now();
+    await first.close();
+    await second.waitForFunction(() => {
+      const { session } = globalThis as unknown as PageGlobals;
+      return session.status === 'loggedIn' && session.sync.status === 'live';
+    });
+    await send(second, roomId, 'lebt').catch(() => undefined);
+    expect(Date.now() - closedAt).toBeLessThan(30_000);
+    release();
+    for (const body of ['eins', 'zwei', 'drei']) await untilShown(second, body);
+    expect((await bodies(second)).filter((body) => body !== 'lebt')).toEqual(['eins', 'zwei', 'drei']);
+  });
+
+  it.runIf(!shared)('lets a second tab wait for the first and then take over', async () => {
+    const context = await openContext();
+    const first = await openTab(context, placement);
+    await login(first, await newUser());
+    const second = await openTab(context, placement);
+    await second.waitForFunction(() => (globalThis as unknown as PageGlobals).session.status === 'waitingForOtherPage');
+    await first.close();
+    await untilLive(second);
+  });
+
+  it('pages back through older messages in their order', async () => {
+    const tab = await openTab(await openContext(), placement);
+    await login(tab, await newUser());
+    const roomId = await newRoom(tab);
+    await untilListed(tab, roomId);
+    const sent = Array.from({ length: 40 }, (_, index) => `Nachricht ${index}`);
+    for (const body of sent) await startSending(tab, roomId, body);
+    await watchRoom(tab, roomId);
+    await untilShown(tab, 'Nachricht 39');
+    await tab.reload();
+    await openStoreIn(tab, placement);
+    await untilLive(tab);
+    await untilListed(tab, roomId);
+    await watchRoom(tab, roomId);
+    await untilShown(tab, 'Nachricht 39');
+    expect(await bodies(tab)).not.toContain('Nachricht 0');
+    for (;;) {
+      const atStart = await tab.evaluate(async (id) => {
+        const page = globalThis as unknown as PageGlobals;
+        await page.store.room(id).paginate(30);
+        return page.timeline!.atStart;
+      }, roomId);
+      if (atStart) break;
+    }
+    await untilShown(tab, 'Nachricht 0');
+    expect(await bodies(tab)).toEqual(sent);
+  });
+
+  it('shows a second device what comes after its login, and says why it cannot read what came before', async () => {
+    const user = await newUser();
+    const first = await openTab(await openContext(), placement);
+    await login(first, user);
+    const roomId = await newRoom(first);
+    await untilListed(first, roomId);
+    await send(first, roomId, 'vorher');
+    const second = await openTab(await openContext(), placement);
+    await login(second, user);
+    await untilListed(second, roomId);
+    await watchRoom(second, roomId);
+    await second.waitForFunction(() =>
+      (globalThis as unknown as PageGlobals).timeline?.items.some(
+        (item) => item.kind === 'undecryptable' && item.cause === 'beforeLogin',
+      ),
+    );
+    await send(first, roomId, 'nachher');
+    await untilShown(second, 'nachher');
+  });
+
+  it('keeps a message through an outage and delivers it once, by itself', async () => {
+    const tab = await openTab(await openContext(), placement);
+    await login(tab, await newUser());
+    const roomId = await newRoom(tab);
+    await untilListed(tab, roomId);
+    await watchRoom(tab, roomId);
+    await send(tab, roomId, 'davor');
+    await proxy.down();
+    await tab.waitForFunction(() => {
+      const { session } = globalThis as unknown as PageGlobals;
+      return session.status === 'loggedIn' && session.sync.status === 'offline';
+    });
+    await startSending(tab, roomId, 'während des Ausfalls');
+    await tab.waitForFunction(() =>
+      (globalThis as unknown as PageGlobals).timeline?.items.some(
+        (item) => item.kind === 'message' && item.send.status === 'sending' && item.send.waiting === 'network',
+      ),
+    );
+    await proxy.up();
+    await untilShown(tab, 'während des Ausfalls');
+    expect(await bodies(tab)).toEqual(['davor', 'während des Ausfalls']);
+  });
+
+  it('leaves nothing behind after log-out, and stores nothing before login', async () => {
+    const tab = await openTab(await openContext(), placement);
+    const stored = () =>
+      tab.evaluate(async () => ({
+        databases: (await indexedDB.databases()).map(({ name }) => name),
+        localStorage: localStorage.length,
+        sessionStorage: sessionStorage.length,
+        caches: await caches.keys(),
+        cookies: document.cookie,
+      }));
+    const nothing = { databases: [], localStorage: 0, sessionStorage: 0, caches: [], cookies: '' };
+    await untilLoggedOut(tab);
+    expect(await stored()).toEqual(nothing);
+    await login(tab, await newUser());
+    expect((await stored()).databases.length).toBeGreaterThan(0);
+    await tab.evaluate(() => (globalThis as unknown as PageGlobals).store.logout());
+    await untilLoggedOut(tab);
+    expect(await stored()).toEqual(nothing);
+  });
+});
