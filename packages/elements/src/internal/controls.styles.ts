@@ -56,6 +56,12 @@ export const controls = css`
     block-size: 1rem;
   }
 
+  @media (forced-colors: active) {
+    .icon {
+      color: inherit !important;
+    }
+  }
+
   .button,
   .icon-button {
     display: inline-flex;

@@ -29,6 +29,7 @@ export const accountStyles = [
       line-height: 1.3;
     }
     .user-id {
+      text-align: match-parent;
       font-size: 0.9375em;
       font-weight: 600;
       overflow: hidden;

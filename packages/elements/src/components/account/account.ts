@@ -33,7 +33,7 @@ export class BmAccount extends StoreElement {
         ${avatar(session.userId, session.userId)}
         <p>
           <span class="visually-hidden">${this.term('loggedInAs')}</span>
-          <span class="user-id" title=${session.userId}>${session.userId}</span>
+          <span class="user-id" dir="ltr" title=${session.userId}>${session.userId}</span>
           <span class="hint">
             ${session.storage === 'memory' ? this.term('storageStatus', 'memory') : this.term('deviceStatus', session.device)}
           </span>

@@ -124,6 +124,22 @@ describe('bm-chat', () => {
       await expect.poll(() => focused()?.matches('.room')).toBe(true);
     });
 
+    it('says what to do where there are no rooms, or shows what the page puts there', async () => {
+      const store = createFakeStore({ session: loggedIn(), rooms: { status: 'ready', items: [] } });
+      const chat = chatOn(store);
+      chat.open = true;
+      await show(chat);
+      expect(find('bm-room-list').shadowRoot?.querySelector('.empty')?.checkVisibility()).toBe(true);
+      const own = document.createElement('p');
+      own.slot = 'empty';
+      const second = chatOn(store);
+      second.open = true;
+      second.append(own);
+      await show(second);
+      expect(find('bm-room-list').shadowRoot?.querySelector('.empty')?.checkVisibility()).toBe(false);
+      expect(own.checkVisibility()).toBe(true);
+    });
+
     it('speaks the language around it', async () => {
       const chat = chatOn();
       chat.lang = 'en';

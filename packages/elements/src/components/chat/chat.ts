@@ -4,6 +4,7 @@ import { html, type PropertyDeclarations, type PropertyValues, type TemplateResu
 import { createRef, ref } from 'lit/directives/ref.js';
 import { MessageCircle, ShieldCheck } from 'lucide';
 import { BmElement } from '../../internal/bm-element.ts';
+import { forwardedSlot } from '../../internal/forwarded-slot.ts';
 import { icon } from '../../internal/icon.ts';
 import type { BmMessenger } from '../messenger/messenger.ts';
 import type { SessionAttributes } from '../session/session-options.ts';
@@ -116,8 +117,9 @@ export class BmChat extends BmElement {
         .homeserver=${this.options?.homeserver ?? this.homeserver}
         .headingLevel=${this.headingLevel}
         ${ref(this.#messenger)}
-        ><slot name="notice" slot="notice"></slot><slot name="empty" slot="empty"></slot></bm-messenger
-    ></bm-session>`;
+        >${forwardedSlot(this, 'notice')}${forwardedSlot(this, 'empty')}</bm-messenger
+      ></bm-session
+    >`;
   }
 
   readonly #onOpen = async (): Promise<void> => {

@@ -3,6 +3,7 @@ import type { SessionState } from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { ArrowLeft, MessagesSquare } from 'lucide';
+import { forwardedSlot } from '../../internal/forwarded-slot.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { StoreElement } from '../../internal/store-element.ts';
@@ -79,8 +80,8 @@ export class BmMessenger extends StoreElement {
         .homeserver=${this.homeserver}
         .headingLevel=${this.headingLevel}
         ${ref(this.#login)}
-        ><slot name="notice" slot="notice"></slot
-      ></bm-login>`;
+        >${forwardedSlot(this, 'notice')}</bm-login
+      >`;
     }
     return html`<div
       class="layout ${this.roomId ? 'in-room' : ''}"
@@ -95,8 +96,8 @@ export class BmMessenger extends StoreElement {
           .selected=${this.roomId}
           .headingLevel=${this.headingLevel}
           ${ref(this.#list)}
-          ><slot name="empty" slot="empty"></slot
-        ></bm-room-list>
+          >${forwardedSlot(this, 'empty')}</bm-room-list
+        >
         <bm-account .store=${this.store}></bm-account>
       </div>
       <div class="open">${this.roomId ? this.#openRoom(this.roomId) : this.#nothingOpen()}</div>

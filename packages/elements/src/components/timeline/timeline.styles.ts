@@ -50,6 +50,12 @@ export const timelineStyles = [
       content: '';
       flex: 1 0 0;
     }
+    .empty {
+      margin-block: auto;
+    }
+    .scroller:has(.empty)::before {
+      content: none;
+    }
     .head {
       display: flex;
       flex-wrap: wrap;

@@ -3,7 +3,7 @@ import type { Room, Timeline } from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { ArrowDown } from 'lucide';
+import { ArrowDown, MessagesSquare } from 'lucide';
 import { Announcer } from '../../internal/announcer.ts';
 import { icon } from '../../internal/icon.ts';
 import { MessageWindow } from '../../internal/message-window.ts';
@@ -152,11 +152,18 @@ export class BmTimeline extends StoreElement {
       </div>`;
     }
     if (timeline.atStart) {
-      return html`<p class="head">${this.term(timeline.items.some(isStop) ? 'timelineStart' : 'timelineEmpty')}</p>`;
+      return timeline.items.some(isStop) ? html`<p class="head">${this.term('timelineStart')}</p>` : this.#empty();
     }
     return html`<p class="head">
       ${timeline.status === 'paginating' ? html`<span class="spinner"></span>${this.term('olderLoading')}` : nothing}
     </p>`;
+  }
+
+  #empty(): TemplateResult {
+    return html`<div class="empty">
+      <span class="emblem">${icon(MessagesSquare)}</span>
+      <p>${this.term('timelineEmpty')}</p>
+    </div>`;
   }
 
   #skeleton(): TemplateResult {
