@@ -186,6 +186,18 @@ export const scenes: Readonly<Record<string, Scene>> = {
     timeline: { items: [...conversation, ...trouble.slice(-1)] },
   },
   'new-conversation': { inRoom: true, timeline: { items: [], atStart: true } },
+  long: {
+    inRoom: true,
+    timeline: {
+      items: Array.from({ length: 300 }, (_, index) =>
+        message(index, {
+          ...at(320 - index),
+          own: index % 5 === 0,
+          body: `${index}: ${'Ein Satz zur Lage. '.repeat(1 + (index % 9))}`,
+        }),
+      ),
+    },
+  },
   'room-loading': { inRoom: true, timeline: { status: 'loading', items: [] } },
 };
 

@@ -4,6 +4,7 @@ import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit'
 import type { Words } from '../translations/words.ts';
 import { emit, type BmEventDetails } from './events.ts';
 import { Language } from './language.ts';
+import { nextTask } from './next-task.ts';
 
 export abstract class BmElement extends LitElement {
   static override properties: PropertyDeclarations = { lang: { reflect: true } };
@@ -18,6 +19,12 @@ export abstract class BmElement extends LitElement {
 
   protected emit<Type extends keyof BmEventDetails>(type: Type, detail: BmEventDetails[Type]): void {
     emit(this, type, detail);
+  }
+
+  /** Each element's first rendering is a task of its own: a whole chat at once would be a long one. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await nextTask();
+    super.scheduleUpdate();
   }
 
   protected override updated(changed: PropertyValues): void {

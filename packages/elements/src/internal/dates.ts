@@ -1,13 +1,23 @@
 /** Points in time as people read them, by `Intl` only. */
 
 const dayMs = 86_400_000;
+/** One object for each kind, made once: making a format costs milliseconds, and rows ask for hundreds. */
+const kinds = {
+  clock: { hour: '2-digit', minute: '2-digit' },
+  full: { dateStyle: 'long', timeStyle: 'short' },
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+  dayOfYear: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  weekday: { weekday: 'short' },
+  date: { day: '2-digit', month: '2-digit', year: '2-digit' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = locale + JSON.stringify(options);
+function format(locale: string, kind: keyof typeof kinds): Intl.DateTimeFormat {
+  const key = `${locale} ${kind}`;
   let made = formats.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat(locale, options);
+    made = new Intl.DateTimeFormat(locale, kinds[kind]);
     formats.set(key, made);
   }
   return made;
@@ -15,12 +25,12 @@ function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateT
 
 /** "10:42" */
 export function clockTime(ts: number, locale: string): string {
-  return format(locale, { hour: '2-digit', minute: '2-digit' }).format(ts);
+  return format(locale, 'clock').format(ts);
 }
 
 /** "20. November 2026 um 10:42", for names that assistive technology reads. */
 export function fullTime(ts: number, locale: string): string {
-  return format(locale, { dateStyle: 'long', timeStyle: 'short' }).format(ts);
+  return format(locale, 'full').format(ts);
 }
 
 /** "Heute", "Gestern", "Montag, 16. November", "16. November 2025": a heading over the messages of a day. */
@@ -31,12 +41,7 @@ export function dayName(day: string, locale: string, now = Date.now()): string {
   const age = daysBetween(date, today);
   if (age === 0 || age === 1) return relativeDay(-age, locale);
   const sameYear = date.getFullYear() === today.getFullYear();
-  return format(locale, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    ...(!sameYear && { year: 'numeric' }),
-  }).format(date);
+  return format(locale, sameYear ? 'day' : 'dayOfYear').format(date);
 }
 
 /** As short as a list needs it: time of today, "Gestern", weekday within a week, else the date. */
@@ -44,8 +49,8 @@ export function listTime(ts: number, locale: string, now = Date.now()): string {
   const age = daysBetween(new Date(ts), new Date(now));
   if (age <= 0) return clockTime(ts, locale);
   if (age === 1) return relativeDay(-1, locale);
-  if (age < 7) return format(locale, { weekday: 'short' }).format(ts);
-  return format(locale, { day: '2-digit', month: '2-digit', year: '2-digit' }).format(ts);
+  if (age < 7) return format(locale, 'weekday').format(ts);
+  return format(locale, 'date').format(ts);
 }
 
 function daysBetween(earlier: Date, later: Date): number {

@@ -8,6 +8,8 @@ import type { LitElement, ReactiveController } from 'lit';
 
 /** Rows in the DOM: more cost layout time and gain nothing that a reader sees. */
 export const maxRows = 240;
+/** Rows of the first update, and how many each further frame adds: all at once would be a long task. */
+const rowsPerFrame = 16;
 /** The window moves when the anchor is this near to an edge behind which there are more rows. */
 const marginRows = 60;
 /** This near to the end counts as at the end. */
@@ -47,6 +49,9 @@ export class MessageWindow implements ReactiveController {
   /** The rows in view, upper first: if the first is gone, the next is the anchor. */
   #anchors: readonly Anchor[] = [];
   #atEnd = true;
+  /** Rows that may be in the DOM by now. */
+  #limit = rowsPerFrame;
+  #frame: number | undefined;
   #ownScrollTop = 0;
 
   constructor(host: LitElement, options: MessageWindowOptions) {
@@ -65,8 +70,8 @@ export class MessageWindow implements ReactiveController {
     const firstKey = this.#keys[this.#start];
     this.#keys = rows.map((row) => row.key);
     this.#start = this.#nextStart(firstKey);
-    const end = this.#start + maxRows;
-    if (rows.length <= maxRows) return rows;
+    const end = this.#start + this.#limit;
+    if (rows.length <= this.#limit) return rows;
     const keptAt = kept === undefined ? -1 : this.#keys.indexOf(kept);
     const isOutside = keptAt >= 0 && (keptAt < this.#start || keptAt >= end);
     if (!isOutside) return rows.slice(this.#start, end);
@@ -78,6 +83,7 @@ export class MessageWindow implements ReactiveController {
     this.#anchors = [];
     this.#keys = [];
     this.#atEnd = true;
+    this.#limit = rowsPerFrame;
   }
 
   toEnd(): void {
@@ -102,11 +108,20 @@ export class MessageWindow implements ReactiveController {
     const scroller = this.#options.scroller() ?? undefined;
     if (scroller !== this.#scroller) this.#observe(scroller);
     this.#restore();
+    if (this.#limit < Math.min(maxRows, this.#keys.length)) this.#frame ??= requestAnimationFrame(this.#grow);
   }
 
   hostDisconnected(): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
     this.#observe(undefined);
   }
+
+  readonly #grow = (): void => {
+    this.#frame = undefined;
+    this.#limit = Math.min(maxRows, this.#limit + rowsPerFrame);
+    this.#host.requestUpdate();
+  };
 
   #observe(scroller: HTMLElement | undefined): void {
     this.#scroller?.removeEventListener('scroll', this.#onScroll);
@@ -121,19 +136,20 @@ export class MessageWindow implements ReactiveController {
   }
 
   #nextStart(previousFirst: string | undefined): number {
-    const last = Math.max(0, this.#keys.length - maxRows);
+    const last = Math.max(0, this.#keys.length - this.#limit);
     if (this.#atEnd || last === 0) return last;
     const anchor = this.#anchors.find(({ key }) => this.#keys.includes(key));
     if (!anchor) return last;
     const at = this.#keys.indexOf(anchor.key);
     const previous = previousFirst === undefined ? -1 : this.#keys.indexOf(previousFirst);
     if (previous >= 0 && !this.#isTight(at, previous)) return Math.min(previous, last);
-    return Math.max(0, Math.min(last, at - maxRows / 2));
+    return Math.max(0, Math.min(last, at - this.#limit / 2));
   }
 
   #isTight(at: number, start: number): boolean {
-    const end = start + maxRows;
-    return (start > 0 && at < start + marginRows) || (end < this.#keys.length && at > end - marginRows);
+    const end = start + this.#limit;
+    const margin = Math.min(marginRows, this.#limit / 4);
+    return (start > 0 && at < start + margin) || (end < this.#keys.length && at > end - margin);
   }
 
   readonly #onScroll = (): void => {
@@ -143,7 +159,7 @@ export class MessageWindow implements ReactiveController {
     this.#ownScrollTop = scroller.scrollTop;
     const wasAtEnd = this.#atEnd;
     const below = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-    this.#atEnd = below <= endTolerancePx && this.#start + maxRows >= this.#keys.length;
+    this.#atEnd = below <= endTolerancePx && this.#start + this.#limit >= this.#keys.length;
     this.#pickAnchors(scroller);
     const first = this.#anchors[0];
     const isTight = first !== undefined && this.#isTight(this.#keys.indexOf(first.key), this.#start);
@@ -197,13 +213,13 @@ export class MessageWindow implements ReactiveController {
   }
 }
 
-/** The index of the first row that ends below `edge`; rows are in visual order. */
+/** The index of the first row that ends visibly below `edge` (positions are rounded to device pixels); rows are in visual order. */
 function firstBelow(rows: readonly HTMLElement[], edge: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const isAbove = (rows[middle]?.getBoundingClientRect().bottom ?? 0) <= edge;
+    const isAbove = (rows[middle]?.getBoundingClientRect().bottom ?? 0) <= edge + 1;
     if (isAbove) low = middle + 1;
     else high = middle;
   }

@@ -61,6 +61,7 @@ export class BmLogin extends StoreElement {
   readonly #user = createRef<HTMLInputElement>();
   readonly #password = createRef<HTMLInputElement>();
   readonly #summary = createRef<HTMLElement>();
+  #focusLater = false;
 
   constructor() {
     super();
@@ -69,9 +70,17 @@ export class BmLogin extends StoreElement {
     this.showsPassword = false;
   }
 
-  /** Focuses the field for the user name, where there is one. */
+  /** Focuses the field for the user name; where there is none yet, as soon as there is, unless the user went elsewhere. */
   override focus(options?: FocusOptions): void {
+    this.#focusLater = !this.#user.value;
     this.#user.value?.focus(options);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (!this.#focusLater || !this.#user.value) return;
+    this.#focusLater = false;
+    if (document.activeElement === document.body) this.#user.value.focus();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

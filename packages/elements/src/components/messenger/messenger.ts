@@ -1,6 +1,6 @@
 /** `<bm-messenger>`: what is shown inside a session: the login, else rooms beside the open room. */
 import type { SessionState } from '@bundesmessenger/store';
-import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { ArrowLeft, MessagesSquare } from 'lucide';
 import { forwardedSlot } from '../../internal/forwarded-slot.ts';
@@ -57,7 +57,8 @@ export class BmMessenger extends StoreElement {
 
   /** The login's first field, the open room, or the list. */
   override focus(options?: FocusOptions): void {
-    (this.#room.value ?? this.#list.value ?? this.#login.value)?.focus(options);
+    const target = this.#room.value ?? this.#list.value ?? this.#login.value;
+    void target?.updateComplete.then(() => target.focus(options));
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -68,8 +69,7 @@ export class BmMessenger extends StoreElement {
     super.updated(changed);
     if (!this.#focusNext) return;
     this.#focusNext = false;
-    const target = this.#room.value ?? this.#list.value;
-    void target?.updateComplete.then(() => target.focus());
+    this.focus();
   }
 
   protected override render(): TemplateResult {

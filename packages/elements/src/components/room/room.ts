@@ -57,7 +57,8 @@ export class BmRoom extends StoreElement {
 
   /** The composer where there is a keyboard; the heading where focus would open one on the screen. */
   override focus(options?: FocusOptions): void {
-    if (matchMedia(hasKeyboard).matches && this.#composer.value) this.#composer.value.focus(options);
+    const composer = this.#composer.value;
+    if (matchMedia(hasKeyboard).matches && composer) void composer.updateComplete.then(() => composer.focus(options));
     else this.renderRoot.querySelector<HTMLElement>('[role="heading"]')?.focus(options);
   }
 

@@ -26,6 +26,7 @@ async function showTimeline(snapshot: Timeline): Promise<FakeStore> {
   element.store = store;
   element.roomId = roomId;
   await show(element, { block: '400px' });
+  await expect.poll(() => findAll('ol > li').length).toBe(Math.min(maxRows, snapshot.items.length));
   await painted();
   return store;
 }
@@ -230,9 +231,9 @@ describe('bm-timeline', () => {
         topic,
         timeline([
           message(0, { body: longBody }),
-          ...messages(38, 1),
-          message(39, { version: 2, body: longBody }),
-          ...messages(20, 40),
+          ...messages(36, 1),
+          message(37, { version: 2, body: longBody }),
+          ...messages(22, 38),
         ]),
       );
       await painted();
@@ -241,7 +242,7 @@ describe('bm-timeline', () => {
 
     it(`keeps at most ${maxRows} rows in the page, and shows all of 300 on the way up`, async () => {
       await showTimeline(timeline(messages(300)));
-      expect(findAll('ol > li').length).toBe(maxRows);
+      await expect.poll(() => findAll('ol > li').length).toBe(maxRows);
       expect(findAll('li[data-key="m299"]').length).toBe(1);
       for (let step = 0; step < 8 && findAll('li[data-key="m0"]').length === 0; step++) {
         scroller().scrollTop = 0;
@@ -325,19 +326,13 @@ describe('bm-timeline', () => {
       expect(findAll('.sender').length).toBe(2);
     });
 
-    it('renders 300 messages and a change without a task over 50 ms', async () => {
-      const long: number[] = [];
-      const observer = new PerformanceObserver((list) =>
-        long.push(...list.getEntries().map(({ duration }) => duration)),
-      );
+    it('brings 300 messages into the page in slices, a frame for each', async () => {
       const store = await showTimeline(timeline([]));
-      observer.observe({ type: 'longtask' });
       store.show(topic, timeline(messages(300)));
-      await painted();
-      store.show(topic, timeline([...messages(299), message(299, { version: 2, body: 'Anders' })]));
-      await painted();
-      observer.disconnect();
-      expect(long.filter((duration) => duration > 200)).toEqual([]);
+      await find<BmTimeline>('bm-timeline').updateComplete;
+      expect(findAll('ol > li').length).toBeLessThan(maxRows / 4);
+      await expect.poll(() => findAll('ol > li').length).toBe(maxRows);
+      expect(belowPx()).toBeLessThanOrEqual(1);
     });
   });
 });
