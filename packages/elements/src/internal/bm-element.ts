@@ -24,7 +24,7 @@ export abstract class BmElement extends LitElement {
   /** Each element's first rendering is a task of its own: a whole chat at once would be a long one. */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.hasUpdated) await nextTask();
-    super.scheduleUpdate();
+    await super.scheduleUpdate();
   }
 
   protected override updated(changed: PropertyValues): void {
