@@ -2,13 +2,12 @@
  * R21 to R23: BundesMessenger's server token. Asks a homeserver for its tokens and decides whether one of them counts.
  * Asks through the fetch it is given and keeps nothing.
  */
-import { importJWK, importSPKI, type CryptoKey, type JWK } from 'jose';
 import { BmError, type WhitelistCode } from '../errors.ts';
 import { boundedGet, type SetTimer } from '../network/bounded-get.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { refuse } from '../network/web-url.ts';
 import type { ServerTokenPolicy } from '../types.ts';
-import { isSignedBy, readCompactJws, requireSubtleCrypto } from './compact-jws.ts';
+import { importPublicKey, isSignedBy, readCompactJws, requireSubtleCrypto } from './compact-jws.ts';
 import { isObject, member, parseStrictJson } from './strict-json.ts';
 
 const algorithm = 'PS512';
@@ -54,9 +53,15 @@ export async function importTokenKeys({ keys: texts }: ServerTokenPolicy): Promi
 
 async function importTokenKey(text: string, index: number): Promise<CryptoKey> {
   try {
-    if (text.trimStart().startsWith('-')) return await importSPKI(text.trim(), algorithm);
-    const { n, e } = JSON.parse(text) as JWK;
-    return (await importJWK({ kty: 'RSA', n, e } as JWK, algorithm)) as CryptoKey;
+    if (text.trimStart().startsWith('-')) {
+      const base64 = text.replace(/-----[A-Z ]+-----|\s/g, '');
+      return await importPublicKey(
+        Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
+        algorithm,
+      );
+    }
+    const { n, e } = JSON.parse(text) as JsonWebKey;
+    return await importPublicKey({ kty: 'RSA', n, e } as JsonWebKey, algorithm);
   } catch {
     const field = `whitelist.serverToken.keys[${index}]`;
     throw new BmError('WL_CONFIG', `${field} is no RSA public key`, { field });

@@ -2,11 +2,11 @@
  * R15 to R17: the central list of servers, signed by its issuer. From bytes to a list, or the code of the first rule
  * broken. Pure but for the cryptography: what must be remembered goes in and out as plain data.
  */
-import { base64url, importJWK, type CryptoKey, type JWK } from 'jose';
 import { BmError } from '../errors.ts';
 import { refuse } from '../network/web-url.ts';
 import type { ListedServer, SignedListPolicy } from '../types.ts';
-import { isSignedBy, readCompactJws, requireSubtleCrypto } from './compact-jws.ts';
+import { encodeBase64url } from './base64url.ts';
+import { importPublicKey, isSignedBy, type JwsAlgorithm, readCompactJws, requireSubtleCrypto } from './compact-jws.ts';
 import { type ListedServers, listServers } from './listed-servers.ts';
 import { isObject, member, parseStrictJson } from './strict-json.ts';
 
@@ -44,12 +44,12 @@ export interface VerifiedList {
 }
 
 /** The algorithm that a pinned key is for; it follows from the key alone. */
-const algorithmOf = (key: JsonWebKey): string => (key.kty === 'EC' ? 'ES256' : 'EdDSA');
+const algorithmOf = (key: JsonWebKey): JwsAlgorithm => (key.kty === 'EC' ? 'ES256' : 'EdDSA');
 
 async function importListKey(key: JsonWebKey): Promise<CryptoKey> {
   try {
     const { kty, crv, x, y } = key;
-    return (await importJWK({ kty, crv, x, ...(y !== undefined && { y }) } as JWK, algorithmOf(key))) as CryptoKey;
+    return await importPublicKey({ kty, crv, x, ...(y !== undefined && { y }) } as JsonWebKey, algorithmOf(key));
   } catch (error) {
     // Ed25519 came to browsers in 2023 to 2025.
     const unsupported = error instanceof Error && error.name === 'NotSupportedError';
@@ -133,7 +133,7 @@ export async function verifySignedList(
   const { expiresAtS, issuedAtS } = checkTimes(claims, context);
 
   const { newest } = context;
-  const sha256 = base64url.encode(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+  const sha256 = encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
   if (newest && (serial < newest.serial || (serial === newest.serial && newest.sha256 !== sha256))) {
     return refuse('WL_LIST_ROLLBACK', 'the list is older than one accepted before');
   }
