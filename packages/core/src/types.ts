@@ -35,7 +35,7 @@ export interface SignedListPolicy {
 
 /** Where the SDK may connect to. There is no default, and an empty one refuses to start. */
 export interface Whitelist {
-  /** Always the floor: at least one server. */
+  /** At least one server. What counts as long as no `signedList` does: a valid signed list replaces it, so that it can remove servers, too. */
   readonly servers: readonly ListedServer[];
   readonly serverToken?: ServerTokenPolicy;
   readonly signedList?: SignedListPolicy;
@@ -51,7 +51,10 @@ export interface SessionOptions {
   readonly homeserver: string;
   /** Copied and frozen at start; later changes have no effect. */
   readonly whitelist: Whitelist;
-  /** Who may be in a room: this deployment's own server, or any listed one. @default what the deployment says, else `internal` */
+  /**
+   * `internal`: rooms, members, inviters and media have to be of listed servers, and rooms made here never federate.
+   * `federated`: the homeserver decides. What a server says about itself never widens this. @default 'internal'
+   */
   readonly federation?: 'internal' | 'federated';
   /** Separates two sessions of one origin. Letters, digits, `-` and `_`, at most 32. @default 'default' */
   readonly name?: string;
@@ -111,8 +114,13 @@ export type SessionState =
     }
   /** Erasing what the session stored. */
   | { readonly status: 'loggingOut' }
-  /** The session cannot run: the whitelist refuses, or something essential is missing. Ends only by a new start. */
-  | { readonly status: 'refused'; readonly error: ErrorData };
+  /** The session does not run: the whitelist refuses, or something essential is missing. Keys and login stay on the device. */
+  | {
+      readonly status: 'refused';
+      readonly error: ErrorData;
+      /** Nobody has answered whether the homeserver may be used: asked again by itself, and at once by `reconnect`. Else only a new start helps. */
+      readonly retries?: true;
+    };
 
 /** How to log in: one member for each flow of the specification. */
 export type LoginRequest =

@@ -1,35 +1,43 @@
 /** Asks the listed server name for its `.well-known` and lets it lead nowhere but to the listed base URL (R9). */
 import { BmError } from '../errors.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
+import { refuse } from '../network/web-url.ts';
 import type { Deployment } from '../types.ts';
 import { projectDeployment } from './deployment.ts';
 import { interpretWellKnown, maxWellKnownBytes, wellKnownUrl, type WellKnownContext } from './well-known.ts';
 
-/** How long the answer may take. Nothing waits for it but the links to imprint and privacy. */
-const timeoutMs = 10_000;
+/** How long the answer may take, body included: shorter than the ten seconds that a person is left without a word at most. */
+const timeoutMs = 8_000;
+
+export interface Discovered {
+  /** Where the client-server API is, if the approval agrees. */
+  readonly baseUrl: string;
+  readonly deployment: Deployment;
+}
 
 /**
  * Where no HTTP answer comes at all (many authorities' bare domains serve no CORS), the listed base URL holds as it
- * does for 404: the list is what is trusted, discovery can only narrow it.
+ * does for 404: the list is what is trusted, discovery can only narrow it. An answer that begins and does not end is
+ * unreadable.
  * @throws {BmError} WL_DELEGATION, WL_WELLKNOWN, WL_REDIRECT, WL_ISSUER
  */
 export async function discover(
   fetch: GuardedFetch,
   context: WellKnownContext,
   signal: AbortSignal,
-): Promise<Deployment> {
+): Promise<Discovered> {
   const url = wellKnownUrl(context.serverName, context.servers.insecureLocalhost);
-  let answer: { status: number; body: string };
+  const timed = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  let answer = { status: 404, body: '' };
   try {
-    const timed = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     const response = await fetch(url, { signal: timed }, 'discovery');
     answer = { status: response.status, body: response.status === 200 ? await readText(response) : '' };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof BmError && error.code !== 'OFFLINE') throw error;
-    return {};
   }
-  return projectDeployment(interpretWellKnown(answer, context).raw);
+  const { baseUrl, raw } = interpretWellKnown(answer, context);
+  return { baseUrl, deployment: projectDeployment(raw) };
 }
 
 /** The body, cut just beyond the bound, so that a huge or endless answer costs nothing and is refused as too long. */
@@ -39,7 +47,9 @@ async function readText(response: Response): Promise<string> {
   let text = '';
   let bytes = 0;
   while (reader && bytes <= maxWellKnownBytes) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader
+      .read()
+      .catch(() => refuse('WL_WELLKNOWN', 'the answer to discovery broke off or came too slowly'));
     if (done) return text + decoder.decode();
     bytes += value.byteLength;
     text += decoder.decode(value, { stream: true });

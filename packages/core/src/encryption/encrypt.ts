@@ -14,13 +14,10 @@ export type EncryptedContent = Readonly<Record<string, unknown>> & { readonly al
 const encryptionKnownWithin = { retries: 20, minTimeout: 50, factor: 1 } as const;
 
 async function untilEncrypted(crypto: CryptoBackend, room: Room): Promise<void> {
-  await pRetry(
-    async () => {
-      if (await crypto.isEncryptionEnabledInRoom(room.roomId)) return;
-      throw new BmError('ROOM_NOT_ENCRYPTED', 'the room is not encrypted');
-    },
-    encryptionKnownWithin,
-  );
+  await pRetry(async () => {
+    if (await crypto.isEncryptionEnabledInRoom(room.roomId)) return;
+    throw new BmError('ROOM_NOT_ENCRYPTED', 'the room is not encrypted');
+  }, encryptionKnownWithin);
 }
 
 /** @throws {BmError} ROOM_UNKNOWN, ROOM_NOT_ENCRYPTED, ENCRYPTION_FAILED, or why the members' keys cannot be had (OFFLINE …) */

@@ -3,6 +3,7 @@
  * starts, `stop` stops; `erase` removes the crypto store.
  */
 import { initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { AutoDiscovery } from 'matrix-js-sdk/lib/autodiscovery.js';
 import { MatrixClient, PendingEventOrdering } from 'matrix-js-sdk/lib/client.js';
 import { MemoryStore } from 'matrix-js-sdk/lib/store/memory.js';
 import { deleteDB } from 'idb';
@@ -18,6 +19,8 @@ export interface DeviceOptions {
   readonly databasePrefix: string | undefined;
   /** Where the wasm is served; `undefined` in Node, where the package finds its own. */
   readonly wasmUrl: string | undefined;
+  /** Ends the device, also while it starts; its reason is what the start throws then. */
+  readonly signal: AbortSignal;
 }
 
 export interface Device {
@@ -31,6 +34,19 @@ export interface Device {
 /** Number of events of each room in the first answer: a screenful, so that most rooms open without a further request. */
 const initialSyncLimit = 20;
 
+/**
+ * Ways of matrix-js-sdk past `fetchFn` that nothing of the SDK uses, closed for whoever holds the client. What is left
+ * is listed in docs/whitelist.md.
+ */
+function closeOtherWays(client: MatrixClient): void {
+  const refused = (): Promise<never> =>
+    Promise.reject(new BmError('WL_FEATURE_OFF', 'matrix-js-sdk may not make requests of its own'));
+  // Its discovery asks any server name. Absent in the worker file, which holds a stub in its place.
+  (AutoDiscovery as Partial<typeof AutoDiscovery>).setFetchFn?.(refused);
+  // Uploads go by XMLHttpRequest where there is one.
+  client.http.uploadContent = refused;
+}
+
 /** @throws {BmError} STORE_UNUSABLE, STORE_FULL, HOST_LOAD_FAILED */
 export async function startDevice({
   baseUrl,
@@ -38,9 +54,12 @@ export async function startDevice({
   fetch,
   databasePrefix,
   wasmUrl,
+  signal,
 }: DeviceOptions): Promise<Device> {
   silenceMatrixLogger();
   const ended = new AbortController();
+  const end = (): void => ended.abort();
+  signal.addEventListener('abort', end);
   const client = new MatrixClient({
     baseUrl: baseUrl.replace(/\/$/, ''),
     userId: credentials.userId,
@@ -56,6 +75,7 @@ export async function startDevice({
       getSecretStorageKey: () => Promise.resolve(null),
     },
   });
+  closeOtherWays(client);
   try {
     await (wasmUrl === undefined ? initAsync() : initAsync(wasmUrl));
   } catch {
@@ -68,6 +88,7 @@ export async function startDevice({
         : { cryptoDatabasePrefix: databasePrefix, storageKey: Uint8Array.from(credentials.storageKey) },
     );
   } catch (error) {
+    signal.throwIfAborted();
     const full = error instanceof DOMException && error.name === 'QuotaExceededError';
     throw full
       ? new BmError('STORE_FULL', 'no room for the key store')
@@ -89,7 +110,8 @@ export async function startDevice({
         threadSupport: false,
       }),
     async stop() {
-      ended.abort();
+      signal.removeEventListener('abort', end);
+      end();
       await backupCheck;
       client.stopClient();
       client.removeAllListeners();

@@ -7,8 +7,8 @@ export interface LoginAnswer {
   readonly userId: string;
   readonly deviceId: string;
   readonly accessToken: string;
-  /** The unchecked `well_known` member, which may try to move the client. */
-  readonly wellKnown: unknown;
+  /** All of it, unchecked: it may name somebody else's user or try to move the client. */
+  readonly response: unknown;
 }
 
 export interface PasswordLogin {
@@ -41,11 +41,11 @@ export async function loginWithPassword(
       ? new BmError('LOGIN_FORBIDDEN', 'user name or password is wrong', { errcode: 'M_FORBIDDEN' })
       : error;
   });
-  const { user_id: userId, device_id: grantedDeviceId, access_token: accessToken, well_known: wellKnown } = answer;
+  const { user_id: userId, device_id: grantedDeviceId, access_token: accessToken } = answer;
   if (typeof userId !== 'string' || typeof grantedDeviceId !== 'string' || typeof accessToken !== 'string') {
     throw new BmError('BAD_RESPONSE', 'the login answer lacks user id, device id or access token');
   }
-  return { userId, deviceId: grantedDeviceId, accessToken, wellKnown };
+  return { userId, deviceId: grantedDeviceId, accessToken, response: answer };
 }
 
 /** The login types the server offers (`GET /login`). */

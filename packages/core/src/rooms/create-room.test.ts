@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { createRoomContent } from './create-room.ts';
 
-const content = (name: string, federation: 'internal' | 'federated' = 'internal', userId = '@anna:behoerde.example') =>
-  createRoomContent({ name, invite: ['@ben:behoerde.example'], federation }, userId, 1_700_000_000_000) as {
+const content = (
+  name: string,
+  federation: 'internal' | 'federated' = 'internal',
+  userId = '@anna:behoerde.example',
+  session: 'internal' | 'federated' = 'internal',
+) =>
+  createRoomContent(
+    { name, invite: ['@ben:behoerde.example'], federation },
+    { userId, federation: session, nowMs: 1_700_000_000_000 },
+  ) as {
+    creation_content: object;
     room_alias_name: string;
     preset: string;
     initial_state: { type: string; content: Record<string, unknown> }[];
@@ -29,6 +38,14 @@ describe('createRoomContent', () => {
 
   it('admits every server to a federated room', () => {
     expect(state(content('Team', 'federated'), 'm.room.server_acl')).toMatchObject({ allow: ['*'] });
+  });
+
+  it('makes rooms of an internal session that no other server can ever take part in', () => {
+    expect(content('Team').creation_content).toEqual({ 'm.federate': false });
+  });
+
+  it('leaves rooms of a federated session open to federation, also where the ACL admits only the own server', () => {
+    expect(content('Team', 'internal', '@anna:behoerde.example', 'federated').creation_content).toEqual({});
   });
 
   it('names the own server without its port', () => {

@@ -1,26 +1,35 @@
 /** What a new room looks like: always encrypted, with the conventions of BundesMessenger. Pure. */
+import { creationContent, type Federation } from '../whitelist/rooms.ts';
 
 export interface NewRoom {
   readonly name: string;
   /** User ids. */
   readonly invite: readonly string[];
-  readonly federation: 'internal' | 'federated';
+  /** Whom the room's server ACL admits; can be changed later, within what the session allows. */
+  readonly federation: Federation;
+}
+
+/** What of the session shows in a room it makes. */
+export interface RoomMaker {
+  /** Its server is the one an internal room admits. */
+  readonly userId: string;
+  /** Whether rooms of this session can ever take part in federation. See docs/decisions/internal-rooms.md. */
+  readonly federation: Federation;
+  /** Makes the alias unique, as BundesMessenger's apps do. */
+  readonly nowMs: number;
 }
 
 /** Room names longer than this are cut for the alias only; a room alias may have 255 bytes in all (appendix 4.2.3). */
 const maxAliasNameLength = 64;
 
-/**
- * The body of `POST /createRoom`.
- * @param userId the creator; its server name is the one an internal room admits
- * @param nowMs makes the alias unique, as BundesMessenger's apps do
- */
-export function createRoomContent({ name, invite, federation }: NewRoom, userId: string, nowMs: number): object {
+/** The body of `POST /createRoom`. */
+export function createRoomContent({ name, invite, federation }: NewRoom, maker: RoomMaker): object {
   return {
+    creation_content: creationContent(maker.federation),
     preset: 'private_chat',
     visibility: 'private',
     name,
-    room_alias_name: aliasName(name, nowMs),
+    room_alias_name: aliasName(name, maker.nowMs),
     invite,
     initial_state: [
       { type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } },
@@ -31,7 +40,7 @@ export function createRoomContent({ name, invite, federation }: NewRoom, userId:
         content: {
           allow_ip_literals: false,
           deny: [],
-          allow: federation === 'federated' ? ['*'] : [serverNameWithoutPort(userId)],
+          allow: federation === 'federated' ? ['*'] : [serverNameWithoutPort(maker.userId)],
         },
       },
     ],

@@ -6,6 +6,8 @@ export interface Credentials {
   readonly deviceId: string;
   /** Empty after a soft logout: the device and its keys wait for the same user to log in again. */
   readonly accessToken: string;
+  /** Only where a server token and no list approved the homeserver: where discovery found it. */
+  readonly baseUrl?: string;
   /** 32 random bytes that encrypt the crypto store. */
   readonly storageKey: readonly number[];
 }

@@ -1,7 +1,6 @@
 /** R12, first half: which answers to a sign-in count. Pure. The second half, OAuth 2.0 issuers, is in `issuer.ts`. */
-import { checkWellKnown } from '../discovery/well-known.ts';
+import { checkWellKnown, type WellKnownContext } from '../discovery/well-known.ts';
 import { refuse } from '../network/web-url.ts';
-import type { ListedServers } from './listed-servers.ts';
 import { serverNameIn } from './server-name.ts';
 import { member } from './strict-json.ts';
 
@@ -55,19 +54,25 @@ export function readSignInAnswer(
   return refuse('WL_CALLBACK', 'the callback does not answer this sign-in');
 }
 
+export interface LoginContext extends WellKnownContext {
+  /** The approved base URL. */
+  readonly baseUrl?: string | undefined;
+}
+
 /**
  * Refuses a login response that gives another server's user or moves the client (`WL_SERVER_NAME`, `WL_DELEGATION`).
  * `home_server` and whatever else it says is ignored. Returns the user id.
  */
-export function checkLoginResponse(
-  response: unknown,
-  context: { readonly servers: ListedServers; readonly serverName: string; readonly issuers?: readonly string[] },
-): string {
+export function checkLoginResponse(response: unknown, context: LoginContext): string {
   const userId = member(response, 'user_id');
   if (typeof userId !== 'string' || serverNameIn(userId, '@') !== context.serverName) {
     return refuse('WL_SERVER_NAME', 'the user id is not one of this homeserver');
   }
   const wellKnown = member(response, 'well_known');
-  if (wellKnown !== undefined && wellKnown !== null) checkWellKnown(wellKnown, context);
+  if (wellKnown === undefined || wellKnown === null) return userId;
+  const { baseUrl } = checkWellKnown(wellKnown, context);
+  if (context.baseUrl !== undefined && baseUrl !== context.baseUrl) {
+    return refuse('WL_DELEGATION', 'the login response leads to another base URL');
+  }
   return userId;
 }
