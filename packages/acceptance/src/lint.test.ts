@@ -105,6 +105,7 @@ const refused: readonly Violation[] = [
       'RTCPeerConnection',
       'localStorage',
       'sessionStorage',
+      'caches',
     ].map((name, index) => ({
       name: `${layer} names ${name}`,
       file: `packages/${layer}/src/network/global-${index}.ts`,
