@@ -16,11 +16,15 @@ const contexts: BrowserContext[] = [];
 const password = 'Geheim-1234!';
 
 beforeAll(async () => {
-  homeserver = await startHomeserver();
+  // Synapse answers the same first sync from a cache for two minutes; a reload has to see what there is now.
+  homeserver = await startHomeserver({ config: { caches: { sync_response_cache_duration: '0s' } } });
   proxy = await startFaultProxy(homeserver.baseUrl);
   browser = await launchChromium();
   const bundle = await build({
-    stdin: { contents: `import * as bm from '@bundesmessenger/store'; globalThis.bm = bm;`, resolveDir: import.meta.dirname },
+    stdin: {
+      contents: `import * as bm from '@bundesmessenger/store'; globalThis.bm = bm;`,
+      resolveDir: import.meta.dirname,
+    },
     bundle: true,
     format: 'esm',
     write: false,
@@ -35,7 +39,9 @@ beforeAll(async () => {
     pages: { '/': '<!doctype html><title>Store</title><script type="module" src="/page.js"></script>' },
     scripts: { '/page.js': script },
     headers: (path) => ({
-      'Content-Security-Policy': path.endsWith('worker.js') ? workerPolicy(policy) : pagePolicy({ ...policy, hostInPage: true }),
+      'Content-Security-Policy': path.endsWith('worker.js')
+        ? workerPolicy(policy)
+        : pagePolicy({ ...policy, hostInPage: true }),
     }),
   });
 }, 600_000);
@@ -49,6 +55,9 @@ afterAll(async () => {
   await proxy?.stop();
   await homeserver?.stop();
 });
+
+/** Longest time without a host when the leading tab is killed. */
+const takeoverMs = 3_000;
 
 type Placement = 'sharedWorker' | 'leaderTab' | 'page';
 
@@ -145,14 +154,26 @@ const bodies = (page: Page) =>
       item.kind === 'message' ? [item.content.body] : [],
     ),
   );
-const untilShown = (page: Page, body: string) =>
-  page.waitForFunction(
-    (text) =>
-      (globalThis as unknown as PageGlobals).timeline?.items.some(
-        (item) => item.kind === 'message' && item.content.body === text && item.send.status === 'sent' && item.eventId,
+const untilItem = async (page: Page, kind: string, text: string): Promise<void> => {
+  const found = page.waitForFunction(
+    ([wanted, value]) =>
+      (globalThis as unknown as PageGlobals).timeline?.items.some((item) =>
+        item.kind === 'message'
+          ? wanted === 'message' && item.content.body === value && item.send.status === 'sent' && item.eventId
+          : item.kind === 'undecryptable' && wanted === item.kind && item.cause === value,
       ),
-    body,
+    [kind, text],
   );
+  await found.catch(async () => {
+    const { session, timeline } = await page.evaluate(() => {
+      const { session, timeline } = globalThis as unknown as PageGlobals;
+      return { session, timeline };
+    });
+    throw new Error(`no ${kind} "${text}" in ${JSON.stringify({ session, timeline }, null, 1)}`);
+  });
+};
+const untilShown = (page: Page, body: string) => untilItem(page, 'message', body);
+
 
 /** A user of her own for each test, so that none depends on another. */
 let users = 0;
@@ -178,9 +199,12 @@ const devicesOf = async (page: Page): Promise<string[]> => {
   const state = await session(page);
   if (state.status !== 'loggedIn') throw new Error('not logged in');
   const admin = await adminToken();
-  const answer = await fetch(`${homeserver.baseUrl}/_synapse/admin/v2/users/${encodeURIComponent(state.userId)}/devices`, {
-    headers: { Authorization: `Bearer ${admin}` },
-  });
+  const answer = await fetch(
+    `${homeserver.baseUrl}/_synapse/admin/v2/users/${encodeURIComponent(state.userId)}/devices`,
+    {
+      headers: { Authorization: `Bearer ${admin}` },
+    },
+  );
   const { devices } = (await answer.json()) as { devices: { device_id: string }[] };
   return devices.map(({ device_id }) => device_id);
 };
@@ -267,21 +291,19 @@ describe.each<Placement>(['sharedWorker', 'leaderTab', 'page'])('the store in pl
     await untilLive(second);
     await untilListed(second, roomId);
     await watchRoom(second, roomId);
-    // The server has not answered yet when the tab that sends is gone.
-    const release = proxy.rule({ method: 'PUT', path: /\/send\// }, { kind: 'dropAnswer' });
+    // The server took the first message, but its answer is lost together with the tab that sent it.
+    proxy.rule({ method: 'PUT', path: /\/send\// }, { kind: 'dropAnswer' }, { times: 2 });
     for (const body of ['eins', 'zwei', 'drei']) await startSending(first, roomId, body);
-    await expect.poll(() => proxy.requests.some(({ method, path }) => method === 'PUT' && path.includes('/send/'))).toBe(true);
-    const closedAt = Date.now();
+    const from = proxy.requests.length;
+    const asked = () =>
+      proxy.requests.slice(from).some(({ method, path }) => method === 'PUT' && path.includes('/send/'));
+    await expect.poll(asked, { timeout: 10_000 }).toBe(true);
     await first.close();
-    await second.waitForFunction(() => {
-      const { session } = globalThis as unknown as PageGlobals;
-      return session.status === 'loggedIn' && session.sync.status === 'live';
-    });
-    await send(second, roomId, 'lebt').catch(() => undefined);
-    expect(Date.now() - closedAt).toBeLessThan(30_000);
-    release();
-    for (const body of ['eins', 'zwei', 'drei']) await untilShown(second, body);
-    expect((await bodies(second)).filter((body) => body !== 'lebt')).toEqual(['eins', 'zwei', 'drei']);
+    const closedAt = Date.now();
+    await send(second, roomId, 'vier');
+    expect(Date.now() - closedAt).toBeLessThan(takeoverMs);
+    for (const body of ['eins', 'zwei', 'drei', 'vier']) await untilShown(second, body);
+    expect(await bodies(second)).toEqual(['eins', 'zwei', 'drei', 'vier']);
   });
 
   it.runIf(!shared)('lets a second tab wait for the first and then take over', async () => {
@@ -333,13 +355,13 @@ describe.each<Placement>(['sharedWorker', 'leaderTab', 'page'])('the store in pl
     await login(second, user);
     await untilListed(second, roomId);
     await watchRoom(second, roomId);
-    await second.waitForFunction(() =>
-      (globalThis as unknown as PageGlobals).timeline?.items.some(
-        (item) => item.kind === 'undecryptable' && item.cause === 'beforeLogin',
-      ),
-    );
-    await send(first, roomId, 'nachher');
-    await untilShown(second, 'nachher');
+    await untilItem(second, 'undecryptable', 'beforeLogin');
+    // The first device hears of the second by its next sync answer; what it sends until then is not for the second.
+    const shown = async () => {
+      await send(first, roomId, 'nachher');
+      return bodies(second);
+    };
+    await expect.poll(shown, { interval: 500, timeout: 20_000 }).toContain('nachher');
   });
 
   it('keeps a message through an outage and delivers it once, by itself', async () => {

@@ -64,7 +64,8 @@ export function withoutNameSection(wasm: Uint8Array): Uint8Array {
     const size = readLeb128(wasm, offset);
     offset = size.next + size.value;
     const nameLength = id === 0 ? readLeb128(wasm, size.next) : undefined;
-    const name = nameLength && new TextDecoder().decode(wasm.subarray(nameLength.next, nameLength.next + nameLength.value));
+    const name =
+      nameLength && new TextDecoder().decode(wasm.subarray(nameLength.next, nameLength.next + nameLength.value));
     if (name !== 'name') kept.push(wasm.subarray(start, offset));
   }
   return Buffer.concat(kept);

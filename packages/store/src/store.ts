@@ -74,7 +74,7 @@ export function createStoreOver(connection: Connection): Store {
       roomId,
       summary: connection.watch({ type: 'room', roomId }),
       timeline: connection.watch({ type: 'timeline', roomId }),
-      send: (content) => connection.call({ type: 'send', roomId, content }),
+      send: (content) => connection.call({ type: 'send', roomId, key: crypto.randomUUID(), content }),
       resend: (key) => connection.call({ type: 'resend', roomId, key }),
       discard: (key) => connection.call({ type: 'discard', roomId, key }),
       paginate: (limit = defaultPageSize) => connection.call({ type: 'paginate', roomId, limit }),

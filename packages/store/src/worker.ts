@@ -13,7 +13,8 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-const kind = 'SharedWorkerGlobalScope' in globalThis ? 'shared' : 'DedicatedWorkerGlobalScope' in globalThis ? 'leader' : 'page';
+const kind =
+  'SharedWorkerGlobalScope' in globalThis ? 'shared' : 'DedicatedWorkerGlobalScope' in globalThis ? 'leader' : 'page';
 
 /** Of a worker its location; of a page's module its own URL. */
 const ownUrl = new URL(kind === 'page' ? import.meta.url : globalThis.location.href);

@@ -28,8 +28,12 @@ export async function startLoggedInDevice(
   let crossSigning: Promise<void> | undefined;
 
   client.on(ClientEvent.Sync, (next, _previous, data) => {
-    sync = projectSyncState(next as JsSdkSyncState, sync, data?.error);
-    listener.onChange(sync, trust);
+    const projected = projectSyncState(next as JsSdkSyncState, sync, data?.error);
+    // matrix-js-sdk reports each answer; a session that stays live says so once.
+    if (JSON.stringify(projected) !== JSON.stringify(sync)) {
+      sync = projected;
+      listener.onChange(sync, trust);
+    }
     if (sync.status === 'live') {
       // Tried again with the next answer if it fails: the account must not stay without an identity.
       crossSigning ??= ensureCrossSigning(client, password).catch(() => {

@@ -38,7 +38,8 @@ export function createHost({ allowInsecureLocalhost: insecure, ...environment }:
 
   /** The running session of this name, or a new one. @throws {BmError} WL_CONFIG, WL_…, HOST_CONFLICT */
   const join = async ({ options, wasmUrl, version }: Extract<PageMessage, { type: 'hello' }>): Promise<Running> => {
-    if (version !== protocolVersion) throw new BmError('HOST_CONFLICT', 'another version of the SDK runs in this origin');
+    if (version !== protocolVersion)
+      throw new BmError('HOST_CONFLICT', 'another version of the SDK runs in this origin');
     // A symbol does not cross a port: whether localhost may be plain http is the worker's to say, not the page's.
     const own: SessionOptions = insecure ? { ...options, [allowInsecureLocalhost]: true } : options;
     const name = options.name ?? 'default';

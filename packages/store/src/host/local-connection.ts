@@ -11,9 +11,7 @@ import { createTimelineSource, type TimelineSource } from '../timeline/timeline.
 
 /** A command without a result may resolve with anything: `call` drops it. */
 type Deeds = {
-  [Type in CommandType]: (
-    command: Commands[Type],
-  ) => Promise<Results[Type] extends undefined ? void : Results[Type]>;
+  [Type in CommandType]: (command: Commands[Type]) => Promise<Results[Type] extends undefined ? void : Results[Type]>;
 };
 
 export function createLocalConnection(session: Session): Connection {
@@ -39,19 +37,20 @@ export function createLocalConnection(session: Session): Connection {
     return summary;
   };
 
-  // What an earlier host left waits for the first answer: before it, no room is known. Each return of the server wakes
-  // the outbox, so that nobody waits for a pause to end.
+  // What an earlier host left waits for the first answer: before it, no room is known. When the server is back, the
+  // outbox does not wait for its pause to end.
   let restored: string | undefined;
+  let wasLive = false;
   const stopFollowing = session.state.subscribe((state) => {
+    const live = state.status === 'loggedIn' && state.sync.status === 'live';
+    if (live && restored !== state.deviceId) {
+      restored = state.deviceId;
+      void outbox.restore();
+    } else if (live && !wasLive) outbox.wake();
+    wasLive = live;
     if (state.status === 'loggedOut') {
       restored = undefined;
       outbox.clear();
-    }
-    if (state.status !== 'loggedIn' || state.sync.status !== 'live') return;
-    if (restored === state.deviceId) outbox.wake();
-    else {
-      restored = state.deviceId;
-      void outbox.restore();
     }
   });
 
@@ -72,9 +71,9 @@ export function createLocalConnection(session: Session): Connection {
     join: ({ roomIdOrAlias }) => session.join(roomIdOrAlias),
     invite: async ({ roomId, userId }) => void (await client().invite(roomId, userId)),
     leave: async ({ roomId }) => void (await client().leave(roomId)),
-    send: ({ roomId, content }) => {
+    send: ({ roomId, key, content }) => {
       if (!client().getRoom(roomId)) throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
-      return outbox.send(roomId, content);
+      return outbox.send(roomId, key, content);
     },
     resend: ({ roomId, key }) => outbox.resend(roomId, key),
     discard: ({ roomId, key }) => outbox.discard(roomId, key),

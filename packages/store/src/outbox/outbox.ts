@@ -63,7 +63,8 @@ export interface Outbox {
   echoes(roomId: string): Readable<readonly Echo[]>;
   /** The key of the item that was this event's local echo in this host's life. */
   keyOf(eventId: string): string | undefined;
-  send(roomId: string, content: MessageContent): Promise<{ eventId: string }>;
+  /** @param key chosen by the caller; the same key again is the same message, not a second one */
+  send(roomId: string, key: string, content: MessageContent): Promise<{ eventId: string }>;
   resend(roomId: string, key: string): Promise<{ eventId: string }>;
   discard(roomId: string, key: string): Promise<void>;
   /** The timeline shows this event now: its echo is no longer needed. */
@@ -98,7 +99,8 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
   const waiters = new Map<string, Waiter[]>();
   const keys = new Map<string, string>();
   const ended = new AbortController();
-  let pause = new AbortController();
+  /** Pauses between two tries. Waking cuts them short, but never a request that is under way. */
+  const resting = new Set<AbortController>();
   let sequence = 0;
 
   const lane = (roomId: string): Lane => {
@@ -120,16 +122,29 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
     new Promise((resolve, reject) => {
       waiters.set(key, [...(waiters.get(key) ?? []), { resolve, reject }]);
     });
-  const persist = (message: QueuedMessage): Promise<void> => storage.set(recordPrefix + message.transactionId, message);
+  const delivered = (key: string): string | undefined => [...keys].find(([, known]) => known === key)?.[0];
+  /** The last write of each record: writes of one record keep their order, so that a late one cannot revive it. */
+  const writes = new Map<string, Promise<void>>();
+  const inOrder = (key: string, write: () => Promise<void>): Promise<void> => {
+    // A full disk must not stop a message that the network takes.
+    const next = (writes.get(key) ?? Promise.resolve()).then(write).catch(() => undefined);
+    writes.set(key, next);
+    void next.then(() => writes.get(key) === next && writes.delete(key));
+    return next;
+  };
+  const persist = (message: QueuedMessage): Promise<void> =>
+    inOrder(message.transactionId, () => storage.set(recordPrefix + message.transactionId, message));
+  const unpersist = (key: string): Promise<void> => inOrder(key, () => storage.delete(recordPrefix + key));
 
   /** One message from queue to server. @throws {BmError} when only a person can help, or the outbox stops */
   const deliver = async (message: QueuedMessage, to: Lane): Promise<string> => {
     const { roomId, transactionId, content } = message;
     for (;;) {
-      const { signal } = pause;
+      const rest = new AbortController();
       try {
         return await pRetry(
           async () => {
+            resting.delete(rest);
             show(to, transactionId, { send: { status: 'sending', waiting: 'answer' } });
             if (!message.encrypted) {
               message.encrypted = await transport.encrypt(roomId, content);
@@ -140,18 +155,21 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
           {
             ...retryPauses,
             retries: Number.POSITIVE_INFINITY,
-            signal: AbortSignal.any([signal, ended.signal]),
+            signal: AbortSignal.any([rest.signal, ended.signal]),
             shouldRetry: ({ error }) => passing.has(toErrorData(error).code),
             onFailedAttempt: ({ error }) => {
-              if (passing.has(toErrorData(error).code))
-                show(to, transactionId, { send: { status: 'sending', waiting: 'network' } });
+              if (!passing.has(toErrorData(error).code)) return;
+              resting.add(rest);
+              show(to, transactionId, { send: { status: 'sending', waiting: 'network' } });
             },
           },
         );
       } catch (error) {
         if (ended.signal.aborted) throw new BmError('DISCONNECTED', 'the host ended');
         if (!to.queue.includes(message)) throw new BmError('DISCONNECTED', 'the message was taken back');
-        if (!signal.aborted) throw error;
+        if (!rest.signal.aborted) throw error;
+      } finally {
+        resting.delete(rest);
       }
     }
   };
@@ -169,14 +187,14 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
         remove(own, message);
         keys.set(eventId, transactionId);
         show(own, transactionId, { send: { status: 'sent' }, eventId });
-        await storage.delete(recordPrefix + transactionId);
+        await unpersist(transactionId);
         settle(transactionId, ({ resolve }) => resolve({ eventId }));
       } catch (error) {
         const data = toErrorData(error);
         if (data.code !== 'DISCONNECTED' && own.queue.includes(message)) {
           message.failed = { code: data.code, recoverable: !final.has(data.code) };
           show(own, transactionId, { send: { status: 'failed', ...message.failed } });
-          await persist(message).catch(() => undefined);
+          await persist(message);
         }
         settle(transactionId, ({ reject }) => reject(BmError.fromData(data)));
       }
@@ -195,18 +213,21 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
   return {
     echoes: (roomId) => lane(roomId).echoes,
     keyOf: (eventId) => keys.get(eventId),
-    async send(roomId, content) {
-      assertSendable(content);
+    async send(roomId, transactionId, content) {
+      assertSendable(transactionId, content);
+      const earlier = delivered(transactionId);
+      if (earlier !== undefined) return { eventId: earlier };
+      if (lane(roomId).queue.some((message) => message.transactionId === transactionId)) return result(transactionId);
       const message: QueuedMessage = {
-        transactionId: `bm-${crypto.randomUUID()}`,
+        transactionId,
         roomId,
         content,
         queuedTs: now(),
         sequence: sequence++,
       };
       enqueue(message);
-      const sent = result(message.transactionId);
-      await persist(message).catch(() => undefined); // a full disk must not stop a message that the network takes
+      const sent = result(transactionId);
+      await persist(message);
       void work(roomId);
       return sent;
     },
@@ -225,7 +246,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       if (!message) throw new BmError('EVENT_UNKNOWN', 'no waiting message has this key');
       remove(own, message);
       show(own, key, undefined);
-      await storage.delete(recordPrefix + key);
+      await unpersist(key);
       settle(key, ({ reject }) => reject(new BmError('EVENT_UNKNOWN', 'the message was discarded')));
     },
     confirm(roomId, eventId) {
@@ -235,8 +256,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       if (own.echoes.get().some((echo) => echo.key === key)) show(own, key!, undefined);
     },
     wake() {
-      pause.abort();
-      pause = new AbortController();
+      for (const rest of resting) rest.abort();
     },
     async restore() {
       const records = await Promise.all(
@@ -266,8 +286,11 @@ function remove({ queue }: Lane, message: QueuedMessage): void {
   if (index >= 0) queue.splice(index, 1);
 }
 
-function assertSendable({ msgtype, body }: MessageContent): void {
-  const known = ['m.text', 'm.notice', 'm.emote'].includes(msgtype);
+/** A transaction id is part of a request's path; a page's UUID fits. */
+const keyShape = /^[\w-]{1,64}$/;
+
+function assertSendable(key: string, { msgtype, body }: MessageContent): void {
+  const known = ['m.text', 'm.notice', 'm.emote'].includes(msgtype) && keyShape.test(key);
   if (!known || typeof body !== 'string' || body.trim() === '') {
     throw new BmError('MESSAGE_INVALID', 'a message needs a known msgtype and text');
   }

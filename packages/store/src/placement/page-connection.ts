@@ -1,10 +1,11 @@
 /**
- * A page's end of the protocol. Survives the host: when the host dies, a new port is opened, all watches are sent
- * again, and calls that were under way reject with `DISCONNECTED`.
+ * A page's end of the protocol. Survives the host: when the host dies, a new port is opened and all watches and calls
+ * are sent again, but for the calls that must not happen twice: those reject with `DISCONNECTED`.
  */
 import { BmError, type ErrorData } from '@bundesmessenger/core/errors';
 import { writable, type Readable, type Writable } from '@bundesmessenger/core/readable';
 import type { SessionOptions } from '@bundesmessenger/core/types';
+import { onceOnly, type Command } from '../protocol/commands.ts';
 import { protocolVersion, type HostMessage, type PageMessage } from '../protocol/messages.ts';
 import { initialSnapshots, topicKey, type Snapshots, type Topic } from '../protocol/topics.ts';
 import { shareRows } from '../protocol/versions.ts';
@@ -26,6 +27,7 @@ interface Watched {
 }
 
 interface Pending {
+  readonly command: Command;
   resolve(result: never): void;
   reject(error: BmError): void;
 }
@@ -76,7 +78,11 @@ export function createPageConnection(link: HostLink, options: SessionOptions, wa
     } catch {
       return; // this page has ended first
     }
-    failAll(new BmError('DISCONNECTED', 'the host ended'));
+    for (const [id, { command, reject }] of pending) {
+      if (!onceOnly.includes(command.type)) continue;
+      pending.delete(id);
+      reject(new BmError('DISCONNECTED', 'the host ended; whether the command took effect is unknown'));
+    }
     connect();
   };
 
@@ -94,11 +100,10 @@ export function createPageConnection(link: HostLink, options: SessionOptions, wa
   const greet = (): void => {
     post({ type: 'hello', version: protocolVersion, options: plainOptions(options), wasmUrl, lock: pageLock.name });
     for (const { id, topic, active } of watched.values()) if (active) post({ type: 'watch', id, topic });
-    for (const message of early.splice(0)) post(message);
+    for (const [id, { command }] of pending) post({ type: 'call', id, command });
   };
 
-  /** Calls made before this page holds its lock; the host must be able to follow the page's life from the first word on. */
-  const early: PageMessage[] = [];
+  /** Whether this page holds its lock: the host must be able to follow the page's life from the first word on. */
   let ready = false;
   void pageLock.held.then(() => {
     ready = true;
@@ -135,10 +140,8 @@ export function createPageConnection(link: HostLink, options: SessionOptions, wa
       new Promise((resolve, reject) => {
         if (ended.signal.aborted) return reject(new BmError('DISCONNECTED', 'the store is closed'));
         const id = nextId++;
-        pending.set(id, { resolve, reject });
-        const message: PageMessage = { type: 'call', id, command };
-        if (ready) post(message);
-        else early.push(message);
+        pending.set(id, { command, resolve, reject });
+        if (ready) post({ type: 'call', id, command });
       }),
     close() {
       if (ended.signal.aborted) return;
@@ -164,7 +167,14 @@ function holdLock(signal: AbortSignal): { name: string; held: Promise<void> } {
 }
 
 /** Own enumerable members only: a symbol would make the clone fail, and the worker decides about localhost. */
-function plainOptions({ homeserver, whitelist, federation, name, requestHeaders, contentScanner }: SessionOptions): SessionOptions {
+function plainOptions({
+  homeserver,
+  whitelist,
+  federation,
+  name,
+  requestHeaders,
+  contentScanner,
+}: SessionOptions): SessionOptions {
   return {
     homeserver,
     whitelist,

@@ -15,8 +15,8 @@ interface CommandTable {
   join: { parameters: { roomIdOrAlias: string }; result: { roomId: string } };
   invite: { parameters: { roomId: string; userId: string }; result: undefined };
   leave: { parameters: { roomId: string }; result: undefined };
-  /** Resolves when the server has the message; the timeline shows it at once. */
-  send: { parameters: { roomId: string; content: MessageContent }; result: { eventId: string } };
+  /** Resolves when the server has the message; the timeline shows it at once, under `key`. The same key is sent once. */
+  send: { parameters: { roomId: string; key: string; content: MessageContent }; result: { eventId: string } };
   /** Tries a failed message again, with the transaction id of its first try. */
   resend: { parameters: { roomId: string; key: string }; result: { eventId: string } };
   /** Drops a message that is not with the server yet. */
@@ -29,6 +29,9 @@ interface CommandTable {
 export type CommandType = keyof CommandTable;
 export type Commands = AllCloneable<{ [Type in CommandType]: { type: Type } & CommandTable[Type]['parameters'] }>;
 export type Results = AllCloneable<{ [Type in CommandType]: CommandTable[Type]['result'] }>;
+
+/** Commands that must not be repeated when their answer got lost with the host; all others may. */
+export const onceOnly: readonly CommandType[] = ['login', 'createRoom', 'resend', 'discard'];
 
 export type Command = Commands[CommandType];
 export type ResultOf<C extends Command> = Results[C['type']];

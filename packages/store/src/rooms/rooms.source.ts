@@ -115,7 +115,9 @@ export function createRoomsSource(session: Session): RoomsSource {
     rooms,
     room: (roomId) => {
       const find = ({ items }: RoomList): RoomSummary | null => items.find((item) => item.roomId === roomId) ?? null;
-      const summary = writable<RoomSummary | null>(find(rooms.get()), () => rooms.subscribe((list) => summary.set(find(list))));
+      const summary = writable<RoomSummary | null>(find(rooms.get()), () =>
+        rooms.subscribe((list) => summary.set(find(list))),
+      );
       return summary;
     },
   };
@@ -128,7 +130,8 @@ function readRoom(room: Room, userId: string): Parameters<typeof projectRoom>[0]
   const canonicalAlias = state('m.room.canonical_alias');
   const serverAcl = state('m.room.server_acl');
   const nameOf = (id: string): string => room.getMember(id)?.name ?? id;
-  const inviterId = room.getMyMembership() === 'invite' ? room.getMember(userId)?.events.member?.getSender() : undefined;
+  const inviterId =
+    room.getMyMembership() === 'invite' ? room.getMember(userId)?.events.member?.getSender() : undefined;
   const others = room
     .getMembers()
     .filter((member) => member.userId !== userId && ['join', 'invite'].includes(member.membership ?? ''))

@@ -182,4 +182,3 @@ function withDateDividers(
   }
   return result;
 }
-
