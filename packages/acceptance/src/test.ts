@@ -73,13 +73,22 @@ const node = (...parameters: readonly string[]): (() => Promise<void>) => progra
 const tool = (name: string, ...parameters: readonly string[]): (() => Promise<void>) =>
   program(join(bin, name), ...parameters);
 
+/** Shows what a first run installs, below the step's name. */
+function installLog(): (line: string) => void {
+  let before = '\n';
+  return (line) => {
+    console.log(`${before}  ${line}`);
+    before = '';
+  };
+}
+
 async function browserIsThere(): Promise<void> {
-  environment.CHROMIUM_PATH = ensureChromium((line) => console.log(`\n  ${line}`));
+  environment.CHROMIUM_PATH = ensureChromium(installLog());
 }
 
 /** Started once before everything else: the first run installs it, and says so. */
 async function synapseIsThere(): Promise<void> {
-  const homeserver = await startHomeserver({ log: (line) => console.log(`\n  ${line}`) });
+  const homeserver = await startHomeserver({ log: installLog() });
   await homeserver.stop();
 }
 
@@ -95,7 +104,7 @@ const caseFiles = [
 const steps: readonly Step[] = [
   { name: 'Chromium is there', run: browserIsThere },
   { name: 'Synapse is there', run: synapseIsThere },
-  { name: 'format', run: tool('prettier', '--check', '.') },
+  { name: 'format', run: tool('prettier', '--check', '--cache', '.') },
   // Before the lint that knows types: those of a package are in its dist folder.
   { name: 'build', run: tool('turbo', 'run', 'build') },
   { name: 'oxlint', run: tool('oxlint') },

@@ -27,7 +27,11 @@ export function ensureChromium(log: (line: string) => void = console.error): str
     log('Installing Chromium with apt (about 300 MB, one to three minutes) …');
     const options = { stdio: 'ignore' as const, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
     spawnSync('apt-get', ['update', '-q'], options);
-    spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-noto-color-emoji'], options);
+    spawnSync(
+      'apt-get',
+      ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-noto-color-emoji'],
+      options,
+    );
     const installed = findChromium();
     if (installed) return installed;
   }

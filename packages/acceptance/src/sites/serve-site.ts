@@ -40,7 +40,11 @@ export async function serveSite({ folders, pages = {}, scripts = {}, headers, po
   const prefixes = Object.keys(folders).sort((a, b) => b.length - a.length);
   const server = createServer(async ({ url = '/', method }, response) => {
     const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
-    const fixed = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-cache' };
+    const fixed = {
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+      'Cache-Control': 'no-cache',
+    };
     const made = pages[path] ?? scripts[path];
     if (made !== undefined) {
       const type = types[path in pages ? '.html' : '.js'];
