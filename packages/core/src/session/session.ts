@@ -141,6 +141,23 @@ export async function createSession(options: SessionOptions, environment: Sessio
     await storage.erase();
   };
 
+  const logOut = async (credentials: Credentials | undefined, reason: LogoutReason): Promise<void> => {
+    const baseUrl = door.baseUrl();
+    state.set({ status: 'loggingOut' });
+    if (credentials?.accessToken && baseUrl !== undefined) {
+      await requestApi(door.fetch, baseUrl, {
+        method: 'POST',
+        path: '/_matrix/client/v3/logout',
+        body: {},
+        accessToken: credentials.accessToken,
+        timeoutMs: logoutTimeoutMs,
+      }).catch(() => undefined); // erased here in any case; the server forgets a device nobody uses
+    }
+    await device.stop();
+    await erase(credentials);
+    waitForLogin(reason);
+  };
+
   /** A stored session goes through the same checks as a new one: the whitelist may have changed since, and storage may lie. */
   const resume = async (credentials: Credentials): Promise<void> => {
     if (serverNameIn(credentials.userId, '@') !== homeserver) {
@@ -164,6 +181,14 @@ export async function createSession(options: SessionOptions, environment: Sessio
   };
   const started = start().catch(refuse);
 
+  /** Somebody has answered at last. */
+  const continueLogin = async (): Promise<void> => {
+    const credentials = await readCredentials(storage);
+    if (!credentials?.accessToken) return waitForLogin();
+    // Keys that were only in memory went with the device; under its name other ones would be taken for an attack.
+    return storage.kind === 'memory' ? logOut(credentials, 'storeLost') : resume(credentials);
+  };
+
   /** What the approval finds out while the session runs. */
   const stopFollowing = door.state.subscribe((approval) => {
     const current = state.get();
@@ -172,9 +197,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
       void refuse(BmError.fromData(approval.error));
     if (approval.status === 'approved' && current.status === 'refused' && current.retries) {
       state.set({ status: 'starting' });
-      void readCredentials(storage)
-        .then((credentials) => (credentials?.accessToken ? resume(credentials) : waitForLogin()))
-        .catch(refuse);
+      void continueLogin().catch(refuse);
     }
   });
 
@@ -239,21 +262,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
     },
     async logout() {
       await started;
-      const credentials = await readCredentials(storage);
-      const baseUrl = door.baseUrl();
-      state.set({ status: 'loggingOut' });
-      if (credentials?.accessToken && baseUrl !== undefined) {
-        await requestApi(door.fetch, baseUrl, {
-          method: 'POST',
-          path: '/_matrix/client/v3/logout',
-          body: {},
-          accessToken: credentials.accessToken,
-          timeoutMs: logoutTimeoutMs,
-        }).catch(() => undefined); // erased here in any case; the server forgets a device nobody uses
-      }
-      await device.stop();
-      await erase(credentials);
-      waitForLogin('loggedOut');
+      await logOut(await readCredentials(storage), 'loggedOut');
     },
     reconnect() {
       const current = state.get();

@@ -1,0 +1,86 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { SessionOptions, Whitelist } from '../types.ts';
+import { freezeOptions } from '../whitelist/configuration.ts';
+import { createApprovedDoor } from './approved-door.ts';
+
+const own = { serverName: 'a.example', baseUrl: 'https://matrix.a.example' };
+const { signal } = new AbortController();
+const noCache = { load: async () => undefined, save: async () => undefined };
+
+function open(whitelist: Partial<Whitelist> = {}, homeserver = 'a.example', answers: Record<string, string> = {}) {
+  const asked: string[] = [];
+  const fetch = vi.fn(async (url: unknown) => {
+    asked.push(String(url));
+    const answer = answers[String(url)];
+    if (answer === undefined) throw new TypeError('no network');
+    return new Response(answer);
+  });
+  const options = freezeOptions({ homeserver, whitelist: { servers: [own], ...whitelist } } satisfies SessionOptions);
+  const door = createApprovedDoor(options, { cache: noCache, fetch: fetch as never });
+  return { door, asked };
+}
+const key = JSON.stringify({ kty: 'RSA', n: '_'.repeat(512), e: 'AQAB' });
+const wellKnown = 'https://b.example/.well-known/matrix/client';
+
+describe('the door of a session', () => {
+  it('is closed until the homeserver is approved', async () => {
+    const { door, asked } = open();
+    await expect(door.fetch('https://matrix.a.example/_matrix/client/versions')).rejects.toMatchObject({
+      code: 'WL_NOT_LISTED',
+    });
+    expect(door.baseUrl()).toBeUndefined();
+    expect(asked).toEqual([]);
+  });
+
+  it('opens without any request where only a list of servers is configured', async () => {
+    const { door, asked } = open();
+    expect(await door.check(signal)).toBe('https://matrix.a.example/');
+    expect(await door.restore(undefined, signal)).toBe('https://matrix.a.example/');
+    door.keepChecking();
+    await vi.waitFor(() => expect(door.state.get().status).toBe('approved'));
+    expect(asked).toEqual([]);
+    door.stop();
+  });
+
+  it.each([
+    ['a host that is not listed', 'https://evil.example', 'WL_HOST'],
+    ['plain http', 'http://matrix.a.example', 'WL_SCHEME'],
+    ['the base URL of another server', 'https://matrix.b.example', 'WL_DELEGATION'],
+  ])('refuses a stored login at %s, without a request', async (_name, baseUrl, code) => {
+    const servers = [own, { serverName: 'b.example', baseUrl: 'https://matrix.b.example' }];
+    const { door, asked } = open({ servers });
+    await expect(door.restore(baseUrl, signal)).rejects.toMatchObject({ code });
+    expect(door.state.get()).toMatchObject({ status: 'refused', error: { code } });
+    expect(asked).toEqual([]);
+    door.stop();
+  });
+
+  it('is not made for a homeserver that nothing could approve', () => {
+    expect(() => open({}, 'b.example')).toThrow(expect.objectContaining({ code: 'WL_SERVER_NAME' }));
+  });
+
+  it('discovers a homeserver that no list names, where a server token alone decides, and asks it for the token', async () => {
+    const serverToken = { keys: [key], mode: 'any' } as const;
+    const { door, asked } = open({ serverToken }, 'b.example', {
+      [wellKnown]: '{"m.homeserver":{"base_url":"https://chat.b.example"}}',
+    });
+    await expect(door.check(signal)).rejects.toMatchObject({ code: 'WL_TOKEN_FETCH_FAILED' });
+    expect(asked).toEqual([wellKnown, 'https://chat.b.example/_bum/client/v1/verify']);
+    expect(door.mustRemember()).toBe(true);
+    expect(door.state.get().status).toBe('unanswered');
+    door.stop();
+  });
+
+  it('refuses a login response with a user of another server, or that moves the client', async () => {
+    const { door } = open();
+    await door.check(signal);
+    const moved = { 'm.homeserver': { base_url: 'https://evil.example' } };
+    expect(() => door.checkLogin({ user_id: '@a:evil.example' })).toThrow(
+      expect.objectContaining({ code: 'WL_SERVER_NAME' }),
+    );
+    expect(() => door.checkLogin({ user_id: '@a:a.example', well_known: moved })).toThrow(
+      expect.objectContaining({ code: 'WL_DELEGATION' }),
+    );
+    expect(() => door.checkLogin({ user_id: '@a:a.example' })).not.toThrow();
+  });
+});
