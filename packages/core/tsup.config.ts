@@ -1,7 +1,16 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/readable.ts', 'src/errors.ts', 'src/types.ts', 'src/whitelist/index.ts'],
+  entry: [
+    'src/index.ts',
+    'src/readable.ts',
+    'src/errors.ts',
+    'src/types.ts',
+    'src/whitelist/index.ts',
+    'src/policy/cli.ts',
+  ],
+  external: [/^node:/], // of the command-line program
+  removeNodeProtocol: false,
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',
