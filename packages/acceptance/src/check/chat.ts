@@ -14,6 +14,8 @@ export interface Chat {
   /** Waits until the rooms are there. */
   logIn(person: LogIn): Promise<void>;
   untilRooms(): Promise<void>;
+  /** Waits until a message for this device has come: from then on others write to it, too. */
+  untilWelcomed(): Promise<void>;
   openRoom(name: string): Promise<void>;
   /** Writes without waiting for the server. */
   write(text: string): Promise<void>;
@@ -37,6 +39,7 @@ export function chatOn(page: Page, index = 0): Chat {
       await chat.untilRooms();
     },
     untilRooms: () => rooms.getByRole('list', { name: 'Chats' }).waitFor(),
+    untilWelcomed: () => rooms.getByText(/Guten Tag/).waitFor(),
     openRoom: (name) => rooms.getByRole('button', { name }).click(),
     async write(text) {
       const field = element.getByRole('textbox', { name: /^Nachricht an/ });

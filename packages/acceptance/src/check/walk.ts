@@ -31,6 +31,7 @@ export async function walk(stage: Stage, browser: Browser, pageErrors: string[],
     const chat = chatOn(page);
     await chat.open();
     await chat.logIn(person);
+    await chat.untilWelcomed();
     await chat.openRoom(roomName);
     return [page, chat];
   };
@@ -39,10 +40,10 @@ export async function walk(stage: Stage, browser: Browser, pageErrors: string[],
   const bensProfile = await openProfile(browser, pageErrors);
   const secondProfile = await openProfile(browser, pageErrors);
 
-  const [annasPage, annasChat] = await step('Anna logs in at the portal and opens the room', () =>
+  const [annasPage, annasChat] = await step('Anna logs in at the portal, is welcomed and opens the room', () =>
     visit(annasProfile, { url: examples.portal.origin, person: anna, roomName }),
   );
-  const [bensPage, bensChat] = await step('Ben logs in at the intranet and opens the room', () =>
+  const [bensPage, bensChat] = await step('Ben logs in at the intranet, is welcomed and opens the room', () =>
     visit(bensProfile, { url: examples.intranet.origin, person: ben, roomName }),
   );
   await step('Anna writes, Ben reads', async () => {
@@ -57,7 +58,6 @@ export async function walk(stage: Stage, browser: Browser, pageErrors: string[],
   });
   await step('a second device of Anna joins in and reads what is new', async () => {
     const [page, chat] = await visit(secondProfile, { url: examples.intranet.origin, person: anna, roomName });
-    // Whoever has heard of a device writes to it, too.
     await chat.write(texts.fromSecondDevice);
     for (const other of [annasChat, bensChat]) await other.untilRead(texts.fromSecondDevice);
     await bensChat.write(texts.toSecondDevice);
