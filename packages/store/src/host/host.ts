@@ -8,7 +8,7 @@ import { allowInsecureLocalhost, type SessionOptions } from '@bundesmessenger/co
 import { protocolVersion, type HostMessage, type PageMessage } from '../protocol/messages.ts';
 import type { Connection } from '../store.ts';
 import { createLocalConnection } from './local-connection.ts';
-import { servePort } from './serve-port.ts';
+import { servePort, type ServedPage } from './serve-port.ts';
 
 export interface HostEnvironment extends Omit<SessionEnvironment, 'wasmUrl'> {
   /** Development only, and only from the URL the worker was started with: no message can switch it on. */
@@ -19,6 +19,8 @@ export interface Host {
   /** Takes a page's port; its first message has to be `hello`. Returns the function that lets the page go. */
   serve(port: MessagePort): () => void;
 }
+
+type Hello = Extract<PageMessage, { type: 'hello' }>;
 
 interface Running {
   readonly options: SessionOptions;
@@ -36,29 +38,30 @@ export function createHost({ allowInsecureLocalhost: insecure, ...environment }:
     return { options: session.options, session, connection: createLocalConnection(session), pages: new Set() };
   };
 
-  /** The running session of this name, or a new one. @throws {BmError} WL_CONFIG, WL_…, HOST_CONFLICT */
-  const join = async ({ options, wasmUrl, version }: Extract<PageMessage, { type: 'hello' }>): Promise<Running> => {
-    if (version !== protocolVersion)
+  /** Adds the page to the running session of its name, or to a new one. @throws {BmError} WL_…, HOST_CONFLICT */
+  const join = async (page: MessagePort, { options, wasmUrl, version }: Hello): Promise<Running> => {
+    if (version !== protocolVersion) {
       throw new BmError('HOST_CONFLICT', 'another version of the SDK runs in this origin');
+    }
     // A symbol does not cross a port: whether localhost may be plain http is the worker's to say, not the page's.
     const own: SessionOptions = insecure ? { ...options, [allowInsecureLocalhost]: true } : options;
-    const name = options.name ?? 'default';
-    const known = running.get(name);
-    if (known) {
-      const { options: first } = await known;
-      refuseOtherWhitelist(first, own);
-      return known;
+    const name = nameOf(options);
+    for (;;) {
+      const known = running.get(name) ?? start(own, wasmUrl);
+      running.set(name, known);
+      known.catch(() => running.delete(name));
+      const session = await known;
+      // Its last page may have left meanwhile, and it stops: then a new one is started.
+      if (running.get(name) !== known) continue;
+      refuseOtherWhitelist(session.options, own);
+      session.pages.add(page);
+      return session;
     }
-    const starting = start(own, wasmUrl);
-    running.set(name, starting);
-    starting.catch(() => running.delete(name));
-    return starting;
   };
 
-  const leave = async (name: string, port: MessagePort): Promise<void> => {
+  const leave = async (page: MessagePort, name: string): Promise<void> => {
     const session = await running.get(name)?.catch(() => undefined);
-    session?.pages.delete(port);
-    if (!session || session.pages.size > 0) return;
+    if (!session?.pages.delete(page) || session.pages.size > 0) return;
     running.delete(name);
     session.connection.close();
     await session.session.stop();
@@ -66,39 +69,50 @@ export function createHost({ allowInsecureLocalhost: insecure, ...environment }:
 
   return {
     serve(port) {
-      let end = (): void => undefined;
-      let gone = false;
-      const onHello = async ({ data }: MessageEvent<PageMessage>): Promise<void> => {
-        if (data.type !== 'hello') return;
-        port.removeEventListener('message', onHello);
-        const name = data.options.name ?? 'default';
-        const letGo = (): void => {
-          if (gone) return;
-          gone = true;
-          stopServing();
-          port.close();
-          void leave(name, port);
-        };
-        let stopServing = (): void => undefined;
-        end = letGo;
+      /** Messages that come while the session starts wait here; `undefined` once the page is served or gone. */
+      let early: PageMessage[] | undefined = [];
+      let page: ServedPage | undefined;
+      let name: string | undefined;
+
+      const end = (): void => {
+        port.removeEventListener('message', onMessage);
+        early = undefined;
+        page?.stop();
+        port.close();
+        if (name !== undefined) void leave(port, name);
+      };
+      const onMessage = ({ data }: MessageEvent<PageMessage>): void => {
+        if (data.type === 'bye') end();
+        else if (data.type === 'hello') void greet(data);
+        else if (page) page.receive(data);
+        else early?.push(data);
+      };
+      const greet = async (hello: Hello): Promise<void> => {
+        if (name !== undefined) return; // a port says hello once
+        name = nameOf(hello.options);
         // A tab's death closes no port that a worker could hear; its lock becomes free.
-        const pageGone = globalThis.navigator.locks?.request(data.lock, () => undefined);
+        const pageGone = globalThis.navigator.locks?.request(hello.lock, () => undefined);
         try {
-          const joined = await join(data);
-          if (gone) return void leave(name, port);
-          joined.pages.add(port);
-          stopServing = servePort(port, joined.connection, letGo);
-          void pageGone?.then(letGo);
+          const { connection } = await join(port, hello);
+          void pageGone?.then(end);
+          if (!early) return void leave(port, name);
+          page = servePort(port, connection);
           port.postMessage({ type: 'welcome', lock } satisfies HostMessage);
+          for (const message of early.splice(0))
+            if (message.type !== 'hello' && message.type !== 'bye') page.receive(message);
         } catch (error) {
           port.postMessage({ type: 'refused', error: toErrorData(error) } satisfies HostMessage);
         }
       };
-      port.addEventListener('message', onHello);
+      port.addEventListener('message', onMessage);
       port.start();
-      return () => end();
+      return end;
     },
   };
+}
+
+function nameOf({ name = 'default' }: SessionOptions): string {
+  return name;
 }
 
 /** A lock that is free again when this realm dies, however it dies. */

@@ -17,7 +17,11 @@ type Deeds = {
 export function createLocalConnection(session: Session): Connection {
   const outbox = createOutbox(
     {
-      encrypt: (roomId, content) => session.encrypt(roomId, 'm.room.message', content),
+      async encrypt(roomId, content) {
+        // Before the first answer no room is known, and nothing is wrong with the message.
+        if (!client().isInitialSyncComplete()) throw new BmError('OFFLINE', 'the first answer is not here yet');
+        return session.encrypt(roomId, 'm.room.message', content);
+      },
       send: (roomId, encrypted, transactionId) => session.sendEncrypted(roomId, encrypted as never, transactionId),
     },
     session.storage,
@@ -37,21 +41,18 @@ export function createLocalConnection(session: Session): Connection {
     return summary;
   };
 
-  // What an earlier host left waits for the first answer: before it, no room is known. When the server is back, the
-  // outbox does not wait for its pause to end.
-  let restored: string | undefined;
+  // What an earlier host left comes before anything new, so that the order stays.
+  let restored = Promise.resolve();
+  const stopRestoring = session.client.subscribe((current) => {
+    if (current) restored = outbox.restore();
+    else outbox.clear();
+  });
+  // When the server is back, the outbox does not wait for its pause to end.
   let wasLive = false;
   const stopFollowing = session.state.subscribe((state) => {
     const live = state.status === 'loggedIn' && state.sync.status === 'live';
-    if (live && restored !== state.deviceId) {
-      restored = state.deviceId;
-      void outbox.restore();
-    } else if (live && !wasLive) outbox.wake();
+    if (live && !wasLive) outbox.wake();
     wasLive = live;
-    if (state.status === 'loggedOut') {
-      restored = undefined;
-      outbox.clear();
-    }
   });
 
   const client = (): MatrixClient => {
@@ -71,8 +72,11 @@ export function createLocalConnection(session: Session): Connection {
     join: ({ roomIdOrAlias }) => session.join(roomIdOrAlias),
     invite: async ({ roomId, userId }) => void (await client().invite(roomId, userId)),
     leave: async ({ roomId }) => void (await client().leave(roomId)),
-    send: ({ roomId, key, content }) => {
-      if (!client().getRoom(roomId)) throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
+    send: async ({ roomId, key, content }) => {
+      await restored;
+      if (client().isInitialSyncComplete() && !client().getRoom(roomId)) {
+        throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
+      }
       return outbox.send(roomId, key, content);
     },
     resend: ({ roomId, key }) => outbox.resend(roomId, key),
@@ -104,6 +108,7 @@ export function createLocalConnection(session: Session): Connection {
         : undefined;
       if (!deed) throw new BmError('COMMAND_INVALID', 'there is no such command');
       try {
+        await untilStarted(session);
         return await deed(command);
       } catch (error) {
         throw toBmError(error);
@@ -111,9 +116,29 @@ export function createLocalConnection(session: Session): Connection {
     },
     close() {
       stopFollowing();
+      stopRestoring();
       outbox.stop();
     },
   };
+}
+
+/** A page may call before the session has read what it stored: the answer would be "nobody is logged in". */
+function untilStarted(session: Session): Promise<void> {
+  return new Promise((resolve) => {
+    let stop: (() => void) | undefined;
+    let done = false;
+    const check = (): void => {
+      const { status } = session.state.get();
+      const starting = status === 'starting' || (status === 'loggedIn' && !session.client.get());
+      if (starting || done) return;
+      done = true;
+      stop?.();
+      resolve();
+    };
+    const stops = [session.state.subscribe(check), session.client.subscribe(check)];
+    stop = () => stops.forEach((end) => end());
+    if (done) stop();
+  });
 }
 
 function roomIdOf(topic: Topic): string {

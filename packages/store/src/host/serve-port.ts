@@ -1,11 +1,17 @@
 /** Serves one page over its port: snapshots of what it watches, results of what it calls. */
-import { BmError, toErrorData } from '@bundesmessenger/core/errors';
+import { toErrorData } from '@bundesmessenger/core/errors';
 import type { HostMessage, PageMessage } from '../protocol/messages.ts';
 import { coalesce } from '../protocol/coalesce.ts';
 import type { Connection } from '../store.ts';
 
-/** Handles every message after `hello`. Returns the function that ends all watches of the page. */
-export function servePort(port: MessagePort, connection: Connection, onBye: () => void): () => void {
+export interface ServedPage {
+  /** Handles one message after `hello`. */
+  receive(message: Exclude<PageMessage, { type: 'hello' | 'bye' }>): void;
+  /** Ends all watches of the page. */
+  stop(): void;
+}
+
+export function servePort(port: MessagePort, connection: Connection): ServedPage {
   const watches = new Map<number, () => void>();
   const post = (message: HostMessage): void => {
     try {
@@ -29,36 +35,30 @@ export function servePort(port: MessagePort, connection: Connection, onBye: () =
     watches.set(id, readable.subscribe(send));
   };
 
-  const onMessage = ({ data }: MessageEvent<PageMessage>): void => {
-    switch (data.type) {
-      case 'watch':
-        try {
-          watch(data);
-        } catch (error) {
-          post({ type: 'error', id: data.id, error: toErrorData(error) });
-        }
-        return;
-      case 'unwatch':
-        watches.get(data.id)?.();
-        watches.delete(data.id);
-        return;
-      case 'call':
-        connection.call(data.command).then(
-          (result) => post({ type: 'result', id: data.id, result }),
-          (error: unknown) => post({ type: 'error', id: data.id, error: toErrorData(error) }),
-        );
-        return;
-      case 'bye':
-        return onBye();
-      case 'hello':
-        return post({ type: 'refused', error: new BmError('COMMAND_INVALID', 'a port says hello once').toData() });
-    }
-  };
-
-  port.addEventListener('message', onMessage);
-  return () => {
-    port.removeEventListener('message', onMessage);
-    for (const stop of watches.values()) stop();
-    watches.clear();
+  return {
+    receive(message) {
+      switch (message.type) {
+        case 'watch':
+          try {
+            watch(message);
+          } catch (error) {
+            post({ type: 'error', id: message.id, error: toErrorData(error) });
+          }
+          return;
+        case 'unwatch':
+          watches.get(message.id)?.();
+          watches.delete(message.id);
+          return;
+        case 'call':
+          connection.call(message.command).then(
+            (result) => post({ type: 'result', id: message.id, result }),
+            (error: unknown) => post({ type: 'error', id: message.id, error: toErrorData(error) }),
+          );
+      }
+    },
+    stop() {
+      for (const stop of watches.values()) stop();
+      watches.clear();
+    },
   };
 }

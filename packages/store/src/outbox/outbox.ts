@@ -265,7 +265,10 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       const messages = records
         .filter((record) => record !== undefined)
         .sort((a, b) => a.queuedTs - b.queuedTs || a.sequence - b.sequence);
-      for (const message of messages) enqueue(message);
+      for (const message of messages) {
+        sequence = Math.max(sequence, message.sequence + 1);
+        enqueue(message);
+      }
       for (const roomId of new Set(messages.map((message) => message.roomId))) void work(roomId);
     },
     clear() {
