@@ -35,6 +35,14 @@ export interface Device {
 const initialSyncLimit = 20;
 
 /**
+ * A refusal of the door in the one form that matrix-js-sdk hands on. Any other error it takes for a dead network: the
+ * code would be lost, and the request made again.
+ */
+function asAbort(refusal: BmError): BmError {
+  return Object.defineProperty(BmError.fromData(refusal.toData()), 'name', { value: 'AbortError' });
+}
+
+/**
  * Ways of matrix-js-sdk past `fetchFn` that nothing of the SDK uses, closed for whoever holds the client. What is left
  * is listed in docs/whitelist.md.
  */
@@ -65,8 +73,14 @@ export async function startDevice({
     userId: credentials.userId,
     deviceId: credentials.deviceId,
     accessToken: credentials.accessToken,
-    fetchFn: (input, init) =>
-      fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, ended.signal]) : ended.signal }),
+    fetchFn: async (input, init) => {
+      const both = init?.signal ? AbortSignal.any([init.signal, ended.signal]) : ended.signal;
+      try {
+        return await fetch(input, { ...init, signal: both });
+      } catch (error) {
+        throw error instanceof BmError && error.code !== 'OFFLINE' ? asAbort(error) : error;
+      }
+    },
     store: new MemoryStore({}),
     disableVoip: true,
     logger: silentLogger,

@@ -39,8 +39,6 @@ function codeByStatus(status: number, errcode: string | undefined): ErrorCode {
 export function toBmError(error: unknown): BmError {
   if (error instanceof BmError) return error;
   if (!isObject(error)) return new BmError('UNEXPECTED', 'unexpected failure');
-  // matrix-js-sdk wraps what our fetch throws into a ConnectionError and keeps the original as its cause.
-  if (error.cause instanceof BmError) return error.cause;
   if (typeof error.httpStatus === 'number') return errorFromAnswer(error.httpStatus, error.data);
   if (error.name === 'ConnectionError' || error.name === 'AbortError' || error.name === 'TimeoutError') {
     return new BmError('OFFLINE', 'the homeserver does not answer');

@@ -162,6 +162,15 @@ describe('an internal session', () => {
   });
 });
 
+describe('a refusal at the door', () => {
+  it('keeps its code on the way through matrix-js-sdk', async () => {
+    const session = await logIn(await open());
+    const location = 'https://evil.example/';
+    front.proxy.rule({ path: /createRoom$/ }, { kind: 'answer', status: 307, headers: { location }, body: '' });
+    await expect(session.createRoom(room())).rejects.toMatchObject({ code: 'WL_REDIRECT' });
+  });
+});
+
 describe('everything that leaves a session', () => {
   it('goes through the door: the platform’s own fetch is never called, and only listed URLs are asked', async () => {
     const platformFetch = globalThis.fetch;
