@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CompactSign } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBundesMessengerFront, type BundesMessengerFront } from '../../../homeserver/src/bundesmessenger-front.ts';
 import { allowInsecureLocalhost, type SessionState, type Whitelist } from '../types.ts';
@@ -147,6 +148,39 @@ describe('in place of the signed list a session takes', () => {
     },
     15_000,
   );
+});
+
+describe('a signed list', () => {
+  it('that no longer names the homeserver ends a session that runs', async () => {
+    const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+    const key = { ...(await crypto.subtle.exportKey('jwk', pair.publicKey)), kid: 'one' };
+    const serve = async (serial: number, name: string): Promise<void> => {
+      const nowS = Math.floor(Date.now() / 1000);
+      const list = await new CompactSign(
+        new TextEncoder().encode(
+          JSON.stringify({
+            ...{ iss: 'i', aud: 'a', serial, iat: nowS, nbf: nowS, exp: nowS + 3600 },
+            servers: [{ server_name: name, base_url: front.baseUrl }],
+          }),
+        ),
+      )
+        .setProtectedHeader({ alg: 'ES256', kid: 'one', typ: 'server-list+jwt' })
+        .sign(pair.privateKey);
+      answers.set(listPath, say(list));
+    };
+    await serve(1, `localhost:${frontPort()}`);
+    const signedList = { url: `http://localhost:${port}${listPath}`, issuer: 'i', audience: 'a', keys: [key] };
+    const serverToken = { keys: [front.publicKeyPem], recheckHours: 1 / 3600 };
+    const session = await open({ serverToken, signedList }, frontPort());
+    expect(await outcome(session)).toBe('reachable');
+    await serve(2, 'elsewhere.example');
+    await expect
+      .poll(() => session.state.get(), { timeout: 10_000 })
+      .toMatchObject({
+        status: 'refused',
+        error: { code: 'WL_NOT_LISTED' },
+      });
+  }, 15_000);
 });
 
 describe('the server token', () => {
