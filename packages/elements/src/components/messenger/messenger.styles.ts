@@ -11,7 +11,8 @@ export const messengerStyles = [
       display: block;
       block-size: 100%;
       min-block-size: 0;
-      container-type: inline-size;
+      /* Named, because the slotted way back stands in the room, which is a container too. */
+      container: bm-messenger / inline-size;
       background: var(--_background);
     }
     .layout {
@@ -40,13 +41,13 @@ export const messengerStyles = [
     .back .icon:dir(rtl) {
       transform: scaleX(-1);
     }
-    @container (inline-size < 40rem) {
+    @container bm-messenger (inline-size < 40rem) {
       .layout.in-room .rooms,
       .layout:not(.in-room) .open {
         display: none;
       }
     }
-    @container (inline-size >= 40rem) {
+    @container bm-messenger (inline-size >= 40rem) {
       .layout {
         grid-template-columns: clamp(15rem, 34%, var(--bm-list-width, 22rem)) minmax(0, 1fr);
       }
