@@ -1,7 +1,7 @@
 /** `npm start -- --check`: does what a person would do, in a real browser, and looks for what must not be. */
 import type { Browser } from 'playwright';
 import { launchChromium } from './browser/launch.ts';
-import { longestTaskMs } from './check/first-sync.ts';
+import { longestTaskMs, longTaskMs } from './check/first-sync.ts';
 import { createSteps, StepFailed } from './check/steps.ts';
 import { collectViolations, type ViolationCollector } from './check/violation-collector.ts';
 import { equal, texts, walk } from './check/walk.ts';
@@ -33,9 +33,11 @@ async function checkStage(stage: Stage, browser: Browser, collector: ViolationCo
   const pageErrors: string[] = [];
   const step = createSteps(browser, console.log);
   await walk(stage, browser, pageErrors, step);
-  await step('no task over 50 ms in the page during login and first sync', async () =>
-    equal(await longestTaskMs(browser, stage), 0, 'longest task in ms'),
-  );
+  await step(`no task over ${longTaskMs} ms in the page during login and first sync`, async () => {
+    const found = await longestTaskMs(browser, stage);
+    console.log(`  longest task: ${found} ms`);
+    if (found > longTaskMs) throw new Error(`a task took ${found} ms`);
+  });
   await step('no error in any page', async () => equal(pageErrors, [], 'errors'));
   await step('no violation of the content security policy, in pages and workers', async () => {
     equal(collector.violations, [], 'violations');

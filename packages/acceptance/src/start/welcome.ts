@@ -10,12 +10,13 @@ type Client = NonNullable<ReturnType<Session['client']['get']>>;
 /** `CryptoEvent.DevicesUpdated`; only core imports matrix-js-sdk. */
 const devicesUpdated = 'crypto.devicesUpdated' as Parameters<Client['on']>[0];
 
+const body = 'Guten Tag und willkommen! Was Sie in einem Chat schreiben, können nur die Personen darin lesen.';
+
 /** @param roomId of a room with nobody else in it */
 export async function welcome(session: Session, roomId: string, person: Person): Promise<void> {
   const client = session.client.get()!;
   const crypto = client.getCrypto()!;
   const welcomed = new Set<string>();
-  const body = `Guten Tag, ${person.displayName}! Was Sie in einem Chat schreiben, können nur die Personen darin lesen.`;
 
   const onDevicesUpdated = async (userIds: readonly string[]): Promise<void> => {
     if (!userIds.includes(person.userId)) return;
