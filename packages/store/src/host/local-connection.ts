@@ -70,7 +70,7 @@ export function createLocalConnection(session: Session): Connection {
     },
     createRoom: ({ name, invite, federation }) => session.createRoom({ name, invite, federation }),
     join: ({ roomIdOrAlias }) => session.join(roomIdOrAlias),
-    invite: async ({ roomId, userId }) => void (await client().invite(roomId, userId)),
+    invite: ({ roomId, userId }) => session.invite(roomId, userId),
     leave: async ({ roomId }) => void (await client().leave(roomId)),
     send: async ({ roomId, key, content }) => {
       await restored;
