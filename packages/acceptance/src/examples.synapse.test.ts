@@ -219,6 +219,7 @@ describe('a chat that is led elsewhere', () => {
     await chat.element.getByRole('button', { name: 'Anmelden' }).click();
     await chat.element.getByText('Aus Sicherheitsgründen wurde eine Verbindung abgelehnt.').waitFor();
     await expectCode(chat, 'WL_REDIRECT');
+    expect(recording.contacted).toContain(proxy.baseUrl); // the recording hears workers, too
   });
 
   it('refuses a .well-known that leads elsewhere with WL_DELEGATION', async () => {
