@@ -139,16 +139,22 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
   /** One message from queue to server. @throws {BmError} when only a person can help, or the outbox stops */
   const deliver = async (message: QueuedMessage, to: Lane): Promise<string> => {
     const { roomId, transactionId, content } = message;
+    const refuseTakenBack = (): void => {
+      if (!to.queue.includes(message)) throw new BmError('DISCONNECTED', 'the message was taken back');
+    };
     for (;;) {
       const rest = new AbortController();
       try {
         return await pRetry(
           async () => {
             resting.delete(rest);
+            refuseTakenBack();
             show(to, transactionId, { send: { status: 'sending', waiting: 'answer' } });
             if (!message.encrypted) {
               message.encrypted = await transport.encrypt(roomId, content);
+              refuseTakenBack(); // before the write, which would revive the record
               await persist(message);
+              refuseTakenBack();
             }
             return (await transport.send(roomId, message.encrypted, transactionId)).eventId;
           },
@@ -156,7 +162,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
             ...retryPauses,
             retries: Number.POSITIVE_INFINITY,
             signal: AbortSignal.any([rest.signal, ended.signal]),
-            shouldRetry: ({ error }) => passing.has(toErrorData(error).code),
+            shouldRetry: ({ error }) => to.queue.includes(message) && passing.has(toErrorData(error).code),
             onFailedAttempt: ({ error }) => {
               if (!passing.has(toErrorData(error).code)) return;
               resting.add(rest);
@@ -166,7 +172,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
         );
       } catch (error) {
         if (ended.signal.aborted) throw new BmError('DISCONNECTED', 'the host ended');
-        if (!to.queue.includes(message)) throw new BmError('DISCONNECTED', 'the message was taken back');
+        refuseTakenBack();
         if (!rest.signal.aborted) throw error;
       } finally {
         resting.delete(rest);
@@ -217,7 +223,9 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       assertSendable(transactionId, content);
       const earlier = delivered(transactionId);
       if (earlier !== undefined) return { eventId: earlier };
-      if (lane(roomId).queue.some((message) => message.transactionId === transactionId)) return result(transactionId);
+      const queued = lane(roomId).queue.find((message) => message.transactionId === transactionId);
+      if (queued?.failed) throw new BmError(queued.failed.code, 'the message has failed; only resend tries it again');
+      if (queued) return result(transactionId);
       const message: QueuedMessage = {
         transactionId,
         roomId,
@@ -227,8 +235,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       };
       enqueue(message);
       const sent = result(transactionId);
-      await persist(message);
-      void work(roomId);
+      void persist(message).then(() => work(roomId));
       return sent;
     },
     async resend(roomId, key) {
@@ -246,8 +253,9 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       if (!message) throw new BmError('EVENT_UNKNOWN', 'no waiting message has this key');
       remove(own, message);
       show(own, key, undefined);
-      await unpersist(key);
       settle(key, ({ reject }) => reject(new BmError('EVENT_UNKNOWN', 'the message was discarded')));
+      this.wake(); // the next message must not wait for the pause of this one
+      await unpersist(key);
     },
     confirm(roomId, eventId) {
       const key = keys.get(eventId);
@@ -280,7 +288,11 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       keys.clear();
       this.wake();
     },
-    stop: () => ended.abort(),
+    stop() {
+      ended.abort();
+      for (const key of waiters.keys())
+        settle(key, ({ reject }) => reject(new BmError('DISCONNECTED', 'the host ended')));
+    },
   };
 }
 
