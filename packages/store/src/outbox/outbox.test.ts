@@ -1,0 +1,993 @@
+import { BmError, type ErrorCode } from '@bundesmessenger/core/errors';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TextContent } from '../timeline/timeline.ts';
+import { createOutbox, type Echo, type Outbox, type OutboxStorage, type OutboxTransport } from './outbox.ts';
+
+const roomId = '!a:server.example';
+const otherRoomId = '!b:server.example';
+/** Longer than the longest pause between two tries. */
+const longPauseMs = 60_000;
+
+const text = (body: string): TextContent => ({ msgtype: 'm.text', body });
+const failure = (code: ErrorCode): BmError => new BmError(code, 'refused by the test');
+
+interface Request {
+  readonly roomId: string;
+  readonly encrypted: Readonly<Record<string, unknown>>;
+  readonly transactionId: string;
+}
+
+/** A server that knows transaction ids, as the specification asks: the same one again is the same event. */
+function createServer() {
+  const requests: Request[] = [];
+  const events = new Map<string, string>();
+  /** What the next requests come to, in order; afterwards all succeed. */
+  const outcomes: (() => Promise<void> | void)[] = [];
+  let encryptions = 0;
+  const transport: OutboxTransport = {
+    encrypt: vi.fn(async (_roomId: string, { body }: TextContent) => ({ ciphertext: `${body} #${++encryptions}` })),
+    send: vi.fn(async (room: string, encrypted: Readonly<Record<string, unknown>>, transactionId: string) => {
+      requests.push({ roomId: room, encrypted, transactionId });
+      await outcomes.shift()?.();
+      if (!events.has(transactionId)) events.set(transactionId, `$${transactionId}`);
+      return { eventId: events.get(transactionId)! };
+    }),
+  };
+  return {
+    transport,
+    requests,
+    /** Transaction ids of the events the server has, in the order it got them. */
+    delivered: () => [...events.keys()],
+    failNext: (...codes: readonly ErrorCode[]) =>
+      outcomes.push(
+        ...codes.map((code) => () => {
+          throw failure(code);
+        }),
+      ),
+    /** The server takes the next message, but its answer does not arrive. */
+    loseNextAnswer: () =>
+      outcomes.push(() => {
+        const { transactionId } = requests.at(-1)!;
+        events.set(transactionId, `$${transactionId}`);
+        throw failure('OFFLINE');
+      }),
+    /** The next request waits until the returned function is called, with a code to fail. */
+    holdNext: () => {
+      const gate = Promise.withResolvers<void>();
+      outcomes.push(() => gate.promise);
+      return (code?: ErrorCode) => (code ? gate.reject(failure(code)) : gate.resolve());
+    },
+  };
+}
+
+/** Keeps JSON, as the sealed storage does. */
+function createStorage(records = new Map<string, string>()) {
+  const storage: OutboxStorage = {
+    get: async (key) => (records.has(key) ? JSON.parse(records.get(key)!) : undefined),
+    set: async (key, value) => void records.set(key, JSON.stringify(value)),
+    delete: async (key) => void records.delete(key),
+    keys: async (prefix) => [...records.keys()].filter((key) => key.startsWith(prefix)).sort(),
+  };
+  return { records, storage };
+}
+
+const open = new Set<Outbox>();
+function startOutbox(
+  { transport } = createServer(),
+  { storage } = createStorage(),
+  now: () => number = Date.now,
+): Outbox {
+  const outbox = createOutbox(transport, storage, now);
+  open.add(outbox);
+  return outbox;
+}
+
+/** Lets everything happen that needs no time to pass. */
+const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
+const pass = (durationMs = longPauseMs): Promise<unknown> => vi.advanceTimersByTimeAsync(durationMs);
+/** A rejection that is looked at later must not count as unhandled meanwhile. */
+const watched = <T>(promise: Promise<T>): Promise<T> => {
+  promise.catch(() => undefined);
+  return promise;
+};
+const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'resolved',
+    (error: unknown) => (error instanceof BmError ? error.code : error),
+  );
+/** The outcome if there is one by now. */
+const soon = async (promise: Promise<unknown>): Promise<unknown> => {
+  let outcome: unknown = 'pending';
+  void codeOf(promise).then((code) => (outcome = code));
+  await settle();
+  return outcome;
+};
+const echoOf = (outbox: Outbox, key: string, room = roomId): Echo | undefined =>
+  outbox
+    .echoes(room)
+    .get()
+    .find((echo) => echo.key === key);
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  for (const outbox of open) outbox.stop();
+  open.clear();
+  vi.useRealTimers();
+});
+
+describe('sending', () => {
+  it('resolves with the event id of the server', async () => {
+    await expect(startOutbox().send(roomId, 'k1', text('Guten Tag'))).resolves.toEqual({ eventId: '$k1' });
+  });
+
+  it('sends what was encrypted and nothing else', async () => {
+    const server = createServer();
+    await startOutbox(server).send(roomId, 'k1', text('Guten Tag'));
+    expect(server.requests[0]!.encrypted).toEqual({ ciphertext: 'Guten Tag #1' });
+  });
+
+  it('takes the key as transaction id', async () => {
+    const server = createServer();
+    await startOutbox(server).send(roomId, 'k1', text('x'));
+    expect(server.requests[0]!.transactionId).toBe('k1');
+  });
+
+  it('keeps the order of a room while a request is slow', async () => {
+    const server = createServer();
+    const answer = server.holdNext();
+    const outbox = startOutbox(server);
+    const all = ['k1', 'k2', 'k3'].map((key) => outbox.send(roomId, key, text(key)));
+    await settle();
+    answer();
+    await Promise.all(all);
+    expect(server.delivered()).toEqual(['k1', 'k2', 'k3']);
+  });
+
+  it('asks for the next message only when the one before is answered', async () => {
+    const server = createServer();
+    server.holdNext();
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    void watched(outbox.send(roomId, 'k2', text('x')));
+    await settle();
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('does not let one room wait for another', async () => {
+    const server = createServer();
+    server.holdNext();
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    await expect(outbox.send(otherRoomId, 'k2', text('x'))).resolves.toEqual({ eventId: '$k2' });
+  });
+
+  it('sends the same key once while it is under way', async () => {
+    const server = createServer();
+    const answer = server.holdNext();
+    const outbox = startOutbox(server);
+    const both = [outbox.send(roomId, 'k1', text('x')), outbox.send(roomId, 'k1', text('x'))];
+    await settle();
+    answer();
+    expect(await Promise.all(both)).toEqual([{ eventId: '$k1' }, { eventId: '$k1' }]);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('sends the same key once after it was delivered', async () => {
+    const server = createServer();
+    const outbox = startOutbox(server);
+    await outbox.send(roomId, 'k1', text('x'));
+    await expect(outbox.send(roomId, 'k1', text('x'))).resolves.toEqual({ eventId: '$k1' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('shows the same key once', async () => {
+    const server = createServer();
+    server.holdNext();
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    expect(outbox.echoes(roomId).get()).toHaveLength(1);
+  });
+});
+
+describe('the local echo', () => {
+  it('is there at once', () => {
+    const outbox = startOutbox(undefined, undefined, () => 1_700_000_000_000);
+    void watched(outbox.send(roomId, 'k1', text('Guten Tag')));
+    expect(outbox.echoes(roomId).get()).toEqual([
+      {
+        key: 'k1',
+        content: text('Guten Tag'),
+        queuedTs: 1_700_000_000_000,
+        send: { status: 'sending', waiting: 'turn' },
+      },
+    ]);
+  });
+
+  it('says that it waits for the answer', async () => {
+    const server = createServer();
+    server.holdNext();
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    expect(echoOf(outbox, 'k1')!.send).toEqual({ status: 'sending', waiting: 'answer' });
+  });
+
+  it('says that it waits for the network', async () => {
+    const server = createServer();
+    server.failNext('OFFLINE');
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    expect(echoOf(outbox, 'k1')!.send).toEqual({ status: 'sending', waiting: 'network' });
+  });
+
+  it('keeps its key when it gets its event id', async () => {
+    const outbox = startOutbox();
+    await outbox.send(roomId, 'k1', text('x'));
+    expect(echoOf(outbox, 'k1')).toMatchObject({ eventId: '$k1', send: { status: 'sent' } });
+  });
+
+  it('stays until the timeline has the event', async () => {
+    const outbox = startOutbox();
+    await outbox.send(roomId, 'k1', text('x'));
+    outbox.confirm(roomId, '$k1');
+    expect(outbox.echoes(roomId).get()).toEqual([]);
+  });
+
+  it('leaves its key to the event', async () => {
+    const outbox = startOutbox();
+    await outbox.send(roomId, 'k1', text('x'));
+    outbox.confirm(roomId, '$k1');
+    expect(outbox.keyOf('$k1')).toBe('k1');
+  });
+
+  it('announces nothing when the timeline shows somebody else’s event', async () => {
+    const outbox = startOutbox();
+    await outbox.send(roomId, 'k1', text('x'));
+    const heard = vi.fn();
+    outbox.echoes(roomId).subscribe(heard);
+    outbox.confirm(roomId, '$other');
+    expect(heard).toHaveBeenCalledTimes(1); // the call that every subscription begins with
+  });
+});
+
+describe('a failure that passes by itself', () => {
+  it.each(['OFFLINE', 'SERVER_ERROR', 'BAD_RESPONSE', 'RATE_LIMITED', 'TOKEN_UNKNOWN', 'NOT_LOGGED_IN'] as const)(
+    'tries again after %s until the server has the message',
+    async (code) => {
+      const server = createServer();
+      server.failNext(code, code, code);
+      const sent = startOutbox(server).send(roomId, 'k1', text('x'));
+      await pass();
+      expect(await sent).toEqual({ eventId: '$k1' });
+    },
+  );
+
+  it('repeats ciphertext and transaction id after a lost answer', async () => {
+    const server = createServer();
+    server.loseNextAnswer();
+    const sent = startOutbox(server).send(roomId, 'k1', text('x'));
+    await pass();
+    await sent;
+    expect(server.requests[1]).toEqual(server.requests[0]);
+  });
+
+  it('encrypts once however often it tries', async () => {
+    const server = createServer();
+    server.failNext('OFFLINE', 'SERVER_ERROR', 'RATE_LIMITED');
+    const sent = startOutbox(server).send(roomId, 'k1', text('x'));
+    await pass();
+    await sent;
+    expect(server.transport.encrypt).toHaveBeenCalledTimes(1);
+  });
+
+  it('tries again where the encryption failed for want of a network', async () => {
+    const server = createServer();
+    vi.mocked(server.transport.encrypt).mockRejectedValueOnce(failure('OFFLINE'));
+    const sent = startOutbox(server).send(roomId, 'k1', text('x'));
+    await pass();
+    expect(await sent).toEqual({ eventId: '$k1' });
+  });
+
+  it('pauses at least a second before it tries again', async () => {
+    const server = createServer();
+    server.failNext('OFFLINE');
+    void watched(startOutbox(server).send(roomId, 'k1', text('x')));
+    await pass(999);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('pauses at most half a minute, after however many tries', async () => {
+    const server = createServer();
+    server.failNext(...Array.from({ length: 200 }, () => 'OFFLINE' as const));
+    void watched(startOutbox(server).send(roomId, 'k1', text('x')));
+    await pass(10 * 60_000);
+    const before = server.requests.length;
+    await pass(30_000);
+    expect(server.requests.length).toBeGreaterThan(before);
+  });
+
+  it('lets later messages of the room wait', async () => {
+    const server = createServer();
+    server.failNext('OFFLINE');
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    void watched(outbox.send(roomId, 'k2', text('x')));
+    await settle();
+    expect(echoOf(outbox, 'k2')!.send).toEqual({ status: 'sending', waiting: 'turn' });
+  });
+});
+
+describe('waking', () => {
+  it('cuts a pause', async () => {
+    const server = createServer();
+    server.failNext('OFFLINE');
+    const outbox = startOutbox(server);
+    const sent = outbox.send(roomId, 'k1', text('x'));
+    await settle();
+    outbox.wake();
+    await settle();
+    expect(await soon(sent)).toBe('resolved');
+  });
+
+  it('cuts the pauses of all rooms', async () => {
+    const server = createServer();
+    server.failNext('OFFLINE', 'OFFLINE');
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    void watched(outbox.send(otherRoomId, 'k2', text('x')));
+    await settle();
+    outbox.wake();
+    await settle();
+    expect(server.delivered().sort()).toEqual(['k1', 'k2']);
+  });
+
+  it('leaves a running request alone', async () => {
+    const server = createServer();
+    const answer = server.holdNext();
+    const outbox = startOutbox(server);
+    const sent = outbox.send(roomId, 'k1', text('x'));
+    await settle();
+    outbox.wake();
+    await settle();
+    answer();
+    await sent;
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('leaves the second try alone while it runs', async () => {
+    const server = createServer();
+    server.failNext('OFFLINE');
+    const answer = server.holdNext();
+    const outbox = startOutbox(server);
+    const sent = outbox.send(roomId, 'k1', text('x'));
+    await pass(2_000);
+    outbox.wake();
+    await settle();
+    answer();
+    await sent;
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('pauses anew where the woken try fails', async () => {
+    const server = createServer();
+    server.failNext('OFFLINE', 'OFFLINE');
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    outbox.wake();
+    await pass(999);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('does nothing where nothing waits', async () => {
+    const server = createServer();
+    startOutbox(server).wake();
+    await settle();
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('a definite failure', () => {
+  const fail = async (code: ErrorCode) => {
+    const server = createServer();
+    server.failNext(code);
+    const store = createStorage();
+    const outbox = startOutbox(server, store);
+    const sent = watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    return { server, store, outbox, sent };
+  };
+
+  it.each(['FORBIDDEN', 'MESSAGE_INVALID', 'ROOM_NOT_ENCRYPTED', 'ENCRYPTION_FAILED', 'ROOM_UNKNOWN'] as const)(
+    'rejects with %s',
+    async (code) => {
+      const { sent } = await fail(code);
+      expect(await codeOf(sent)).toBe(code);
+    },
+  );
+
+  it.each([
+    ['FORBIDDEN', true],
+    ['ENCRYPTION_FAILED', true],
+    ['MESSAGE_INVALID', false],
+    ['ROOM_NOT_ENCRYPTED', false],
+  ] as const)('shows %s and whether sending again can help: %s', async (code, recoverable) => {
+    const { outbox } = await fail(code);
+    expect(echoOf(outbox, 'k1')!.send).toEqual({ status: 'failed', code, recoverable });
+  });
+
+  it('is not tried again by itself', async () => {
+    const { server } = await fail('FORBIDDEN');
+    await pass();
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('lets the next message go', async () => {
+    const { outbox } = await fail('FORBIDDEN');
+    await expect(outbox.send(roomId, 'k2', text('x'))).resolves.toEqual({ eventId: '$k2' });
+  });
+
+  it('keeps the text of an unforeseen error to itself', async () => {
+    const server = createServer();
+    vi.mocked(server.transport.send).mockRejectedValueOnce(new Error('syt_secret'));
+    const outbox = startOutbox(server);
+    const sent = watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    await expect(sent).rejects.toMatchObject({ code: 'UNEXPECTED', message: expect.not.stringContaining('secret') });
+  });
+
+  it('stays known to the next host', async () => {
+    const { store, outbox } = await fail('FORBIDDEN');
+    outbox.stop();
+    const next = startOutbox(undefined, store);
+    await next.restore();
+    expect(echoOf(next, 'k1')!.send).toEqual({ status: 'failed', code: 'FORBIDDEN', recoverable: true });
+  });
+
+  it('rejects again where the same key is sent again', async () => {
+    const { outbox } = await fail('FORBIDDEN');
+    // A page repeats its call when the host died; it must not wait for a message that nobody sends.
+    expect(await soon(outbox.send(roomId, 'k1', text('x')))).toBe('FORBIDDEN');
+  });
+});
+
+describe('resending', () => {
+  const failed = async () => {
+    const server = createServer();
+    server.failNext('FORBIDDEN');
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    return { server, outbox };
+  };
+
+  it('keeps key, transaction id and ciphertext', async () => {
+    const { server, outbox } = await failed();
+    await outbox.resend(roomId, 'k1');
+    expect(server.requests[1]).toEqual(server.requests[0]);
+  });
+
+  it('resolves with the event id', async () => {
+    const { outbox } = await failed();
+    await expect(outbox.resend(roomId, 'k1')).resolves.toEqual({ eventId: '$k1' });
+  });
+
+  it('comes before messages that wait', async () => {
+    const { server, outbox } = await failed();
+    const answer = server.holdNext();
+    const later = [outbox.send(roomId, 'k2', text('x')), outbox.send(roomId, 'k3', text('x'))];
+    await settle();
+    const again = outbox.resend(roomId, 'k1');
+    answer();
+    await Promise.all([...later, again]);
+    expect(server.delivered()).toEqual(['k2', 'k1', 'k3']);
+  });
+
+  it('shows the echo as sending again', async () => {
+    const { server, outbox } = await failed();
+    server.holdNext();
+    void watched(outbox.resend(roomId, 'k1'));
+    await settle();
+    expect(echoOf(outbox, 'k1')!.send).toEqual({ status: 'sending', waiting: 'answer' });
+  });
+
+  it('is refused for a message that has not failed', async () => {
+    const server = createServer();
+    server.holdNext();
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    expect(await codeOf(outbox.resend(roomId, 'k1'))).toBe('EVENT_UNKNOWN');
+  });
+
+  it('is refused for a key nobody knows', async () => {
+    expect(await codeOf(startOutbox().resend(roomId, 'k9'))).toBe('EVENT_UNKNOWN');
+  });
+});
+
+describe('discarding', () => {
+  /** A message in its pause, and one behind it. */
+  const waiting = async () => {
+    const server = createServer();
+    server.failNext('OFFLINE');
+    const store = createStorage();
+    const outbox = startOutbox(server, store);
+    const first = watched(outbox.send(roomId, 'k1', text('x')));
+    const second = watched(outbox.send(roomId, 'k2', text('x')));
+    await settle();
+    return { server, store, outbox, first, second };
+  };
+
+  it('rejects the call that sent the message', async () => {
+    const { outbox, first } = await waiting();
+    await outbox.discard(roomId, 'k1');
+    expect(await codeOf(first)).toBe('EVENT_UNKNOWN');
+  });
+
+  it('takes the echo away', async () => {
+    const { outbox } = await waiting();
+    await outbox.discard(roomId, 'k1');
+    expect(echoOf(outbox, 'k1')).toBeUndefined();
+  });
+
+  it('deletes the record', async () => {
+    const { outbox, store } = await waiting();
+    await outbox.discard(roomId, 'k1');
+    expect([...store.records.keys()]).toEqual(['outbox:k2']);
+  });
+
+  it('keeps a message in its pause from being sent', async () => {
+    const { server, outbox } = await waiting();
+    await outbox.discard(roomId, 'k1');
+    await pass();
+    expect(server.delivered()).toEqual(['k2']);
+  });
+
+  it('does not let the next message wait for the pause of the discarded one', async () => {
+    const { outbox, second } = await waiting();
+    await outbox.discard(roomId, 'k1');
+    expect(await soon(second)).toBe('resolved');
+  });
+
+  it('does not let the next message wait where the discarded one’s request fails', async () => {
+    const server = createServer();
+    const answer = server.holdNext();
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    const second = watched(outbox.send(roomId, 'k2', text('x')));
+    await settle();
+    await outbox.discard(roomId, 'k1');
+    answer('OFFLINE');
+    await settle();
+    expect(await soon(second)).toBe('resolved');
+  });
+
+  it('keeps a message that waits for its turn from being sent', async () => {
+    const { server, outbox } = await waiting();
+    await outbox.discard(roomId, 'k2');
+    await pass();
+    expect(server.delivered()).toEqual(['k1']);
+  });
+
+  it('keeps a message from being sent that is being encrypted', async () => {
+    const server = createServer();
+    const encrypted = Promise.withResolvers<{ ciphertext: string }>();
+    vi.mocked(server.transport.encrypt).mockReturnValueOnce(encrypted.promise);
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    await outbox.discard(roomId, 'k1');
+    encrypted.resolve({ ciphertext: 'x' });
+    await pass();
+    expect(server.requests).toEqual([]);
+  });
+
+  it('leaves no record of a message that is being encrypted', async () => {
+    const server = createServer();
+    const store = createStorage();
+    const encrypted = Promise.withResolvers<{ ciphertext: string }>();
+    vi.mocked(server.transport.encrypt).mockReturnValueOnce(encrypted.promise);
+    server.holdNext();
+    const outbox = startOutbox(server, store);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    await outbox.discard(roomId, 'k1');
+    encrypted.resolve({ ciphertext: 'x' });
+    await settle();
+    expect([...store.records.keys()]).toEqual([]);
+  });
+
+  it('takes a failed message away', async () => {
+    const server = createServer();
+    server.failNext('FORBIDDEN');
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    await outbox.discard(roomId, 'k1');
+    expect(outbox.echoes(roomId).get()).toEqual([]);
+  });
+
+  it('is refused for a message that is with the server', async () => {
+    const outbox = startOutbox();
+    await outbox.send(roomId, 'k1', text('x'));
+    expect(await codeOf(outbox.discard(roomId, 'k1'))).toBe('EVENT_UNKNOWN');
+  });
+});
+
+describe('records', () => {
+  it('holds a message before the first try', async () => {
+    const store = createStorage();
+    const server = createServer();
+    vi.mocked(server.transport.encrypt).mockImplementation(async () => {
+      expect(JSON.parse(store.records.get('outbox:k1')!)).toMatchObject({ content: text('x') });
+      return {};
+    });
+    await startOutbox(server, store).send(roomId, 'k1', text('x'));
+  });
+
+  it('holds the ciphertext before it is sent', async () => {
+    const store = createStorage();
+    const server = createServer();
+    server.holdNext();
+    void watched(startOutbox(server, store).send(roomId, 'k1', text('x')));
+    await settle();
+    expect(JSON.parse(store.records.get('outbox:k1')!)).toMatchObject({ encrypted: { ciphertext: 'x #1' } });
+  });
+
+  it('are gone after delivery', async () => {
+    const store = createStorage();
+    await startOutbox(undefined, store).send(roomId, 'k1', text('x'));
+    expect([...store.records.keys()]).toEqual([]);
+  });
+
+  it('are not revived by a late write', async () => {
+    const store = createStorage();
+    const slow = { ...store.storage };
+    // The first write takes longer than everything that comes after it.
+    slow.set = vi.fn(store.storage.set).mockImplementationOnce(async (key, value) => {
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      await store.storage.set(key, value);
+    });
+    const outbox = startOutbox(undefined, { ...store, storage: slow });
+    const first = outbox.send(roomId, 'k1', text('x'));
+    const second = outbox.send(roomId, 'k2', text('x')); // its quick write starts the room's work
+    await pass();
+    await Promise.all([first, second]);
+    expect([...store.records.keys()]).toEqual([]);
+  });
+
+  it('are not revived by a write that is slower than its discarding', async () => {
+    const store = createStorage();
+    const slow = { ...store.storage };
+    slow.set = async (key, value) => {
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      await store.storage.set(key, value);
+    };
+    const outbox = startOutbox(undefined, { ...store, storage: slow });
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    void outbox.discard(roomId, 'k1');
+    await pass();
+    expect([...store.records.keys()]).toEqual([]);
+  });
+
+  it('are not needed: a full disk does not stop a message', async () => {
+    const store = createStorage();
+    const full = { ...store.storage, set: () => Promise.reject(failure('STORE_FULL')) };
+    await expect(startOutbox(undefined, { ...store, storage: full }).send(roomId, 'k1', text('x'))).resolves.toEqual({
+      eventId: '$k1',
+    });
+  });
+});
+
+describe('restoring', () => {
+  /** What a host leaves behind that ends while it has no network. */
+  const leave = async (...keys: readonly string[]) => {
+    const server = createServer();
+    const store = createStorage();
+    server.failNext('OFFLINE');
+    const outbox = startOutbox(server, store, () => 1_700_000_000_000); // all in one millisecond
+    for (const key of keys) void watched(outbox.send(roomId, key, text(key)));
+    await settle();
+    outbox.stop();
+    await settle();
+    return { server, store };
+  };
+
+  it('shows what an earlier outbox left', async () => {
+    const { store } = await leave('k3', 'k1', 'k2');
+    const server = createServer();
+    server.holdNext();
+    const outbox = startOutbox(server, store);
+    await outbox.restore();
+    expect(
+      outbox
+        .echoes(roomId)
+        .get()
+        .map(({ key }) => key),
+    ).toEqual(['k3', 'k1', 'k2']);
+  });
+
+  it('sends what an earlier outbox left, in its order', async () => {
+    const { store } = await leave('k3', 'k1', 'k2');
+    const server = createServer();
+    await startOutbox(server, store).restore();
+    await settle();
+    expect(server.delivered()).toEqual(['k3', 'k1', 'k2']);
+  });
+
+  it('sends it before what is new', async () => {
+    const { store } = await leave('k3', 'k1');
+    const server = createServer();
+    const outbox = startOutbox(server, store);
+    await outbox.restore();
+    await outbox.send(roomId, 'k0', text('new'));
+    expect(server.delivered()).toEqual(['k3', 'k1', 'k0']);
+  });
+
+  it('repeats ciphertext and transaction id of the earlier host', async () => {
+    const { server, store } = await leave('k1');
+    await startOutbox(server, store).restore();
+    await settle();
+    expect(server.requests[1]).toEqual(server.requests[0]);
+  });
+
+  it('joins a call that a page repeats with the message it is about', async () => {
+    const { store } = await leave('k1');
+    const server = createServer();
+    const outbox = startOutbox(server, store);
+    await outbox.restore();
+    await outbox.send(roomId, 'k1', text('k1'));
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('orders new messages behind restored ones even when the clock stands still', async () => {
+    const { store } = await leave('k1', 'k2');
+    const server = createServer();
+    server.failNext('OFFLINE');
+    const second = startOutbox(server, store, () => 1_700_000_000_000);
+    await second.restore();
+    void watched(second.send(roomId, 'k0', text('new')));
+    await settle();
+    second.stop();
+    const third = createServer();
+    await startOutbox(third, store).restore();
+    await settle();
+    expect(third.delivered()).toEqual(['k1', 'k2', 'k0']);
+  });
+
+  it('passes over a record that cannot be read', async () => {
+    const { store } = await leave('k1', 'k2');
+    const damaged = { ...store.storage };
+    damaged.get = (key) => (key === 'outbox:k1' ? Promise.resolve(undefined) : store.storage.get(key));
+    const server = createServer();
+    await startOutbox(server, { ...store, storage: damaged }).restore();
+    await settle();
+    expect(server.delivered()).toEqual(['k2']);
+  });
+});
+
+describe('clearing', () => {
+  const filled = async () => {
+    const server = createServer();
+    server.failNext('OFFLINE');
+    const outbox = startOutbox(server);
+    const calls = ['k1', 'k2'].map((key) => watched(outbox.send(roomId, key, text('x'))));
+    await settle();
+    outbox.clear();
+    return { server, outbox, calls };
+  };
+
+  it('takes all echoes away', async () => {
+    const { outbox } = await filled();
+    expect(outbox.echoes(roomId).get()).toEqual([]);
+  });
+
+  it('rejects all calls', async () => {
+    const { calls } = await filled();
+    expect(await Promise.all(calls.map(codeOf))).toEqual(['NOT_LOGGED_IN', 'NOT_LOGGED_IN']);
+  });
+
+  it('sends nothing any more', async () => {
+    const { server } = await filled();
+    await pass();
+    expect(server.delivered()).toEqual([]);
+  });
+
+  it('forgets the keys of events', async () => {
+    const outbox = startOutbox();
+    await outbox.send(roomId, 'k1', text('x'));
+    outbox.clear();
+    expect(outbox.keyOf('$k1')).toBeUndefined();
+  });
+
+  it('serves the next login', async () => {
+    const { outbox } = await filled();
+    await expect(outbox.send(roomId, 'k3', text('x'))).resolves.toEqual({ eventId: '$k3' });
+  });
+
+  it('does not send a message whose request fails only afterwards', async () => {
+    const server = createServer();
+    const answer = server.holdNext();
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    outbox.clear();
+    answer('OFFLINE');
+    await pass();
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('writes nothing any more, so that log-out leaves nothing behind', async () => {
+    const server = createServer();
+    const store = createStorage();
+    const encrypted = Promise.withResolvers<{ ciphertext: string }>();
+    vi.mocked(server.transport.encrypt).mockReturnValueOnce(encrypted.promise);
+    server.holdNext();
+    const outbox = startOutbox(server, store);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    outbox.clear();
+    store.records.clear(); // log-out erases the storage
+    encrypted.resolve({ ciphertext: 'x' });
+    await settle();
+    expect([...store.records.keys()]).toEqual([]);
+  });
+});
+
+describe('stopping', () => {
+  it('rejects every call that is under way', async () => {
+    const server = createServer();
+    server.failNext('OFFLINE');
+    const outbox = startOutbox(server);
+    const calls = ['k1', 'k2'].map((key) => watched(outbox.send(roomId, key, text('x'))));
+    await settle();
+    outbox.stop();
+    expect(await Promise.all(calls.map(soon))).toEqual(['DISCONNECTED', 'DISCONNECTED']);
+  });
+
+  it('sends nothing any more', async () => {
+    const server = createServer();
+    server.failNext('OFFLINE');
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    outbox.stop();
+    await pass();
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('leaves no timer', async () => {
+    const server = createServer();
+    server.failNext('OFFLINE');
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    outbox.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('keeps the records for the next host', async () => {
+    const server = createServer();
+    server.failNext('OFFLINE');
+    const store = createStorage();
+    const outbox = startOutbox(server, store);
+    void watched(outbox.send(roomId, 'k1', text('x')));
+    await settle();
+    outbox.stop();
+    await settle();
+    expect([...store.records.keys()]).toEqual(['outbox:k1']);
+  });
+});
+
+describe('limits', () => {
+  const refused = (key: string, content: unknown): Promise<unknown> =>
+    codeOf(startOutbox().send(roomId, key, content as TextContent));
+
+  it.each([
+    ['an empty body', { msgtype: 'm.text', body: '' }],
+    ['white space only', { msgtype: 'm.text', body: ' \n\t' }],
+    ['a body that is no string', { msgtype: 'm.text', body: 5 }],
+    ['no body', { msgtype: 'm.text' }],
+    ['an unknown msgtype', { msgtype: 'm.image', body: 'x' }],
+    ['no msgtype', { body: 'x' }],
+  ])('refuses %s', async (_, content) => {
+    expect(await refused('k1', content)).toBe('MESSAGE_INVALID');
+  });
+
+  it.each(['', 'a/b', '../x', 'ä', 'a b', 'x'.repeat(65)])('refuses the key “%s”', async (key) => {
+    expect(await refused(key, text('x'))).toBe('MESSAGE_INVALID');
+  });
+
+  it('takes 32,768 bytes', async () => {
+    expect(await refused('k1', text('x'.repeat(32_768)))).toBe('resolved');
+  });
+
+  it('refuses one byte more', async () => {
+    expect(await refused('k1', text('x'.repeat(32_769)))).toBe('MESSAGE_INVALID');
+  });
+
+  it('counts bytes, not characters', async () => {
+    expect(await refused('k1', text('ä'.repeat(16_385)))).toBe('MESSAGE_INVALID');
+  });
+
+  it('shows no echo of what it refuses', async () => {
+    const outbox = startOutbox();
+    await codeOf(outbox.send(roomId, 'k1', text('')));
+    expect(outbox.echoes(roomId).get()).toEqual([]);
+  });
+
+  it.each(['m.text', 'm.notice', 'm.emote'] as const)('takes %s', async (msgtype) => {
+    await expect(startOutbox().send(roomId, 'k1', { msgtype, body: 'x' })).resolves.toEqual({ eventId: '$k1' });
+  });
+});
+
+describe('thirty messages on a bad network', () => {
+  const messageCount = 30;
+  const lossRate = 0.3;
+
+  /** mulberry32: small, seeded, good enough for choices of a test. */
+  const createRandom = (seed: number) => (): number => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+
+  /** Requests and answers get lost, answers take their time, the host is replaced now and then, pages repeat their calls. */
+  const run = async (seed: number) => {
+    const random = createRandom(seed);
+    const store = createStorage();
+    const arrived: Request[] = [];
+    const known = new Map<string, string>();
+    const transport: OutboxTransport = {
+      encrypt: async (_, { body }) => ({ body }),
+      async send(room, encrypted, transactionId) {
+        await new Promise((resolve) => setTimeout(resolve, random() * 500));
+        if (random() < lossRate / 2) throw failure('OFFLINE');
+        if (!known.has(transactionId)) {
+          known.set(transactionId, `$${transactionId}`);
+          arrived.push({ roomId: room, encrypted, transactionId });
+        }
+        if (random() < lossRate) throw failure(random() < 0.5 ? 'OFFLINE' : 'SERVER_ERROR');
+        return { eventId: known.get(transactionId)! };
+      },
+    };
+    const queued: Request[] = [];
+    let outbox = startOutbox({ transport } as never, store);
+    for (let index = 0; index < messageCount; index++) {
+      const room = random() < 0.6 ? roomId : otherRoomId;
+      const key = `m${index}`;
+      queued.push({ roomId: room, encrypted: { body: key }, transactionId: key });
+      void watched(outbox.send(room, key, text(key)));
+      if (random() < 0.3) void watched(outbox.send(room, key, text(key)));
+      await pass(random() * 3_000);
+      if (random() < 0.2) outbox.wake();
+      if (random() < 0.1) {
+        outbox.stop();
+        await settle();
+        outbox = startOutbox({ transport } as never, store);
+        await outbox.restore();
+      }
+    }
+    await pass(60 * 60_000);
+    const inRoom = (requests: readonly Request[], room: string) =>
+      requests.filter((request) => request.roomId === room);
+    return { arrived, queued, inRoom, store };
+  };
+
+  const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+
+  it.each(seeds)('arrive exactly once and in order (seed %i)', async (seed) => {
+    const { arrived, queued, inRoom } = await run(seed);
+    for (const room of [roomId, otherRoomId]) expect(inRoom(arrived, room)).toEqual(inRoom(queued, room));
+  });
+
+  it('leave no record', async () => {
+    const { store } = await run(9);
+    expect([...store.records.keys()]).toEqual([]);
+  });
+});
