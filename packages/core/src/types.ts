@@ -66,6 +66,8 @@ export interface SessionOptions {
 
 /** What the homeserver's operator says of the deployment, cleaned: links are absolute https URLs or absent. */
 export interface Deployment {
+  /** Whether rooms with other servers may be made at all. Absent until the session says so: then as `internal`. */
+  readonly federation?: 'internal' | 'federated';
   readonly imprintUrl?: string;
   readonly privacyUrl?: string;
 }

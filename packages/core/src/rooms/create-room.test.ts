@@ -48,9 +48,9 @@ describe('createRoomContent', () => {
     expect(content('Team', 'internal', '@anna:behoerde.example', 'federated').creation_content).toEqual({});
   });
 
-  it('names the own server without its port', () => {
+  it('names the own server with and without its port', () => {
     expect(state(content('Team', 'internal', '@anna:localhost:8448'), 'm.room.server_acl')).toMatchObject({
-      allow: ['localhost'],
+      allow: ['localhost', 'localhost:8448'],
     });
   });
 

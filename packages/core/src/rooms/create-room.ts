@@ -40,7 +40,7 @@ export function createRoomContent({ name, invite, federation }: NewRoom, maker: 
         content: {
           allow_ip_literals: false,
           deny: [],
-          allow: federation === 'federated' ? ['*'] : [serverNameWithoutPort(maker.userId)],
+          allow: federation === 'federated' ? ['*'] : ownServer(maker.userId),
         },
       },
     ],
@@ -52,7 +52,11 @@ function aliasName(name: string, nowMs: number): string {
   return `${letters.slice(0, maxAliasNameLength)}${nowMs}`;
 }
 
-/** `m.room.server_acl` patterns never hold a port (client-server API, module "Server Access Control Lists"). */
-function serverNameWithoutPort(userId: string): string {
-  return userId.slice(userId.indexOf(':') + 1).replace(/:\d+$/, '');
+/**
+ * The creator's server. The specification compares without the port (client-server API, module "Server Access Control
+ * Lists"), Synapse 1.163 with it: a name that has one is listed in both forms.
+ */
+function ownServer(userId: string): readonly string[] {
+  const serverName = userId.slice(userId.indexOf(':') + 1);
+  return [...new Set([serverName.replace(/:\d+$/, ''), serverName])];
 }

@@ -79,7 +79,8 @@ export async function createSession(options: SessionOptions, environment: Sessio
   environment.onDoor?.(door.fetch);
 
   const state = writable<SessionState>({ status: 'starting' });
-  const deployment = writable<Deployment>({});
+  const deployment = writable<Deployment>({ federation });
+  const onDeployment = (found: Deployment): void => deployment.set({ ...found, federation });
   const device = createDeviceSlot();
   const ended = new AbortController();
   let lock: SessionLock | undefined;
@@ -98,7 +99,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
   /** Nobody is logged in: follow whether the homeserver can be reached, until somebody logs in or the session stops. */
   const waitForLogin = (reason?: LogoutReason): void => {
     search?.stop();
-    const current = (search = searchHomeserver(door, { onDeployment: deployment.set, onRefused: refuse }));
+    const current = (search = searchHomeserver(door, { onDeployment, onRefused: refuse }));
     state.set({ status: 'loggedOut', homeserver: current.state.get(), ...(reason && { reason }) });
     current.state.subscribe((found) => {
       const shown = state.get();
@@ -165,7 +166,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
     }
     await run(credentials, await door.restore(credentials.baseUrl, ended.signal));
     // Beside the start, not before it: tells imprint and privacy links, and refuses a deployment that leads elsewhere.
-    void door.discover(ended.signal).then(deployment.set, (error: unknown) => {
+    void door.discover(ended.signal).then(onDeployment, (error: unknown) => {
       if (isFinal(error, door)) void refuse(error);
     });
   };

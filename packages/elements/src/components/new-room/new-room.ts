@@ -1,9 +1,10 @@
 /** `<bm-new-room>`: the dialog that makes a room. */
-import { toErrorData, type ErrorCode } from '@bundesmessenger/store';
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { toErrorData, type Deployment, type ErrorCode } from '@bundesmessenger/store';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { CircleAlert } from 'lucide';
 import { icon } from '../../internal/icon.ts';
+import { ReadableController } from '../../internal/readable-controller.ts';
 import { StoreElement } from '../../internal/store-element.ts';
 import { firstInvalidUserId, parseUserIds } from './user-ids.ts';
 import { newRoomStyles } from './new-room.styles.ts';
@@ -31,6 +32,7 @@ export class BmNewRoom extends StoreElement {
   declare private faults: Faults;
   declare private busy: boolean;
 
+  readonly #deployment = new ReadableController<Deployment>(this);
   readonly #dialog = createRef<HTMLDialogElement>();
   readonly #form = createRef<HTMLFormElement>();
 
@@ -45,6 +47,10 @@ export class BmNewRoom extends StoreElement {
     this.faults = {};
     this.#form.value?.reset();
     this.#dialog.value?.showModal();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('store')) this.#deployment.follow(this.store?.deployment);
   }
 
   protected override render(): TemplateResult {
@@ -83,19 +89,7 @@ export class BmNewRoom extends StoreElement {
           />
           ${invite ? this.#fault('invite-fault', invite) : nothing}
         </div>
-        <fieldset>
-          <legend class="legend">${this.term('whoMayJoin')}</legend>
-          ${(['internal', 'federated'] as const).map(
-            (federation) =>
-              html`<label class="choice">
-                <input type="radio" name="federation" value=${federation} ?checked=${federation === 'internal'} />
-                <span>
-                  ${this.term('federationChoice', federation)}
-                  <span class="hint">${this.term('federationHint', federation)}</span>
-                </span>
-              </label>`,
-          )}
-        </fieldset>
+        ${this.#deployment.value?.federation === 'federated' ? this.#federationChoice() : nothing}
         <div class="actions">
           <button class="button" type="button" @click=${() => this.#dialog.value?.close()}>
             ${this.term('cancel')}
@@ -106,6 +100,23 @@ export class BmNewRoom extends StoreElement {
         </div>
       </form>
     </dialog>`;
+  }
+
+  /** Only where the deployment federates at all: a choice that is refused is none. */
+  #federationChoice(): TemplateResult {
+    return html`<fieldset>
+      <legend class="legend">${this.term('whoMayJoin')}</legend>
+      ${(['internal', 'federated'] as const).map(
+        (federation) =>
+          html`<label class="choice">
+            <input type="radio" name="federation" value=${federation} ?checked=${federation === 'internal'} />
+            <span>
+              ${this.term('federationChoice', federation)}
+              <span class="hint">${this.term('federationHint', federation)}</span>
+            </span>
+          </label>`,
+      )}
+    </fieldset>`;
   }
 
   #fault(id: string, text: string): TemplateResult {

@@ -96,12 +96,20 @@ describe('bm-room-list', () => {
       await expect.poll(() => findAll('.field-error')[0]?.textContent).toMatch(/nicht freigegeben/u);
     });
 
+    it('offers no federation where the deployment has none', async () => {
+      await showList(rooms);
+      await userEvent.click(find('[part="new-room"]'));
+      expect(findAll('[name="federation"]')).toEqual([]);
+    });
+
     it('makes a room with name, people and federation', async () => {
       const { store, opened } = await showList(rooms);
+      store.show({ type: 'deployment' }, { federation: 'federated' });
       store.answer({ createRoom: () => ({ roomId: '!neu:behoerde.example' }) });
       await userEvent.click(find('[part="new-room"]'));
       await userEvent.fill(find('#name'), 'Lagebild');
       await userEvent.fill(find('#invite'), '@anna:behoerde.example, @cem:land.example');
+      await expect.poll(() => findAll('[value="federated"]')).toHaveLength(1);
       await userEvent.click(find('[value="federated"]'));
       await userEvent.click(find('dialog [type="submit"]'));
       expect(store.commands).toEqual([
