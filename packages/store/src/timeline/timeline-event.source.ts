@@ -15,6 +15,14 @@ const causes = new Map<string, UndecryptableCause>([
   [DecryptionFailureCode.MEGOLM_KEY_WITHHELD_FOR_UNVERIFIED_DEVICE, 'withheld'],
 ]);
 
+/** A key that is under way comes within seconds; after this nobody should be told to wait. */
+const keysComeWithinMs = 120_000;
+
+function causeOf(event: MatrixEvent): UndecryptableCause {
+  const cause = causes.get(event.decryptionFailureReason ?? '') ?? 'unknown';
+  return cause === 'waitingForKeys' && Date.now() - event.getTs() > keysComeWithinMs ? 'unknown' : cause;
+}
+
 /** `undefined` while the event is being decrypted: it appears once it is known as what. */
 export function readTimelineEvent(event: MatrixEvent): TimelineEvent | undefined {
   const eventId = event.getId();
@@ -33,6 +41,6 @@ export function readTimelineEvent(event: MatrixEvent): TimelineEvent | undefined
     encrypted: event.isEncrypted(),
     redacted,
     ...(stateKey !== undefined && { stateKey, previousContent: event.getPrevContent() }),
-    ...(failed && { undecryptable: causes.get(event.decryptionFailureReason ?? '') ?? 'unknown' }),
+    ...(failed && { undecryptable: causeOf(event) }),
   };
 }

@@ -131,6 +131,16 @@ describe('bm-login', () => {
       expect(find('details')?.textContent).toMatch(/Hostname.*WL_HOST/su);
     });
 
+    it('offers to ask again where nobody answered whether the homeserver is approved', async () => {
+      const store = await showLogin({
+        status: 'refused',
+        error: { code: 'WL_TOKEN_FETCH_FAILED', message: '' },
+        retries: true,
+      });
+      await userEvent.click(find('.notice button'));
+      expect(store.commands).toEqual([{ type: 'reconnect' }]);
+    });
+
     it('says that no flow can be used', async () => {
       await showLogin(states['without a usable flow']);
       expect(find('.notice')?.textContent).toMatch(/keine Anmeldung mit Passwort/u);

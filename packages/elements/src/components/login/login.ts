@@ -108,7 +108,12 @@ export class BmLogin extends StoreElement {
   #body(session: Exclude<SessionState, { status: 'loggedIn' }>): TemplateResult {
     switch (session.status) {
       case 'refused':
-        return problemNotice(this.language, { title: this.term('refused'), error: session.error });
+        return problemNotice(this.language, {
+          title: this.term('refused'),
+          error: session.error,
+          // Nobody answered whether the homeserver is still approved: that passes.
+          ...(session.retries && { action: this.#retryAction() }),
+        });
       case 'starting':
       case 'waitingForOtherPage':
       case 'loggingOut':
@@ -138,11 +143,14 @@ export class BmLogin extends StoreElement {
   }
 
   #unreachable(error: ErrorData): TemplateResult {
-    const action = html`<p class="hint">${this.term('homeserverStatus', 'unreachable')}</p>
+    return problemNotice(this.language, { title: this.term('unreachable'), error, action: this.#retryAction() });
+  }
+
+  #retryAction(): TemplateResult {
+    return html`<p class="hint">${this.term('homeserverStatus', 'unreachable')}</p>
       <button class="button small" type="button" @click=${this.#retry}>
         ${icon(RefreshCw)}${this.term('retry')}
       </button>`;
-    return problemNotice(this.language, { title: this.term('unreachable'), error, action });
   }
 
   /** The form stays in the page in all its states: what was typed is not lost. */
