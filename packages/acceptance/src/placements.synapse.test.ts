@@ -80,6 +80,8 @@ const openContext = async (): Promise<BrowserContext> => {
 /** A tab with an opened store. */
 const openTab = async (context: BrowserContext, placement: Placement): Promise<Page> => {
   const page = await context.newPage();
+  // As in a browser that has none: the store has to find the next placement by itself.
+  if (placement === 'leaderTab') await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'));
   page.on('pageerror', (error) => console.error('page error', error));
   await page.goto(site.origin);
   await openStoreIn(page, placement);
@@ -94,7 +96,7 @@ const openStoreIn = async (page: Page, placement: Placement): Promise<void> => {
       page.store = page.bm.openStore({
         homeserver: serverName!,
         whitelist: { servers: [{ serverName: serverName!, baseUrl: baseUrl! }] },
-        placement: chosen as 'page',
+        placement: chosen as 'auto' | 'page',
         workerUrl: `${origin}/bm/worker.js`,
         wasmUrl: `${origin}/bm/matrix_sdk_crypto_wasm_bg.wasm`,
         [page.bm.allowInsecureLocalhost]: true,
@@ -102,7 +104,7 @@ const openStoreIn = async (page: Page, placement: Placement): Promise<void> => {
       page.store.session.subscribe((session) => (page.session = session));
       page.store.rooms.subscribe((rooms) => (page.rooms = rooms));
     },
-    [homeserver.serverName, proxy.baseUrl, placement, site.origin],
+    [homeserver.serverName, proxy.baseUrl, placement === 'page' ? 'page' : 'auto', site.origin],
   );
 };
 
