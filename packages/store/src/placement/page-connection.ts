@@ -158,10 +158,12 @@ export function createPageConnection(link: HostLink, options: SessionOptions, wa
 function holdLock(signal: AbortSignal): { name: string; held: Promise<void> } {
   const name = `bundesmessenger:page:${crypto.randomUUID()}`;
   const held = new Promise<void>((resolve) => {
-    void navigator.locks.request(name, () => {
-      resolve();
-      return new Promise<void>((release) => signal.addEventListener('abort', () => release()));
-    });
+    navigator.locks
+      .request(name, { signal }, () => {
+        resolve();
+        return new Promise<void>((release) => signal.addEventListener('abort', () => release()));
+      })
+      .catch(() => undefined); // this page has ended first
   });
   return { name, held };
 }
