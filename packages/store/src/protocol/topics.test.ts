@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { initialSnapshots, topicKey } from './topics.ts';
+
+describe('topicKey', () => {
+  it('is the same for equal topics', () => {
+    expect(topicKey({ type: 'timeline', roomId: '!a' })).toBe(topicKey({ type: 'timeline', roomId: '!a' }));
+  });
+
+  it('tells rooms apart', () => {
+    expect(topicKey({ type: 'timeline', roomId: '!a' })).not.toBe(topicKey({ type: 'timeline', roomId: '!b' }));
+  });
+
+  it('tells what is watched of a room apart', () => {
+    expect(topicKey({ type: 'timeline', roomId: '!a' })).not.toBe(topicKey({ type: 'room', roomId: '!a' }));
+  });
+
+  it('does not take a room for a topic without one', () => {
+    const keys = (['session', 'deployment', 'rooms'] as const).map((type) => topicKey({ type }));
+    expect(keys).not.toContain(topicKey({ type: 'room', roomId: 's' }));
+  });
+});
+
+describe('initialSnapshots', () => {
+  it('cross a port', () => {
+    expect(structuredClone(initialSnapshots)).toEqual(initialSnapshots);
+  });
+
+  it('claim nothing that the host has not said', () => {
+    expect(initialSnapshots).toEqual({
+      session: { status: 'starting' },
+      deployment: {},
+      rooms: { status: 'loading', items: [] },
+      room: null,
+      timeline: { status: 'loading', atStart: false, items: [] },
+    });
+  });
+});
