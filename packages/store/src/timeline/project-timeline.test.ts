@@ -397,6 +397,18 @@ describe('a local echo', () => {
     });
   });
 
+  it('is one row with its remote echo that comes before the answer', () => {
+    const remote = event({ sender: '@anna:behoerde.example', transactionId: 'k1' });
+    const rows = project([remote], { userId: '@anna:behoerde.example', echoes: [echo({ key: 'k1' })] });
+    expect(rows.flatMap((row) => (row.kind === 'message' ? [row.key] : []))).toEqual(['k1']);
+  });
+
+  it('is not ended by a transaction id under another sender’s event', () => {
+    const remote = event({ sender: '@ben:behoerde.example', transactionId: 'fremd' });
+    const rows = project([remote], { userId: '@anna:behoerde.example', echoes: [echo({ key: 'k1' })] });
+    expect(rows.flatMap((row) => (row.kind === 'message' ? [row.key] : []))).toEqual([remote.eventId, 'k1']);
+  });
+
   it('is one row with its remote echo', () => {
     const remote = event({ eventId: '$a', sender: userId });
     const items = project([remote], { echoes: [echo({ eventId: '$a' })], keyOf: () => 'k1' });

@@ -16,6 +16,8 @@ export interface TimelineEvent {
   /** Whether it came as `m.room.encrypted`. */
   readonly encrypted: boolean;
   readonly redacted: boolean;
+  /** `unsigned.transaction_id`: the server sends it to the device that sent the event. */
+  readonly transactionId?: string;
   readonly undecryptable?: UndecryptableCause;
 }
 
@@ -45,9 +47,19 @@ export function projectTimeline(input: TimelineInput): readonly ProjectedItem[] 
     const item = projectEvent(event, edits.get(event.eventId), input);
     return item ? [item] : [];
   });
-  const known = new Set(input.events.map(({ eventId }) => eventId));
-  const waiting = input.echoes.filter(({ eventId }) => eventId === undefined || !known.has(eventId));
+  // The event may come by sync before the answer to its request: then its transaction id tells which echo it ends.
+  const known = new Set(
+    input.events.flatMap((event) => [event.eventId, ownTransactionId(event, input) ?? event.eventId]),
+  );
+  const waiting = input.echoes.filter(({ key, eventId = key }) => !known.has(key) && !known.has(eventId));
   return withDateDividers([...shown, ...waiting.map((echo) => projectEcho(echo, input))], input.dayOf);
+}
+
+function ownTransactionId(
+  { sender, transactionId }: TimelineEvent,
+  { userId }: Pick<TimelineInput, 'userId'>,
+): string | undefined {
+  return sender === userId ? transactionId : undefined;
 }
 
 type EventItem = Exclude<ProjectedItem, { kind: 'dateDivider' }>;
@@ -58,7 +70,7 @@ function projectEvent(
   { userId, nameOf, keyOf }: TimelineInput,
 ): EventItem | undefined {
   const base = {
-    key: keyOf(event.eventId) ?? event.eventId,
+    key: ownTransactionId(event, { userId }) ?? keyOf(event.eventId) ?? event.eventId,
     eventId: event.eventId,
     sender: { userId: event.sender, displayName: nameOf(event.sender) },
     own: event.sender === userId,

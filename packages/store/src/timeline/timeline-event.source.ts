@@ -32,6 +32,7 @@ export function readTimelineEvent(event: MatrixEvent): TimelineEvent | undefined
   const redacted = event.isRedacted();
   if (event.isEncrypted() && !redacted && !failed && event.getType() === 'm.room.encrypted') return undefined;
   const stateKey = event.getStateKey();
+  const transactionId: unknown = event.getUnsigned().transaction_id;
   return {
     eventId,
     type: event.getType(),
@@ -40,6 +41,7 @@ export function readTimelineEvent(event: MatrixEvent): TimelineEvent | undefined
     content: redacted ? {} : event.getOriginalContent(),
     encrypted: event.isEncrypted(),
     redacted,
+    ...(typeof transactionId === 'string' && { transactionId }),
     ...(stateKey !== undefined && { stateKey, previousContent: event.getPrevContent() }),
     ...(failed && { undecryptable: causeOf(event) }),
   };
