@@ -3,7 +3,7 @@
  * others is refused. It ends what nobody watches: the session stops when the last page is gone.
  */
 import { createSession, refuseOtherWhitelist, type Session, type SessionEnvironment } from '@bundesmessenger/core';
-import { BmError, toErrorData } from '@bundesmessenger/core/errors';
+import { BmError, toErrorData, type ErrorData } from '@bundesmessenger/core/errors';
 import { allowInsecureLocalhost, type SessionOptions } from '@bundesmessenger/core/types';
 import { protocolVersion, type HostMessage, type PageMessage } from '../protocol/messages.ts';
 import type { Connection } from '../store.ts';
@@ -73,6 +73,7 @@ export function createHost({ allowInsecureLocalhost: insecure, ...environment }:
       let early: PageMessage[] | undefined = [];
       let page: ServedPage | undefined;
       let name: string | undefined;
+      let refusal: ErrorData | undefined;
 
       const end = (): void => {
         port.removeEventListener('message', onMessage);
@@ -85,7 +86,12 @@ export function createHost({ allowInsecureLocalhost: insecure, ...environment }:
         if (data.type === 'bye') end();
         else if (data.type === 'hello') void greet(data);
         else if (page) page.receive(data);
+        else if (refusal) answerRefused(data, refusal);
         else early?.push(data);
+      };
+      /** A refused page that calls all the same must not wait for ever. */
+      const answerRefused = (message: PageMessage, error: ErrorData): void => {
+        if (message.type === 'call') port.postMessage({ type: 'error', id: message.id, error } satisfies HostMessage);
       };
       const greet = async (hello: Hello): Promise<void> => {
         if (name !== undefined) return; // a port says hello once
@@ -101,7 +107,8 @@ export function createHost({ allowInsecureLocalhost: insecure, ...environment }:
           for (const message of early.splice(0))
             if (message.type !== 'hello' && message.type !== 'bye') page.receive(message);
         } catch (error) {
-          port.postMessage({ type: 'refused', error: toErrorData(error) } satisfies HostMessage);
+          refusal = toErrorData(error);
+          port.postMessage({ type: 'refused', error: refusal } satisfies HostMessage);
         }
       };
       port.addEventListener('message', onMessage);
