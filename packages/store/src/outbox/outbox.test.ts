@@ -991,3 +991,84 @@ describe('thirty messages on a bad network', () => {
     expect([...store.records.keys()]).toEqual([]);
   });
 });
+
+describe('what a server or a storage may do', () => {
+  it('waits as long as the server asks', async () => {
+    const server = createServer();
+    vi.mocked(server.transport.send).mockRejectedValueOnce(
+      new BmError('RATE_LIMITED', 'refused by the test', { retryAfterMs: 20_000 }),
+    );
+    const sent = startOutbox(server).send(roomId, 'k1', text('eins'));
+    await pass(19_000);
+    expect(server.transport.send).toHaveBeenCalledTimes(1);
+    await pass();
+    expect(await codeOf(sent)).toBe('resolved');
+  });
+
+  it('takes up what waits once, however often it is asked', async () => {
+    const shared = createStorage();
+    const first = startOutbox(offlineServer(), shared);
+    void watched(first.send(roomId, 'k1', text('eins')));
+    await settle();
+    first.stop();
+    const server = createServer();
+    const second = startOutbox(server, shared);
+    await Promise.all([second.restore(), second.restore()]);
+    await pass();
+    expect(
+      second
+        .echoes(roomId)
+        .get()
+        .map(({ key }) => key),
+    ).toEqual(['k1']);
+  });
+
+  it('sends nothing that was loaded before a log-out', async () => {
+    const shared = createStorage();
+    const first = startOutbox(offlineServer(), shared);
+    void watched(first.send(roomId, 'k1', text('eins')));
+    await settle();
+    first.stop();
+    const server = createServer();
+    const second = startOutbox(server, shared);
+    const restored = second.restore();
+    second.clear();
+    await restored;
+    await pass();
+    expect(server.delivered()).toEqual([]);
+  });
+
+  it('sends new messages although the storage cannot be read', async () => {
+    const server = createServer();
+    const { storage } = createStorage();
+    const outbox = startOutbox(server, {
+      records: new Map(),
+      storage: { ...storage, keys: () => Promise.reject(new Error()) },
+    });
+    await outbox.restore();
+    const sent = outbox.send(roomId, 'k1', text('eins'));
+    await settle();
+    expect(await codeOf(sent)).toBe('resolved');
+  });
+
+  it('leaves records alone that are not messages', async () => {
+    const shared = createStorage(new Map([['outbox:x', '{"transactionId":5}']]));
+    const outbox = startOutbox(createServer(), shared);
+    await outbox.restore();
+    expect(outbox.echoes(roomId).get()).toEqual([]);
+    expect([...shared.records.keys()]).toEqual(['outbox:x']);
+  });
+
+  it('refuses to send after its end', async () => {
+    const outbox = startOutbox();
+    outbox.stop();
+    expect(await soon(outbox.send(roomId, 'k1', text('eins')))).toBe('DISCONNECTED');
+  });
+});
+
+/** A server that never answers. */
+function offlineServer(): ReturnType<typeof createServer> {
+  const server = createServer();
+  vi.mocked(server.transport.send).mockRejectedValue(failure('OFFLINE'));
+  return server;
+}

@@ -82,6 +82,8 @@ const recordPrefix = 'outbox:';
 /** The event limit of the specification is 65,536 bytes; base64 and the envelope need about half as much again. */
 const maxBodyBytes = 32_768;
 const retryPauses = { minTimeout: 1_000, maxTimeout: 30_000, factor: 2, randomize: true } as const;
+/** A server may ask for any time; a person who waits for her message may not be kept for hours. */
+const longestServerPauseMs = 300_000;
 /** Failures that pass by themselves. Anything else needs a person. */
 const passing = new Set<ErrorCode>([
   'OFFLINE',
@@ -102,6 +104,8 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
   /** Pauses between two tries. Waking cuts them short, but never a request that is under way. */
   const resting = new Set<AbortController>();
   let sequence = 0;
+  /** Counts log-outs, so that what was loaded before one is not sent after it. */
+  let life = 0;
 
   const lane = (roomId: string): Lane => {
     let found = lanes.get(roomId);
@@ -163,10 +167,14 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
             retries: Number.POSITIVE_INFINITY,
             signal: AbortSignal.any([rest.signal, ended.signal]),
             shouldRetry: ({ error }) => to.queue.includes(message) && passing.has(toErrorData(error).code),
-            onFailedAttempt: ({ error }) => {
-              if (!passing.has(toErrorData(error).code)) return;
+            onFailedAttempt: async ({ error }) => {
+              const { code, retryAfterMs = 0 } = toErrorData(error);
+              if (!passing.has(code) || !to.queue.includes(message)) return;
               resting.add(rest);
               show(to, transactionId, { send: { status: 'sending', waiting: 'network' } });
+              if (retryAfterMs > 0) {
+                await pause(Math.min(retryAfterMs, longestServerPauseMs), AbortSignal.any([rest.signal, ended.signal]));
+              }
             },
           },
         );
@@ -221,6 +229,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
     keyOf: (eventId) => keys.get(eventId),
     async send(roomId, transactionId, content) {
       assertSendable(transactionId, content);
+      if (ended.signal.aborted) throw new BmError('DISCONNECTED', 'the host ended');
       const earlier = delivered(transactionId);
       if (earlier !== undefined) return { eventId: earlier };
       const queued = lane(roomId).queue.find((message) => message.transactionId === transactionId);
@@ -244,7 +253,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       delete message.failed;
       show(lane(roomId), key, { send: { status: 'sending', waiting: 'turn' } });
       const sent = result(key);
-      void work(roomId);
+      void persist(message).then(() => work(roomId));
       return sent;
     },
     async discard(roomId, key) {
@@ -267,19 +276,19 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       for (const rest of resting) rest.abort();
     },
     async restore() {
-      const records = await Promise.all(
-        (await storage.keys(recordPrefix)).map((key) => storage.get<QueuedMessage>(key)),
-      );
-      const messages = records
-        .filter((record) => record !== undefined)
-        .sort((a, b) => a.queuedTs - b.queuedTs || a.sequence - b.sequence);
+      const before = life;
+      const messages = await loadRecords(storage);
+      // Logged out meanwhile: these are somebody else's messages now.
+      if (life !== before || ended.signal.aborted) return;
       for (const message of messages) {
+        if (lane(message.roomId).queue.some(({ transactionId }) => transactionId === message.transactionId)) continue;
         sequence = Math.max(sequence, message.sequence + 1);
         enqueue(message);
       }
       for (const roomId of new Set(messages.map((message) => message.roomId))) void work(roomId);
     },
     clear() {
+      life++;
       for (const own of lanes.values()) {
         own.queue.splice(0);
         own.echoes.set([]);
@@ -294,6 +303,43 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
         settle(key, ({ reject }) => reject(new BmError('DISCONNECTED', 'the host ended')));
     },
   };
+}
+
+/** What an earlier host left, oldest first. A record that cannot be read is left where it is. */
+async function loadRecords(storage: OutboxStorage): Promise<readonly QueuedMessage[]> {
+  try {
+    const keys = await storage.keys(recordPrefix);
+    const records = await Promise.all(keys.map((key) => storage.get<QueuedMessage>(key)));
+    return records.filter(isQueuedMessage).sort((a, b) => a.queuedTs - b.queuedTs || a.sequence - b.sequence);
+  } catch {
+    return []; // a storage that fails must not keep new messages from being sent
+  }
+}
+
+/** Records outlive versions of this code. */
+function isQueuedMessage(record: QueuedMessage | undefined): record is QueuedMessage {
+  const { transactionId, roomId, content, queuedTs, sequence } = record ?? ({} as Partial<QueuedMessage>);
+  return (
+    typeof transactionId === 'string' &&
+    typeof roomId === 'string' &&
+    typeof content?.body === 'string' &&
+    typeof queuedTs === 'number' &&
+    typeof sequence === 'number'
+  );
+}
+
+/** Ends early, without an error, when the signal aborts. */
+function pause(durationMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, durationMs);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+  });
 }
 
 function remove({ queue }: Lane, message: QueuedMessage): void {

@@ -8,6 +8,8 @@ import type { HostLink } from './page-connection.ts';
 export function createLeaderTabLink(url: string, name: string): HostLink {
   const ended = new AbortController();
   let failed: (() => void) | undefined;
+  /** The connection to the host of now; a dead host's is let go. */
+  let connection = new AbortController();
 
   void navigator.locks
     .request(`bundesmessenger:leader:${name}`, { signal: ended.signal }, () => {
@@ -28,7 +30,9 @@ export function createLeaderTabLink(url: string, name: string): HostLink {
     open(onFailure) {
       failed = () =>
         onFailure({ code: 'HOST_LOAD_FAILED', message: 'the worker file could not be loaded or does not run' });
-      return connectBroadcast(name, ended.signal);
+      connection.abort();
+      connection = new AbortController();
+      return connectBroadcast(name, AbortSignal.any([ended.signal, connection.signal]));
     },
     close: () => ended.abort(),
   };

@@ -39,6 +39,8 @@ export function createPageConnection(link: HostLink, options: SessionOptions, wa
   const ended = new AbortController();
   const pageLock = holdLock(ended.signal);
   let port: MessagePort | undefined;
+  /** Set once there will be no host: nobody would ever answer a call. */
+  let unreachable: ErrorData | undefined;
   let nextId = 0;
 
   const post = (message: PageMessage): void => port?.postMessage(message);
@@ -90,7 +92,9 @@ export function createPageConnection(link: HostLink, options: SessionOptions, wa
     if (ended.signal.aborted) return;
     port?.close();
     port = link.open((error) => {
-      if (!ended.signal.aborted) refuse(error);
+      if (ended.signal.aborted) return;
+      unreachable = error;
+      refuse(error);
     });
     port.addEventListener('message', onMessage);
     port.start();
@@ -139,6 +143,7 @@ export function createPageConnection(link: HostLink, options: SessionOptions, wa
     call: (command) =>
       new Promise((resolve, reject) => {
         if (ended.signal.aborted) return reject(new BmError('DISCONNECTED', 'the store is closed'));
+        if (unreachable) return reject(BmError.fromData(unreachable));
         const id = nextId++;
         pending.set(id, { command, resolve, reject });
         if (ready) post({ type: 'call', id, command });

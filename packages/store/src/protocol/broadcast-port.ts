@@ -53,6 +53,8 @@ export function serveBroadcast(name: string, serve: (port: MessagePort) => void)
     if (data.kind === 'open') {
       const { port1: near, port2: far } = new MessageChannel();
       far.onmessage = (event) => send(data.from, 'message', event.data);
+      // Where the browser tells of closed ports; elsewhere an entry of a gone page is a few bytes.
+      far.addEventListener('close', () => pages.delete(data.from));
       pages.set(data.from, far);
       serve(near);
     }
