@@ -1,6 +1,8 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { findChromium } from './packages/elements/dev/chromium.ts';
+import { findChromium } from './packages/acceptance/src/browser/find-browser.ts';
+
+const chromium = findChromium();
 
 export default defineConfig({
   test: {
@@ -34,7 +36,7 @@ export default defineConfig({
             screenshotFailures: false,
             provider: playwright({
               launchOptions: {
-                executablePath: findChromium(),
+                ...(chromium && { executablePath: chromium }),
                 args: ['--no-sandbox', '--disable-gpu'],
               },
               contextOptions: { locale: 'de-DE', reducedMotion: 'reduce' },

@@ -3,14 +3,14 @@
  * `node packages/elements/dev/long-tasks.ts` fails above the browser's own threshold for a long task.
  */
 import { chromium } from 'playwright';
-import { findChromium } from './chromium.ts';
+import { ensureChromium } from '../../acceptance/src/browser/find-browser.ts';
 import { serve } from './serve.ts';
 
 /** The limit of the Long Tasks API. */
 const longTaskMs = 50;
 
 const { url, stop } = await serve();
-const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({ executablePath: ensureChromium(), args: ['--no-sandbox', '--disable-gpu'] });
 const page = await browser.newPage({ viewport: { width: 1120, height: 760 }, locale: 'de-DE' });
 await page.addInitScript(() => {
   const tasks: number[] = [];

@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContextOptions, type Page } from 'playwright';
-import { findChromium } from './chromium.ts';
+import { ensureChromium } from '../../acceptance/src/browser/find-browser.ts';
 import { serve } from './serve.ts';
 
 interface Picture {
@@ -100,7 +100,7 @@ const folder = process.argv[2] ?? fileURLToPath(new URL('screenshots/', import.m
 const only = process.argv.slice(3);
 await mkdir(folder, { recursive: true });
 const { url, stop } = await serve();
-const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({ executablePath: ensureChromium(), args: ['--no-sandbox', '--disable-gpu'] });
 const faults: string[] = [];
 for (const [name, { scene, query = '', context, act }] of Object.entries(pictures)) {
   if (only.length > 0 && !only.includes(name)) continue;

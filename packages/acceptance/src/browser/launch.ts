@@ -1,5 +1,5 @@
 /** Starts a real Chromium that talks to loopback only. */
-import { chromium, type Browser, type BrowserContext, type LaunchOptions } from 'playwright';
+import { chromium, type Browser, type LaunchOptions } from 'playwright';
 import { ensureChromium } from './find-browser.ts';
 
 /** Chromium asks its maker's servers at every start unless told otherwise; a test must know every request. */
@@ -15,14 +15,4 @@ const quiet = [
 
 export function launchChromium({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({ executablePath: ensureChromium(), args: [...quiet, ...args], ...options });
-}
-
-/** A browser with a profile on disk: what a restart keeps. */
-export function launchProfile(folder: string, { args = [], ...options }: LaunchOptions = {}): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, {
-    executablePath: ensureChromium(),
-    args: [...quiet, ...args],
-    locale: 'de-DE',
-    ...options,
-  });
 }

@@ -261,6 +261,19 @@ describe('a watch', () => {
     expect(watched.get().items[1]).toBe(before);
   });
 
+  it('shows rows anew after nobody has watched for a while', async () => {
+    const { connection, host } = openPage();
+    const watched = connection.watch(rooms);
+    const stop = watched.subscribe(() => undefined);
+    host().show(list({ ...row('!a'), name: 'vorher' }));
+    await waitFor(() => expect(watched.get().items).toHaveLength(1));
+    stop();
+    await waitFor(() => expect(host().listens()).toBe(false));
+    host().show(list({ ...row('!a'), name: 'nachher' }));
+    watched.subscribe(() => undefined);
+    await waitFor(() => expect(watched.get().items[0]?.name).toBe('nachher'));
+  });
+
   it('replaces rows that did change', async () => {
     const { connection, host } = openPage();
     const watched = connection.watch(rooms);
@@ -315,6 +328,16 @@ describe('a host that dies', () => {
     const { changeHost, hosts } = openPage();
     await changeHost();
     expect(hosts).toHaveLength(2);
+  });
+
+  it('leaves no row behind that the next host numbers alike', async () => {
+    const { connection, host, changeHost } = openPage();
+    const watched = connection.watch(rooms);
+    watched.subscribe(() => undefined);
+    host().show(list({ ...row('!a'), name: 'vorher' }));
+    await waitFor(() => expect(watched.get().items).toHaveLength(1));
+    (await changeHost()).show(list({ ...row('!a'), name: 'nachher' }));
+    await waitFor(() => expect(watched.get().items[0]?.name).toBe('nachher'));
   });
 
   it('is followed as often as it dies', async () => {

@@ -20,10 +20,12 @@ export interface HostLink {
 }
 
 interface Watched {
-  readonly id: number;
   readonly topic: Topic;
   readonly value: Writable<Snapshots[keyof Snapshots]>;
-  active: boolean;
+  /** Of the watch under way. A new one has a new id, so that a late value of an ended watch is recognised. */
+  id: number | undefined;
+  /** Whether a value of this watch is here. Versions of rows say nothing across two watches: a source starts anew. */
+  begun: boolean;
 }
 
 interface Pending {
@@ -34,6 +36,7 @@ interface Pending {
 
 export function createPageConnection(link: HostLink, options: SessionOptions, wasmUrl: string): Connection {
   const watched = new Map<string, Watched>();
+  /** The watches under way. */
   const byId = new Map<number, Watched>();
   const pending = new Map<number, Pending>();
   const ended = new AbortController();
@@ -62,7 +65,11 @@ export function createPageConnection(link: HostLink, options: SessionOptions, wa
         return refuse(data.error);
       case 'value': {
         const topic = byId.get(data.id);
-        return topic?.value.set(shareSnapshot(topic.value.get(), data.snapshot as Snapshots[keyof Snapshots]));
+        if (!topic) return;
+        const snapshot = data.snapshot as Snapshots[keyof Snapshots];
+        topic.value.set(topic.begun ? shareSnapshot(topic.value.get(), snapshot) : snapshot);
+        topic.begun = true;
+        return;
       }
       case 'result':
         pending.get(data.id)?.resolve(data.result as never);
@@ -103,7 +110,9 @@ export function createPageConnection(link: HostLink, options: SessionOptions, wa
 
   const greet = (): void => {
     post({ type: 'hello', version: protocolVersion, options: plainOptions(options), wasmUrl, lock: pageLock.name });
-    for (const { id, topic, active } of watched.values()) if (active) post({ type: 'watch', id, topic });
+    const active = [...byId.values()];
+    byId.clear();
+    active.forEach(startWatch);
     for (const [id, { command }] of pending) post({ type: 'call', id, command });
   };
 
@@ -114,26 +123,32 @@ export function createPageConnection(link: HostLink, options: SessionOptions, wa
     greet();
   });
 
+  const startWatch = (started: Watched): void => {
+    const id = nextId++;
+    Object.assign(started, { id, begun: false });
+    byId.set(id, started);
+    if (ready) post({ type: 'watch', id, topic: started.topic });
+  };
+  const stopWatch = ({ id }: Watched): void => {
+    if (id === undefined) return;
+    byId.delete(id);
+    if (ready) post({ type: 'unwatch', id });
+  };
+
   const ensureWatched = (topic: Topic): Watched => {
     const key = topicKey(topic);
     const known = watched.get(key);
     if (known) return known;
-    const id = nextId++;
     const added: Watched = {
-      id,
       topic,
-      active: false,
+      id: undefined,
+      begun: false,
       value: writable<Snapshots[keyof Snapshots]>(initialSnapshots[topic.type], () => {
-        added.active = true;
-        if (ready) post({ type: 'watch', id, topic });
-        return () => {
-          added.active = false;
-          if (ready) post({ type: 'unwatch', id });
-        };
+        startWatch(added);
+        return () => stopWatch(added);
       }),
     };
     watched.set(key, added);
-    byId.set(id, added);
     return added;
   };
 

@@ -13,8 +13,6 @@ export type Snapshots = AllCloneable<{
   timeline: Timeline;
 }>;
 
-export type TopicType = keyof Snapshots;
-
 /** Names what is watched. Topics about one room carry its id. */
 export type Topic =
   | { readonly type: 'session' | 'deployment' | 'rooms' }
