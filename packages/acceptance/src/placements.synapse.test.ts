@@ -1,12 +1,10 @@
 /** One acceptance suite for every placement of the host: real browser, real Synapse, the store's public face. */
-import { fileURLToPath } from 'node:url';
 import { startFaultProxy, startHomeserver, type FaultProxy, type Homeserver } from '@bundesmessenger/homeserver';
-import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './browser/launch.ts';
-import { pagePolicy, workerPolicy } from './sites/content-security-policy.ts';
-import { serveSite, type Site } from './sites/serve-site.ts';
+import type { Site } from './sites/serve-site.ts';
+import { serveStorePage } from './sites/store-page.ts';
 
 let homeserver: Homeserver;
 let proxy: FaultProxy;
@@ -20,30 +18,7 @@ beforeAll(async () => {
   homeserver = await startHomeserver({ config: { caches: { sync_response_cache_duration: '0s' } } });
   proxy = await startFaultProxy(homeserver.baseUrl);
   browser = await launchChromium();
-  const bundle = await build({
-    stdin: {
-      contents: `import * as bm from '@bundesmessenger/store'; globalThis.bm = bm;`,
-      resolveDir: import.meta.dirname,
-    },
-    bundle: true,
-    format: 'esm',
-    write: false,
-  });
-  const policy = {
-    homeserverOrigins: [proxy.baseUrl, 'http://localhost'],
-    trustedTypes: ['bm-sdk'],
-  };
-  const script = bundle.outputFiles[0]!.text;
-  site = await serveSite({
-    folders: { '/bm/': fileURLToPath(new URL('../../store/dist', import.meta.url)) },
-    pages: { '/': '<!doctype html><title>Store</title><script type="module" src="/page.js"></script>' },
-    scripts: { '/page.js': script },
-    headers: (path) => ({
-      'Content-Security-Policy': path.endsWith('worker.js')
-        ? workerPolicy(policy)
-        : pagePolicy({ ...policy, hostInPage: true }),
-    }),
-  });
+  site = await serveStorePage([proxy.baseUrl, 'http://localhost'], { hostInPage: true });
 }, 600_000);
 afterEach(async () => {
   proxy.clearRules();

@@ -1,19 +1,18 @@
 /** The one door in a real browser, with the prebuilt worker: redirects, withdrawn server tokens, and everybody contacted. */
-import { fileURLToPath } from 'node:url';
 import {
+  startBundesMessengerFront,
   startFaultProxy,
   startHomeserver,
   startRecordingProxy,
+  type BundesMessengerFront,
   type FaultProxy,
   type Homeserver,
 } from '@bundesmessenger/homeserver';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startBundesMessengerFront, type BundesMessengerFront } from '../../homeserver/src/bundesmessenger-front.ts';
 import { launchChromium } from './browser/launch.ts';
-import { pagePolicy, workerPolicy } from './sites/content-security-policy.ts';
-import { serveSite, type Site } from './sites/serve-site.ts';
+import type { Site } from './sites/serve-site.ts';
+import { serveStorePage } from './sites/store-page.ts';
 
 const password = 'Geheim-1234!';
 /** Three seconds between two checks, which is also how long a success counts. */
@@ -35,27 +34,8 @@ beforeAll(async () => {
   front = await startBundesMessengerFront(homeserver.baseUrl);
   target = await startFaultProxy(homeserver.baseUrl);
   browser = await launchChromium();
-  const bundle = await build({
-    stdin: {
-      contents: `import * as bm from '@bundesmessenger/store'; globalThis.bm = bm;`,
-      resolveDir: import.meta.dirname,
-    },
-    bundle: true,
-    format: 'esm',
-    write: false,
-  });
-  // The policies would let the target through, so that it is the SDK and not the browser that refuses.
-  const homeserverOrigins = [front.baseUrl, target.baseUrl, 'http://localhost'];
-  site = await serveSite({
-    folders: { '/bm/': fileURLToPath(new URL('../../store/dist', import.meta.url)) },
-    pages: { '/': '<!doctype html><title>Store</title><script type="module" src="/page.js"></script>' },
-    scripts: { '/page.js': bundle.outputFiles[0]!.text },
-    headers: (path) => ({
-      'Content-Security-Policy': path.endsWith('worker.js')
-        ? workerPolicy({ homeserverOrigins })
-        : pagePolicy({ homeserverOrigins, trustedTypes: ['bm-sdk'] }),
-    }),
-  });
+  // The policies let the target through, so that it is the SDK and not the browser that refuses.
+  site = await serveStorePage([front.baseUrl, target.baseUrl, 'http://localhost']);
 }, 600_000);
 afterEach(async () => {
   front.proxy.clearRules();

@@ -4,7 +4,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CompactSign } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startBundesMessengerFront, type BundesMessengerFront } from '../../../homeserver/src/bundesmessenger-front.ts';
+import { startBundesMessengerFront, type BundesMessengerFront } from '@bundesmessenger/homeserver';
 import { allowInsecureLocalhost, type SessionState, type Whitelist } from '../types.ts';
 import { createSession, type Session } from './session.ts';
 

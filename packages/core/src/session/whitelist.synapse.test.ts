@@ -1,7 +1,11 @@
 /** The whitelist around a running session: what leaves, what ends it, and what stays. */
-import { startHomeserver, type Homeserver } from '@bundesmessenger/homeserver';
+import {
+  startBundesMessengerFront,
+  type BundesMessengerFront,
+  startHomeserver,
+  type Homeserver,
+} from '@bundesmessenger/homeserver';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startBundesMessengerFront, type BundesMessengerFront } from '../../../homeserver/src/bundesmessenger-front.ts';
 import type { Readable } from '../readable.ts';
 import { allowInsecureLocalhost, type ServerTokenPolicy, type SessionState } from '../types.ts';
 import { createSession, type Session, type SessionEnvironment } from './session.ts';
