@@ -254,59 +254,64 @@ describe.each<Placement>(['sharedWorker', 'leaderTab', 'page'])('the store in pl
     await untilShown(tab, 'vor dem Neuladen');
   });
 
-  it.runIf(shared)('shares one device and one sync loop between tabs and widgets', async () => {
-    const context = await openContext();
-    const user = await newUser();
-    const before = proxy.requests.length;
-    const first = await openTab(context, placement);
-    await login(first, user);
-    const second = await openTab(context, placement);
-    await openStoreIn(second, placement); // a second widget of the same page
-    await untilLive(second);
-    expect(await session(second)).toEqual(await session(first));
-    const roomId = await newRoom(second);
-    await untilListed(first, roomId);
-    expect(await devicesOf(first)).toHaveLength(1);
-    expect(repeatedSyncTokens(before)).toEqual([]);
-  });
+  if (shared)
+    it('shares one device and one sync loop between tabs and widgets', async () => {
+      const context = await openContext();
+      const user = await newUser();
+      const before = proxy.requests.length;
+      const first = await openTab(context, placement);
+      await login(first, user);
+      const second = await openTab(context, placement);
+      await openStoreIn(second, placement); // a second widget of the same page
+      await untilLive(second);
+      expect(await session(second)).toEqual(await session(first));
+      const roomId = await newRoom(second);
+      await untilListed(first, roomId);
+      expect(await devicesOf(first)).toHaveLength(1);
+      expect(repeatedSyncTokens(before)).toEqual([]);
+    });
 
-  it.runIf(shared)('loses nothing when the first tab closes; a dead leader is followed within 3 s', async () => {
-    const context = await openContext();
-    const first = await openTab(context, placement);
-    await login(first, await newUser());
-    const roomId = await newRoom(first);
-    const second = await openTab(context, placement);
-    await untilLive(second);
-    await untilListed(second, roomId);
-    await watchRoom(second, roomId);
-    // The server took the first message, but its answer is lost together with the tab that sent it.
-    proxy.rule({ method: 'PUT', path: /\/send\// }, { kind: 'dropAnswer' }, { times: 2 });
-    for (const body of ['eins', 'zwei', 'drei']) await startSending(first, roomId, body);
-    const from = proxy.requests.length;
-    const asked = () =>
-      proxy.requests.slice(from).some(({ method, path }) => method === 'PUT' && path.includes('/send/'));
-    await expect.poll(asked, { timeout: 10_000 }).toBe(true);
-    const before = await hostLock(second);
-    const closedAt = Date.now();
-    await first.close();
-    if (placement === 'leaderTab') {
-      await expect.poll(() => hostLock(second), { interval: 20, timeout: 30_000 }).not.toBe(before);
-      expect(Date.now() - closedAt).toBeLessThan(takeoverMs);
-    }
-    await send(second, roomId, 'vier');
-    for (const body of ['eins', 'zwei', 'drei', 'vier']) await untilShown(second, body);
-    expect(await bodies(second)).toEqual(['eins', 'zwei', 'drei', 'vier']);
-  });
+  if (shared)
+    it('loses nothing when the first tab closes; a dead leader is followed within 3 s', async () => {
+      const context = await openContext();
+      const first = await openTab(context, placement);
+      await login(first, await newUser());
+      const roomId = await newRoom(first);
+      const second = await openTab(context, placement);
+      await untilLive(second);
+      await untilListed(second, roomId);
+      await watchRoom(second, roomId);
+      // The server took the first message, but its answer is lost together with the tab that sent it.
+      proxy.rule({ method: 'PUT', path: /\/send\// }, { kind: 'dropAnswer' }, { times: 2 });
+      for (const body of ['eins', 'zwei', 'drei']) await startSending(first, roomId, body);
+      const from = proxy.requests.length;
+      const asked = () =>
+        proxy.requests.slice(from).some(({ method, path }) => method === 'PUT' && path.includes('/send/'));
+      await expect.poll(asked, { timeout: 10_000 }).toBe(true);
+      const before = await hostLock(second);
+      const closedAt = Date.now();
+      await first.close();
+      if (placement === 'leaderTab') {
+        await expect.poll(() => hostLock(second), { interval: 20, timeout: 30_000 }).not.toBe(before);
+        expect(Date.now() - closedAt).toBeLessThan(takeoverMs);
+      }
+      await send(second, roomId, 'vier');
+      for (const body of ['eins', 'zwei', 'drei', 'vier']) await untilShown(second, body);
+      expect(await bodies(second)).toEqual(['eins', 'zwei', 'drei', 'vier']);
+    });
 
-  it.runIf(!shared)('lets a second tab wait for the first and then take over', async () => {
-    const context = await openContext();
-    const first = await openTab(context, placement);
-    await login(first, await newUser());
-    const second = await openTab(context, placement);
-    await second.waitForFunction(() => (globalThis as unknown as PageGlobals).session.status === 'waitingForOtherPage');
-    await first.close();
-    await untilLive(second);
-  });
+  if (!shared)
+    it('lets a second tab wait for the first and then take over', async () => {
+      const context = await openContext();
+      const first = await openTab(context, placement);
+      await login(first, await newUser());
+      const second = await openTab(context, placement);
+      await second.waitForFunction(
+        () => (globalThis as unknown as PageGlobals).session.status === 'waitingForOtherPage',
+      );
+      await first.close();
+      await untilLive(second);
+    });
 
   it('pages back through older messages in their order', async () => {
     const tab = await openTab(await openContext(), placement);
