@@ -1,6 +1,11 @@
 /** The data types of a session that any layer may name: no code but the marker symbol, so that it weighs nothing in a page. */
 import type { ErrorData } from './errors.ts';
 
+export type { Decryption, EncryptedContent, Shield, UndecryptableCause } from './encryption/encryption.ts';
+export type { LiveTimeline, Receipt, Room, Rooms, RoomsChange, RoomsCoverage } from './rooms/rooms.ts';
+export type { ClientEvent, JsonObject, StateEvent, StrippedStateEvent, TypedContent } from './sync/client-event.ts';
+export type { Hero, Membership } from './sync/sync-update.ts';
+
 /**
  * Lets the whitelist name `http://localhost`, `http://127.0.0.1` and `http://[::1]` (any port). For development only:
  * everything else stays https. A symbol can neither come out of JSON nor cross a MessagePort.

@@ -214,6 +214,9 @@ export function sceneStore(name: string): { store: FakeStore; scene: Scene } {
     rooms: { status: scene.rooms === 'loading' ? 'loading' : 'ready', items },
   });
   for (const item of items) store.show({ type: 'room', roomId: item.roomId }, item);
-  store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, items: conversation, ...scene.timeline });
+  store.show(
+    { type: 'timeline', roomId },
+    { status: 'ready', atStart: true, atEnd: true, items: conversation, ...scene.timeline },
+  );
   return { store, scene };
 }

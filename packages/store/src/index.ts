@@ -15,14 +15,51 @@ export {
 
 export { openStore } from './placement/open-store.ts';
 export type { StoreOptions } from './placement/options.ts';
-export type { RoomList, RoomPreview, RoomSummary } from './rooms/rooms.ts';
+export type { DirectoryPage, FoundUser, FoundUsers, PublicRoom } from './directory/directory.ts';
+export type { Member, MemberList, MemberListQuery, Role } from './members/members.ts';
+export type {
+  HistoryVisibility,
+  JoinRule,
+  RoomAction,
+  RoomPermissions,
+  RoomSettings,
+  SettingsChange,
+} from './rooms/room-settings.ts';
+export type {
+  Barred,
+  RoomFilter,
+  RoomList,
+  RoomListQuery,
+  RoomPreview,
+  RoomSort,
+  RoomSummary,
+  UnreadTotals,
+} from './rooms/rooms.ts';
 export type { Room, Store } from './store.ts';
 export type {
+  LocationContent,
+  MediaContent,
+  MediaFile,
+  Mentions,
   MessageContent,
+  NewContent,
+  NewFile,
+  NewLocation,
+  NewPoll,
+  NewRelation,
+  PollAnswer,
+  PollContent,
+  TextContent,
+} from './timeline/message-content.ts';
+export type {
+  ItemPreview,
+  Reaction,
+  ReplyTo,
   Sender,
   SendState,
+  Shield,
   StateChange,
-  TextContent,
+  ThreadSummary,
   Timeline,
   TimelineItem,
   UndecryptableCause,

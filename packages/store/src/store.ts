@@ -5,7 +5,8 @@ import type { Deployment } from '@bundesmessenger/core/types';
 import type { Command, ResultOf } from './protocol/commands.ts';
 import type { SnapshotOf, Topic } from './protocol/topics.ts';
 import type { RoomList, RoomSummary } from './rooms/rooms.ts';
-import type { MessageContent, Timeline } from './timeline/timeline.ts';
+import type { TextContent } from './timeline/message-content.ts';
+import type { Timeline } from './timeline/timeline.ts';
 
 /** The two verbs everything is made of. A placement, a fake and a test double differ only in these. */
 export interface Connection {
@@ -49,7 +50,7 @@ export interface Room {
    * Shows the message at once and sends it encrypted, in order, never twice. Resolves when the server has it.
    * @throws {BmError} MESSAGE_INVALID, ROOM_UNKNOWN, ENCRYPTION_FAILED, FORBIDDEN, DISCONNECTED
    */
-  send(content: MessageContent): Promise<{ eventId: string }>;
+  send(content: TextContent): Promise<{ eventId: string }>;
   /** `key` of a failed item. */
   resend(key: string): Promise<{ eventId: string }>;
   /** `key` of an item that is not with the server yet. */

@@ -163,6 +163,9 @@ export const de: Words = {
       beforeJoin: 'Diese Nachricht wurde geschrieben, bevor Sie im Raum waren.',
       waitingForKeys: 'Diese Nachricht wird gerade entschlüsselt …',
       withheld: 'Diese Nachricht wurde für dieses Gerät nicht freigegeben.',
+      withheldUnverified: 'Diese Nachricht wurde nur für bestätigte Geräte freigegeben.',
+      backupLocked: 'Diese Nachricht liegt im Schlüssel-Backup, das auf diesem Gerät gesperrt ist.',
+      senderNotTrusted: 'Diese Nachricht kommt von einem Gerät, dem nicht vertraut wird.',
       unknown: 'Diese Nachricht kann nicht entschlüsselt werden.',
     })[cause],
   undecryptableHint: (cause) =>
@@ -171,6 +174,9 @@ export const de: Words = {
       beforeJoin: 'Bitten Sie eine Person im Raum, sie Ihnen weiterzuleiten.',
       waitingForKeys: 'Sie erscheint von selbst.',
       withheld: 'Bitten Sie die absendende Person, Ihr Gerät zu bestätigen.',
+      withheldUnverified: 'Bestätigen Sie dieses Gerät, damit Sie künftige Nachrichten lesen können.',
+      backupLocked: 'Entsperren Sie das Backup mit Ihrem Wiederherstellungsschlüssel.',
+      senderNotTrusted: 'Bitten Sie die absendende Person, ihr Gerät zu bestätigen.',
       unknown: 'Bitten Sie die absendende Person, sie noch einmal zu senden.',
     })[cause],
   state: (change, sender) => {
@@ -207,6 +213,32 @@ export const de: Words = {
         return change.federation === 'internal'
           ? `${sender} hat den Raum auf die eigene Organisation beschränkt.`
           : `${sender} hat den Raum für andere Behörden geöffnet.`;
+      case 'userAvatar':
+        return `${change.target.displayName} hat das Profilbild geändert.`;
+      case 'avatar':
+        return `${sender} hat das Bild des Raums geändert.`;
+      case 'pinned':
+        return `${sender} hat die angehefteten Nachrichten geändert.`;
+      case 'upgraded':
+        return 'Dieser Raum wird an anderer Stelle fortgesetzt.';
+      case 'joinRule':
+        return {
+          public: `${sender} hat den Raum für alle geöffnet.`,
+          knock: `${sender} lässt Beitrittsanfragen zu.`,
+          invite: `${sender} hat den Beitritt auf Eingeladene beschränkt.`,
+          restricted: `${sender} hat den Beitritt auf Mitglieder bestimmter Räume beschränkt.`,
+        }[change.joinRule];
+      case 'historyVisibility':
+        return {
+          world_readable: `${sender} hat den Verlauf für alle lesbar gemacht.`,
+          shared: `${sender} hat den ganzen Verlauf für Mitglieder lesbar gemacht.`,
+          invited: `${sender} hat den Verlauf ab der Einladung lesbar gemacht.`,
+          joined: `${sender} hat den Verlauf ab dem Beitritt lesbar gemacht.`,
+        }[change.visibility];
+      case 'roles':
+        return change.changes
+          .map(({ target, powerLevel }) => `${target.displayName} ist jetzt ${roleName(powerLevel)}.`)
+          .join(' ');
     }
   },
 
@@ -214,3 +246,9 @@ export const de: Words = {
   writeMessageTo: (room) => `Nachricht an „${room}“`,
   send: 'Senden',
 };
+
+/** The three roles of BundesMessenger, by power level. */
+function roleName(powerLevel: number): string {
+  if (powerLevel >= 100) return 'Administration';
+  return powerLevel >= 50 ? 'Moderation' : 'Mitglied';
+}

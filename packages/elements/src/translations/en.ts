@@ -161,6 +161,9 @@ export const en: Words = {
       beforeJoin: 'This message was written before you were in the room.',
       waitingForKeys: 'This message is being decrypted …',
       withheld: 'This message was not shared with this device.',
+      withheldUnverified: 'This message was shared with verified devices only.',
+      backupLocked: 'This message is in the key backup, which is locked on this device.',
+      senderNotTrusted: 'This message comes from a device that is not trusted.',
       unknown: 'This message cannot be decrypted.',
     })[cause],
   undecryptableHint: (cause) =>
@@ -169,6 +172,9 @@ export const en: Words = {
       beforeJoin: 'Ask a person in the room to forward it to you.',
       waitingForKeys: 'It will appear by itself.',
       withheld: 'Ask the sender to verify your device.',
+      withheldUnverified: 'Verify this device so that you can read future messages.',
+      backupLocked: 'Unlock the backup with your recovery key.',
+      senderNotTrusted: 'Ask the sender to verify their device.',
       unknown: 'Ask the sender to send it again.',
     })[cause],
   state: (change, sender) => {
@@ -205,6 +211,32 @@ export const en: Words = {
         return change.federation === 'internal'
           ? `${sender} restricted the room to your own organisation.`
           : `${sender} opened the room to other authorities.`;
+      case 'userAvatar':
+        return `${change.target.displayName} changed their picture.`;
+      case 'avatar':
+        return `${sender} changed the picture of the room.`;
+      case 'pinned':
+        return `${sender} changed the pinned messages.`;
+      case 'upgraded':
+        return 'This room continues elsewhere.';
+      case 'joinRule':
+        return {
+          public: `${sender} opened the room to everybody.`,
+          knock: `${sender} allows requests to join.`,
+          invite: `${sender} restricted joining to invited people.`,
+          restricted: `${sender} restricted joining to members of certain rooms.`,
+        }[change.joinRule];
+      case 'historyVisibility':
+        return {
+          world_readable: `${sender} made the history readable for everybody.`,
+          shared: `${sender} made the whole history readable for members.`,
+          invited: `${sender} made the history readable from the invitation on.`,
+          joined: `${sender} made the history readable from joining on.`,
+        }[change.visibility];
+      case 'roles':
+        return change.changes
+          .map(({ target, powerLevel }) => `${target.displayName} is now ${roleName(powerLevel)}.`)
+          .join(' ');
     }
   },
 
@@ -212,3 +244,9 @@ export const en: Words = {
   writeMessageTo: (room) => `Message to “${room}”`,
   send: 'Send',
 };
+
+/** The three roles of BundesMessenger, by power level. */
+function roleName(powerLevel: number): string {
+  if (powerLevel >= 100) return 'an administrator';
+  return powerLevel >= 50 ? 'a moderator' : 'a member';
+}

@@ -164,6 +164,9 @@ export const fr: Words = {
       beforeJoin: 'Ce message a été écrit avant votre arrivée dans le salon.',
       waitingForKeys: 'Ce message est en cours de déchiffrement…',
       withheld: 'Ce message n’a pas été partagé avec cet appareil.',
+      withheldUnverified: 'Ce message n’a été partagé qu’avec des appareils vérifiés.',
+      backupLocked: 'Ce message se trouve dans la sauvegarde des clés, verrouillée sur cet appareil.',
+      senderNotTrusted: 'Ce message vient d’un appareil qui n’est pas digne de confiance.',
       unknown: 'Ce message ne peut pas être déchiffré.',
     })[cause],
   undecryptableHint: (cause) =>
@@ -172,6 +175,9 @@ export const fr: Words = {
       beforeJoin: 'Demandez à une personne du salon de vous le transférer.',
       waitingForKeys: 'Il apparaîtra de lui-même.',
       withheld: 'Demandez à son auteur de vérifier votre appareil.',
+      withheldUnverified: 'Vérifiez cet appareil pour pouvoir lire les prochains messages.',
+      backupLocked: 'Déverrouillez la sauvegarde avec votre clé de récupération.',
+      senderNotTrusted: 'Demandez à son auteur de vérifier son appareil.',
       unknown: 'Demandez à son auteur de l’envoyer à nouveau.',
     })[cause],
   state: (change, sender) => {
@@ -208,6 +214,32 @@ export const fr: Words = {
         return change.federation === 'internal'
           ? `${sender} a limité le salon à votre organisation.`
           : `${sender} a ouvert le salon à d’autres administrations.`;
+      case 'userAvatar':
+        return `${change.target.displayName} a changé de photo.`;
+      case 'avatar':
+        return `${sender} a changé l’image du salon.`;
+      case 'pinned':
+        return `${sender} a modifié les messages épinglés.`;
+      case 'upgraded':
+        return 'Ce salon continue ailleurs.';
+      case 'joinRule':
+        return {
+          public: `${sender} a ouvert le salon à tout le monde.`,
+          knock: `${sender} autorise les demandes d’accès.`,
+          invite: `${sender} a réservé l’accès aux personnes invitées.`,
+          restricted: `${sender} a réservé l’accès aux membres de certains salons.`,
+        }[change.joinRule];
+      case 'historyVisibility':
+        return {
+          world_readable: `${sender} a rendu l’historique lisible par tout le monde.`,
+          shared: `${sender} a rendu tout l’historique lisible par les membres.`,
+          invited: `${sender} a rendu l’historique lisible à partir de l’invitation.`,
+          joined: `${sender} a rendu l’historique lisible à partir de l’arrivée.`,
+        }[change.visibility];
+      case 'roles':
+        return change.changes
+          .map(({ target, powerLevel }) => `${target.displayName} a désormais le rôle ${roleName(powerLevel)}.`)
+          .join(' ');
     }
   },
 
@@ -215,3 +247,9 @@ export const fr: Words = {
   writeMessageTo: (room) => `Message à « ${room} »`,
   send: 'Envoyer',
 };
+
+/** The three roles of BundesMessenger, by power level. */
+function roleName(powerLevel: number): string {
+  if (powerLevel >= 100) return 'administration';
+  return powerLevel >= 50 ? 'modération' : 'membre';
+}

@@ -1,6 +1,6 @@
 import { BmError, type ErrorCode } from '@bundesmessenger/core/errors';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { TextContent } from '../timeline/timeline.ts';
+import type { TextContent } from '../timeline/message-content.ts';
 import { createOutbox, type Echo, type Outbox, type OutboxStorage, type OutboxTransport } from './outbox.ts';
 
 const roomId = '!a:server.example';

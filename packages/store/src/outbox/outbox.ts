@@ -5,11 +5,12 @@
 import { BmError, toErrorData, type ErrorCode } from '@bundesmessenger/core/errors';
 import { writable, type Readable, type Writable } from '@bundesmessenger/core/readable';
 import pRetry from 'p-retry';
-import type { MessageContent, SendState } from '../timeline/timeline.ts';
+import type { TextContent } from '../timeline/message-content.ts';
+import type { SendState } from '../timeline/timeline.ts';
 
 /** What the outbox needs of a session. */
 export interface OutboxTransport {
-  encrypt(roomId: string, content: MessageContent): Promise<Readonly<Record<string, unknown>>>;
+  encrypt(roomId: string, content: TextContent): Promise<Readonly<Record<string, unknown>>>;
   send(
     roomId: string,
     encrypted: Readonly<Record<string, unknown>>,
@@ -29,7 +30,7 @@ export interface OutboxStorage {
 export interface Echo {
   /** The transaction id, and the key of the timeline item for good. */
   readonly key: string;
-  readonly content: MessageContent;
+  readonly content: TextContent;
   /** Milliseconds since 1970, by this device's clock. */
   readonly queuedTs: number;
   readonly send: SendState;
@@ -40,7 +41,7 @@ export interface Echo {
 interface QueuedMessage {
   readonly transactionId: string;
   readonly roomId: string;
-  readonly content: MessageContent;
+  readonly content: TextContent;
   readonly queuedTs: number;
   /** Orders messages of the same millisecond. */
   readonly sequence: number;
@@ -64,7 +65,7 @@ export interface Outbox {
   /** The key of the item that was this event's local echo in this host's life. */
   keyOf(eventId: string): string | undefined;
   /** @param key chosen by the caller; the same key again is the same message, not a second one */
-  send(roomId: string, key: string, content: MessageContent): Promise<{ eventId: string }>;
+  send(roomId: string, key: string, content: TextContent): Promise<{ eventId: string }>;
   resend(roomId: string, key: string): Promise<{ eventId: string }>;
   discard(roomId: string, key: string): Promise<void>;
   /** The timeline shows this event now: its echo is no longer needed. */
@@ -350,7 +351,7 @@ function remove({ queue }: Lane, message: QueuedMessage): void {
 /** A transaction id is part of a request's path; a page's UUID fits. */
 const keyShape = /^[\w-]{1,64}$/;
 
-function assertSendable(key: string, { msgtype, body }: MessageContent): void {
+function assertSendable(key: string, { msgtype, body }: TextContent): void {
   const known = ['m.text', 'm.notice', 'm.emote'].includes(msgtype) && keyShape.test(key);
   if (!known || typeof body !== 'string' || body.trim() === '') {
     throw new BmError('MESSAGE_INVALID', 'a message needs a known msgtype and text');

@@ -1,6 +1,6 @@
 /** Everything a page can ask the host to do: one row per command, with parameters and result. Closed and cloneable by type. */
 import type { LoginRequest } from '@bundesmessenger/core/types';
-import type { MessageContent } from '../timeline/timeline.ts';
+import type { TextContent } from '../timeline/message-content.ts';
 import type { AllCloneable } from './cloneable.ts';
 
 interface CommandTable {
@@ -16,7 +16,7 @@ interface CommandTable {
   invite: { parameters: { roomId: string; userId: string }; result: undefined };
   leave: { parameters: { roomId: string }; result: undefined };
   /** Resolves when the server has the message; the timeline shows it at once, under `key`. The same key is sent once. */
-  send: { parameters: { roomId: string; key: string; content: MessageContent }; result: { eventId: string } };
+  send: { parameters: { roomId: string; key: string; content: TextContent }; result: { eventId: string } };
   /** Tries a failed message again, with the transaction id of its first try. */
   resend: { parameters: { roomId: string; key: string }; result: { eventId: string } };
   /** Drops a message that is not with the server yet. */

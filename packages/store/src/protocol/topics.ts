@@ -25,11 +25,20 @@ export function topicKey(topic: Topic): string {
   return 'roomId' in topic ? `${topic.type} ${topic.roomId}` : topic.type;
 }
 
+const noRooms: RoomList = {
+  status: 'loading',
+  complete: false,
+  total: 0,
+  unread: { rooms: 0, messages: 0, highlights: 0, invites: 0 },
+  offset: 0,
+  items: [],
+};
+
 /** What a page shows before the host's first snapshot is here. */
 export const initialSnapshots: Snapshots = {
   session: { status: 'starting' },
   deployment: {},
-  rooms: { status: 'loading', items: [] },
+  rooms: noRooms,
   room: null,
-  timeline: { status: 'loading', atStart: false, items: [] },
+  timeline: { status: 'loading', atStart: false, atEnd: true, items: [] },
 };

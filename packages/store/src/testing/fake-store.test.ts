@@ -3,9 +3,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { initialSnapshots } from '../protocol/topics.ts';
 import type { RoomList } from '../rooms/rooms.ts';
 import { createFakeStore } from './fake-store.ts';
+import { roomList } from './fixtures.ts';
 
 const roomId = '!a:server.example';
-const noRooms: RoomList = { status: 'ready', items: [] };
+const noRooms: RoomList = roomList([]);
 
 describe('what a fake store shows', () => {
   it('begins like a real store', () => {
@@ -38,14 +39,14 @@ describe('what a fake store shows', () => {
   it('reaches a room that was asked for before', () => {
     const store = createFakeStore();
     const { timeline } = store.room(roomId);
-    const shown = { status: 'ready', atStart: true, items: [] } as const;
+    const shown = { status: 'ready', atStart: true, atEnd: true, items: [] } as const;
     store.show({ type: 'timeline', roomId }, shown);
     expect(timeline.get()).toBe(shown);
   });
 
   it('is kept apart by room', () => {
     const store = createFakeStore();
-    store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, items: [] });
+    store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, atEnd: true, items: [] });
     expect(store.room('!b:server.example').timeline.get()).toBe(initialSnapshots.timeline);
   });
 });

@@ -1,7 +1,8 @@
 /** From Matrix JSON to timeline items. Pure: the same events always give the same items, wherever they come from. */
 import type { Echo } from '../outbox/outbox.ts';
 import { projectStateChange } from './state-change.ts';
-import type { TextContent, TimelineItem, UndecryptableCause } from './timeline.ts';
+import type { TextContent } from './message-content.ts';
+import type { TimelineItem, UndecryptableCause } from './timeline.ts';
 
 /** One event as the host knows it: the clear-text JSON where it could be decrypted, and how it came. */
 export interface TimelineEvent {
@@ -62,7 +63,7 @@ function ownTransactionId(
   return sender === userId ? transactionId : undefined;
 }
 
-type EventItem = Exclude<ProjectedItem, { kind: 'dateDivider' }>;
+type EventItem = Exclude<ProjectedItem, { kind: 'dateDivider' | 'readMarker' }>;
 
 function projectEvent(
   event: TimelineEvent,

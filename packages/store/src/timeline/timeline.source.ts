@@ -70,6 +70,7 @@ export function createTimelineSource(session: Session, outbox: Outbox, roomId: s
     timeline.set({
       status: paginating ? 'paginating' : 'ready',
       atStart: live.getPaginationToken(Direction.Backward) === null,
+      atEnd: true,
       ...(paginationError !== undefined && { paginationError }),
       items: withVersions<TimelineItem>(timeline.get().items, items as never, ({ key }) => key),
     });

@@ -15,7 +15,7 @@ function chatOn(store = createFakeStore({ session: loggedOut() })): BmChat {
 function storeWithRoom(): ReturnType<typeof createFakeStore> {
   const store = createFakeStore({ session: loggedIn(), rooms: { status: 'ready', items: [room()] } });
   store.show({ type: 'room', roomId }, room());
-  store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, items: messages(20) });
+  store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, atEnd: true, items: messages(20) });
   return store;
 }
 

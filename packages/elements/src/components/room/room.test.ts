@@ -10,7 +10,7 @@ import { BmRoom } from './room.ts';
 async function showRoom(): Promise<{ store: FakeStore; element: BmRoom }> {
   const store = createFakeStore();
   store.show({ type: 'room', roomId }, room({ federation: 'federated' }));
-  store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, items: messages(3) });
+  store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, atEnd: true, items: messages(3) });
   const element = new BmRoom();
   element.store = store;
   element.roomId = roomId;

@@ -25,9 +25,10 @@ export function rowTemplate(row: Row, view: RowView): TemplateResult {
       <span><time datetime=${item.day}>${dayName(item.day, view.language.locale)}</time></span>
     </li>`;
   }
+  if (item.kind === 'readMarker') return html`<li class="read-marker" data-key=${key}></li>`;
   return html`<li class="state" data-key=${key}>
     <article tabindex=${view.active ? 0 : -1} part="state-change">
-      ${item.kind === 'state' ? view.language.term('state', item.change, item.sender.displayName) : nothing}
+      ${view.language.term('state', item.change, item.sender.displayName)}
       <span class="visually-hidden">${fullTime(item.originServerTs, view.language.locale)}</span>
     </article>
   </li>`;
@@ -138,5 +139,5 @@ function failure(key: string, send: Extract<SendState, { status: 'failed' }>, vi
 
 /** Whether arrow keys stop at the row. */
 export function isStop(item: TimelineItem): boolean {
-  return item.kind !== 'dateDivider';
+  return item.kind !== 'dateDivider' && item.kind !== 'readMarker';
 }

@@ -16,7 +16,7 @@ export interface Row {
 }
 
 export function isBubble(item: TimelineItem | undefined): item is Bubble {
-  return item !== undefined && item.kind !== 'dateDivider' && item.kind !== 'state';
+  return item !== undefined && item.kind !== 'dateDivider' && item.kind !== 'readMarker' && item.kind !== 'state';
 }
 
 export function toRows(items: readonly TimelineItem[]): readonly Row[] {

@@ -16,7 +16,7 @@ let recorder: LiveRegionRecorder | undefined;
 afterEach(() => recorder?.stop());
 
 function timeline(items: readonly TimelineItem[], changes: Partial<Timeline> = {}): Timeline {
-  return { status: 'ready', atStart: true, items, ...changes };
+  return { status: 'ready', atStart: true, atEnd: true, items, ...changes };
 }
 
 async function showTimeline(snapshot: Timeline): Promise<FakeStore> {
