@@ -73,6 +73,10 @@ describe('an answer', () => {
     expect(decide(changes)).toEqual({ status: 'refused' });
   });
 
+  it('leads to an origin however it is written in the list', () => {
+    expect(decide({ mediaOrigins: ['https://MEDIA.a.example:443/'] })).toMatchObject({ status: 'followOnce' });
+  });
+
   it('leads to a listed localhost in development mode', () => {
     const local = { location: 'http://localhost:1/x', mediaOrigins: ['http://localhost:1'], insecureLocalhost: true };
     expect(decide(local)).toEqual({ status: 'followOnce', url: 'http://localhost:1/x' });

@@ -40,6 +40,7 @@ export function redirectDecision(answer: RedirectAnswer): RedirectDecision {
     return { status: 'refused' }; // relative targets too: they are on the homeserver, not on a media origin
   }
   const secure = target.protocol === 'https:' || (insecureLocalhost && isLocalhost(target.hostname));
-  const listed = secure && mediaOrigins.includes(target.origin) && !writtenAuthority(location).includes('@');
-  return listed && !location.includes('#') ? { status: 'followOnce', url: target.href } : { status: 'refused' };
+  const listed = secure && mediaOrigins.some((origin) => new URL(origin).origin === target.origin);
+  const plain = !writtenAuthority(location).includes('@') && !location.includes('#');
+  return listed && plain ? { status: 'followOnce', url: target.href } : { status: 'refused' };
 }

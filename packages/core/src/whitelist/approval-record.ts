@@ -1,5 +1,5 @@
 /** What an approval keeps from one start to the next, as plain data. Storage is not trusted: the shape is read strictly. */
-import { isObject, member } from './strict-json.ts';
+import * as v from 'valibot';
 import type { NewestList } from './signed-list.ts';
 
 export interface ApprovalRecord {
@@ -22,24 +22,17 @@ export interface ApprovalMemory {
   change(changes: ApprovalRecord): Promise<void>;
 }
 
-const isMoment = (value: unknown): value is number => Number.isFinite(value);
+const moment = v.pipe(v.number(), v.finite());
+/** What has another shape is as if it had never been kept. */
+const orNothing = <T>(schema: v.GenericSchema<T>) => v.fallback(v.optional(schema), undefined);
+const recordShape = v.object({
+  token: orNothing(v.object({ token: v.string(), checkedAtMs: moment })),
+  list: orNothing(v.string()),
+  newestList: orNothing(v.object({ serial: moment, issuedAtS: moment, sha256: v.exactOptional(v.string()) })),
+});
 
-/** The usable parts of what storage gives. Everything else is as if it had never been kept. */
-export function readApprovalRecord(stored: unknown): ApprovalRecord {
-  const [token, checkedAtMs] = ['token', 'checkedAtMs'].map((name) => member(member(stored, 'token'), name));
-  const list = member(stored, 'list');
-  const newest = member(stored, 'newestList');
-  const [serial, issuedAtS, sha256] = ['serial', 'issuedAtS', 'sha256'].map((name) => member(newest, name));
-  return {
-    ...(typeof token === 'string' && isMoment(checkedAtMs) && { token: { token, checkedAtMs } }),
-    ...(typeof list === 'string' && { list }),
-    ...(isObject(newest) &&
-      isMoment(serial) &&
-      isMoment(issuedAtS) && {
-        newestList: { serial, issuedAtS, ...(typeof sha256 === 'string' && { sha256 }) },
-      }),
-  };
-}
+/** The usable parts of what storage gives. */
+export const readApprovalRecord = (stored: unknown): ApprovalRecord => v.parse(v.fallback(recordShape, {}), stored);
 
 /** A cache that fails is no cache: the next start asks anew, nothing else is lost. */
 export function createApprovalMemory(cache: ApprovalCache | undefined): ApprovalMemory {

@@ -1,73 +1,55 @@
 /**
- * Reads compact JWS strictly and verifies their signatures. Says nothing about what a header or payload may hold.
- * Verifies with WebCrypto itself: what a library adds (choosing algorithm and key by the header) is forbidden here, and
- * would be 5 kB of the worker file. The tests sign with one.
+ * Compact JWS through `jose`. What it accepts and our rules forbid is refused before: base64url that is not strict
+ * (R15), and a header with a member twice (R15, R22). Says nothing about what a header or payload may hold.
  */
-import { decodeBase64url } from './base64url.ts';
+import { decode, encode } from 'jose/base64url';
+import { compactVerify } from 'jose/jws/compact/verify';
 import { BmError } from '../errors.ts';
-import { parseStrictJson } from './strict-json.ts';
+import { isObject, type JsonObject, parseStrictJson } from './strict-json.ts';
 
-export interface CompactJws {
-  /** Parsed without duplicate members; `undefined` if it is no such JSON. */
-  readonly header: unknown;
-  /** The JSON text of the payload; not to be read before the signature is verified. `undefined` if it is no UTF-8. */
-  readonly payload: string | undefined;
-  /** What is signed: header and payload as they were written. */
-  readonly signed: string;
-  readonly signature: Uint8Array<ArrayBuffer>;
-}
+/** The algorithms of server token and signed list. Which one counts is the caller's choice, never the header's. */
+export type JwsAlgorithm = 'PS512' | 'ES256' | 'EdDSA';
 
-/** RFC 7518, sections 3.4 and 3.5, and RFC 8037, as WebCrypto names them. */
-const algorithms = {
-  PS512: { name: 'RSA-PSS', hash: 'SHA-512', saltLength: 64 },
-  ES256: { name: 'ECDSA', hash: 'SHA-256', namedCurve: 'P-256' },
-  EdDSA: { name: 'Ed25519' },
-} as const;
-export type JwsAlgorithm = keyof typeof algorithms;
-
-/** A public key for this algorithm and no other. Throws what WebCrypto throws. */
-export async function importPublicKey(
-  key: JsonWebKey | Uint8Array<ArrayBuffer>,
-  algorithm: JwsAlgorithm,
-): Promise<CryptoKey> {
-  const [parameters, usages] = [algorithms[algorithm], ['verify'] as const];
-  return key instanceof Uint8Array
-    ? crypto.subtle.importKey('spki', key, parameters, true, usages)
-    : crypto.subtle.importKey('jwk', key, parameters, true, usages);
-}
-
-function utf8(bytes: Uint8Array): string | undefined {
+/** Without padding, white space, stray bits and the other alphabet each byte string has one text only. */
+function isStrictBase64url(text: string): boolean {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return encode(decode(text)) === text;
+  } catch {
+    return false;
+  }
+}
+
+/** The header, or `undefined` unless `text` is three parts of strict base64url with a JSON object in the first. */
+export function readJwsHeader(text: string): JsonObject | undefined {
+  const parts = text.split('.');
+  const [header = ''] = parts;
+  return parts.length === 3 && parts.every(isStrictBase64url) ? readJsonObject(decode(header)) : undefined;
+}
+
+/** The payload, or `undefined` unless `key` has signed it with this algorithm. */
+export async function verifiedPayload(
+  text: string,
+  key: CryptoKey,
+  algorithm: JwsAlgorithm,
+): Promise<Uint8Array | undefined> {
+  try {
+    return (await compactVerify(text, key, { algorithms: [algorithm] })).payload;
   } catch {
     return undefined;
   }
 }
 
-/** The three parts, or `undefined` unless each is strict base64url. */
-export function readCompactJws(text: string): CompactJws | undefined {
-  const parts = text.split('.');
-  const bytes = parts.map(decodeBase64url);
-  const [header, payload, signature] = bytes;
-  if (parts.length !== 3 || !header || !payload || !signature) return undefined;
-  const headerText = utf8(header);
-  const json = headerText === undefined ? undefined : parseStrictJson(headerText, headerText.length * 4);
-  return {
-    header: json?.status === 'parsed' ? json.value : undefined,
-    payload: utf8(payload),
-    signed: `${parts[0]}.${parts[1]}`,
-    signature,
-  };
-}
-
-/** Whether the signature is that of `key`. The algorithm is the caller's choice, never the header's. */
-export async function isSignedBy(jws: CompactJws, key: CryptoKey, algorithm: JwsAlgorithm): Promise<boolean> {
-  const { signature, signed } = jws;
+/** The JSON object in header or payload, without members that stand twice. */
+export function readJsonObject(bytes: Uint8Array): JsonObject | undefined {
+  let text: string;
   try {
-    return await crypto.subtle.verify(algorithms[algorithm], key, signature, new TextEncoder().encode(signed));
+    // A byte order mark is kept, and is no JSON.
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return false; // a key of another kind
+    return undefined;
   }
+  const json = parseStrictJson(text, bytes.length);
+  return json.status === 'parsed' && isObject(json.value) ? json.value : undefined;
 }
 
 /** Without a secure context browsers have no `crypto.subtle`; that is never a reason to skip a check. */

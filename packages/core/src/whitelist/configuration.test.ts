@@ -25,7 +25,18 @@ const problemOf = (given: unknown): unknown => {
 
 const polluted = Object.prototype as unknown as Record<string, unknown>;
 afterEach(() => {
-  for (const name of ['baseUrl', 'servers', 'serverToken', 'mode', 'homeserver', 'whitelist', 'value'])
+  for (const name of [
+    'baseUrl',
+    'servers',
+    'serverToken',
+    'mode',
+    'homeserver',
+    'whitelist',
+    'value',
+    'fallback',
+    'default',
+    'servrToken',
+  ])
     delete polluted[name];
 });
 
@@ -57,7 +68,7 @@ describe('frozen options', () => {
           ...signedList,
           keys: [ecKey, edKey],
         },
-        mediaOrigins: ['https://media.behoerde.example'],
+        mediaOrigins: ['https://media.behoerde.example/'],
         issuers: ['https://anmeldung.behoerde.example/', 'https://sso.example/realms/x'],
         turnHosts: ['turn.behoerde.example'],
       },
@@ -141,7 +152,7 @@ describe('a wrong option is named', () => {
     [options({}, { homeserver: ['behoerde.example'] }), 'homeserver'],
     [{ homeserver: 'behoerde.example' }, 'whitelist'],
     [options({}, { whitelist: null }), 'whitelist'],
-    [options({}, { whitelist: [server] }), 'whitelist'],
+    [options({}, { whitelist: [server] }), 'whitelist.servers'],
     [options({}, { whitelist: {} }), 'whitelist.servers'],
     [options({ servers: [] }), 'whitelist.servers'],
     [options({ servers: {} }), 'whitelist.servers'],
@@ -157,7 +168,7 @@ describe('a wrong option is named', () => {
     [options({ servers: [{ ...server, port: 1 }] }), 'whitelist.servers[0].port'],
     [options({ servers: [server, server] }), 'whitelist.servers[1].serverName'],
     [options({ servrToken: {} }), 'whitelist.servrToken'],
-    [options({ serverToken: [] }), 'whitelist.serverToken'],
+    [options({ serverToken: [] }), 'whitelist.serverToken.keys'],
     [options({ serverToken: {} }), 'whitelist.serverToken.keys'],
     [options({ serverToken: { keys: pem } }), 'whitelist.serverToken.keys'],
     [options({ serverToken: { keys: [''] } }), 'whitelist.serverToken.keys[0]'],
@@ -184,14 +195,23 @@ describe('a wrong option is named', () => {
     [options({ signedList: { ...signedList, keys: [] } }), 'whitelist.signedList.keys'],
     [options({ signedList: { ...signedList, keys: [ecKey, ecKey] } }), 'whitelist.signedList.keys'],
     [options({ signedList: { ...signedList, keys: ['x'] } }), 'whitelist.signedList.keys[0]'],
-    [options({ signedList: { ...signedList, keys: [{ ...ecKey, d: 'x' }] } }), 'whitelist.signedList.keys[0]'],
-    [options({ signedList: { ...signedList, keys: [{ ...ecKey, crv: 'P-384' }] } }), 'whitelist.signedList.keys[0]'],
-    [options({ signedList: { ...signedList, keys: [{ ...ecKey, crv: 'Ed25519' }] } }), 'whitelist.signedList.keys[0]'],
-    [options({ signedList: { ...signedList, keys: [{ ...edKey, crv: 'X25519' }] } }), 'whitelist.signedList.keys[0]'],
-    [options({ signedList: { ...signedList, keys: [{ ...edKey, kty: 'EC' }] } }), 'whitelist.signedList.keys[0]'],
+    [options({ signedList: { ...signedList, keys: [{ ...ecKey, d: 'x' }] } }), 'whitelist.signedList.keys[0].d'],
+    [
+      options({ signedList: { ...signedList, keys: [{ ...ecKey, crv: 'P-384' }] } }),
+      'whitelist.signedList.keys[0].crv',
+    ],
+    [
+      options({ signedList: { ...signedList, keys: [{ ...ecKey, crv: 'Ed25519' }] } }),
+      'whitelist.signedList.keys[0].crv',
+    ],
+    [
+      options({ signedList: { ...signedList, keys: [{ ...edKey, crv: 'X25519' }] } }),
+      'whitelist.signedList.keys[0].crv',
+    ],
+    [options({ signedList: { ...signedList, keys: [{ ...edKey, kty: 'EC' }] } }), 'whitelist.signedList.keys[0].crv'],
     [
       options({ signedList: { ...signedList, keys: [{ kty: 'RSA', n: 'x', e: 'x', kid: 'r' }] } }),
-      'whitelist.signedList.keys[0]',
+      'whitelist.signedList.keys[0].kty',
     ],
     [
       options({ signedList: { ...signedList, keys: [{ ...ecKey, alg: 'EdDSA' }] } }),
@@ -254,6 +274,56 @@ describe('a wrong option is named', () => {
   });
 });
 
+describe('what is wrong is said', () => {
+  it.each<[unknown, string]>([
+    [options({ servers: [{ serverName: 'a.example' }] }), 'whitelist.servers[0].baseUrl is missing'],
+    [options({ servrToken: {} }), 'whitelist.servrToken is not an option'],
+    [options({ servers: [] }), 'whitelist.servers is empty'],
+    [options({ serverToken: { keys: [pem], mode: 1 } }), 'whitelist.serverToken.mode should be ("all" | "any")'],
+    [options({ issuers: ['http://b.example'] }), 'whitelist.issuers[0] is refused: WL_SCHEME'],
+    [
+      options({ signedList: { ...signedList, keys: [{ ...ecKey, d: 'x' }] } }),
+      'whitelist.signedList.keys[0].d is a private key',
+    ],
+    [options({ signedList: { ...signedList, keys: [ecKey, ecKey] } }), 'whitelist.signedList.keys has one kid twice'],
+    [
+      options({ serverToken: { keys: ['geheim'] } }),
+      'whitelist.serverToken.keys[0] is neither a public key in PEM (SPKI) nor an RSA public key as JWK',
+    ],
+    [options({ mediaOrigins: ['https://a.example/x'] }), 'whitelist.mediaOrigins[0] is not an origin: it has a path'],
+    [
+      options({ turnHosts: ['turn'] }),
+      'whitelist.turnHosts[0] is not a DNS name in lower case, without scheme and port',
+    ],
+    [options({}, { homeserver: '@' }), 'homeserver is not a Matrix server name'],
+    [options({}, { name: '' }), 'name is not 1 to 32 letters, digits, - and _'],
+    [options({}, { requestHeaders: { 'X A': 'x' } }), 'requestHeaders.X A is not a header name'],
+    [options({}, { requestHeaders: { Cookie: 'geheim' } }), 'requestHeaders.Cookie is set by the SDK or the browser'],
+    [options({}, { requestHeaders: { 'X-Key': 'geheim\n' } }), 'requestHeaders.X-Key is not a header value'],
+    [options({}, { [allowInsecureLocalhost]: 1 }), 'allowInsecureLocalhost is not true'],
+    [options({ servers: [server, server] }), 'whitelist.servers[1].serverName is listed twice'],
+    [1, 'options is not an object'],
+    [options({}, { homeserver: 'a'.repeat(8193) }), 'homeserver is too long'],
+    [options({ signedList: { ...signedList, issuer: '' } }), 'whitelist.signedList.issuer is empty'],
+    [options({ signedList: { ...signedList, keys: [] } }), 'whitelist.signedList.keys is empty'],
+    [options({ servers: 'x' }), 'whitelist.servers should be Array'],
+    [
+      {
+        homeserver: 'a.example',
+        whitelist: {
+          get servers() {
+            return [server];
+          },
+        },
+      },
+      'whitelist.servers is not plain data',
+    ],
+    [options({ servers: [[[[[[[[[]]]]]]]]] }), 'whitelist.servers[0][0][0][0][0][0][0] is nested too deeply'],
+  ])('case %#: %s', (given, message) => {
+    expect(() => freezeOptions(given)).toThrow(expect.objectContaining({ message }));
+  });
+});
+
 describe('only own plain data counts', () => {
   it('ignores what the page gave all objects', () => {
     polluted.baseUrl = 'https://evil.example';
@@ -266,12 +336,27 @@ describe('only own plain data counts', () => {
     expect(problemOf({ whitelist: { servers: [server] } })).toBe('WL_CONFIG homeserver');
   });
 
+  it('reads the same on a page that gives all objects something', () => {
+    Object.assign(polluted, { fallback: ['https://evil.example'], default: 'x', servrToken: {} });
+    const frozen = freezeOptions(options());
+    expect(Object.keys(frozen.whitelist)).toEqual(['servers']);
+    expect(frozen.whitelist.mediaOrigins).toBeUndefined();
+  });
+
+  it('ends with what refers to itself', () => {
+    const servers: unknown[] = [];
+    servers.push(servers);
+    expect(problemOf(options({ servers }))).toMatch(/^WL_CONFIG whitelist\.servers(\[0\])+$/);
+  });
+
   it('ignores inherited members and refuses a member named __proto__', () => {
     expect(problemOf(options({}, { whitelist: Object.create({ servers: [server] }) as object }))).toBe(
       'WL_CONFIG whitelist.servers',
     );
     const json = JSON.parse('{"__proto__":{"servers":[]}}') as object;
-    expect(problemOf(options({}, { whitelist: json }))).toBe('WL_CONFIG whitelist.__proto__');
+    expect(problemOf(options({}, { whitelist: json }))).toBe('WL_CONFIG whitelist.servers');
+    const both = JSON.parse(`{"servers":[${JSON.stringify(server)}],"__proto__":{}}`) as object;
+    expect(problemOf(options({}, { whitelist: both }))).toBe('WL_CONFIG whitelist.__proto__');
   });
 
   it('refuses a getter, which could answer differently each time', () => {

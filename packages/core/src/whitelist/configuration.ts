@@ -1,19 +1,14 @@
 /**
- * R18, R19: turns what an integrator hands in into a deep-frozen copy that nothing can change or add to later.
- * Reads own data properties only, each once, into maps: a polluted `Object.prototype` or a getter has no effect.
+ * R18, R19: turns what an integrator hands in into a deep-frozen copy that nothing can change or add to later. The copy
+ * holds own data properties only, each read once; the schemas below say what it has to look like and change nothing.
  * Members outside `SessionOptions` are left out at the top (the store has its own) and refused inside the whitelist.
  */
+import * as v from 'valibot';
 import { BmError } from '../errors.ts';
 import { parseConfiguredUrl } from '../network/web-url.ts';
-import {
-  allowInsecureLocalhost,
-  type ListedServer,
-  type ServerTokenPolicy,
-  type SessionOptions,
-  type SignedListPolicy,
-  type Whitelist,
-} from '../types.ts';
+import { allowInsecureLocalhost, type SessionOptions } from '../types.ts';
 import { type ListedServers, listServers } from './listed-servers.ts';
+import { ownEntries } from './own-entries.ts';
 import { parseServerName } from './server-name.ts';
 import { isObject, member, parseStrictJson } from './strict-json.ts';
 
@@ -21,7 +16,8 @@ import { isObject, member, parseStrictJson } from './strict-json.ts';
 const maxTextBytes = 8192;
 /** Longest time between two checks: the longest lifetime of a signed list (R16). */
 const maxRecheckHours = 30 * 24;
-const sessionName = /^[A-Za-z0-9_-]{1,32}$/;
+/** Deeper than any option; keeps what refers to itself from running out of stack. */
+const maxDepth = 8;
 /** RFC 9110, section 5.6.2 (token) and 5.5 (field value, visible ASCII only). */
 const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 const headerValue = /^[\x21-\x7e]+(?:[ \t]+[\x21-\x7e]+)*$/;
@@ -38,209 +34,171 @@ const reservedHeaders = new Set([
 const dnsName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 const pemPublicKey = /^-----BEGIN PUBLIC KEY-----\r?\n[A-Za-z0-9+/=\r\n]+-----END PUBLIC KEY-----\s*$/;
 
-/** Public members of a signing key (RFC 7517, 7518 and 8037). Whatever else a key carries is left out. */
-const jwkMembers = ['kty', 'crv', 'x', 'y', 'kid', 'alg', 'use'] as const;
-
-function fail(field: string, text: string): never {
-  throw new BmError('WL_CONFIG', `${field} ${text}`, { field });
+function fail(field: string, problem: string): never {
+  throw new BmError('WL_CONFIG', `${field} ${problem}`, { field });
 }
 
-type Members = ReadonlyMap<string, unknown>;
-
-/** The own data properties of a plain object. With `known`, any other name is refused: a misspelt rule must not be no rule. */
-function members(value: unknown, field: string, known?: readonly string[]): Members {
-  if (!isObject(value)) return fail(field, 'is not an object');
-  const found = new Map<string, unknown>();
-  for (const name of Object.keys(value)) {
-    const property = Object.getOwnPropertyDescriptor(value, name);
-    if (property === undefined || !Object.hasOwn(property, 'value')) fail(`${field}.${name}`, 'is not plain data');
-    if (known !== undefined && !known.includes(name)) fail(`${field}.${name}`, 'is not an option');
-    if (property?.value !== undefined) found.set(name, property?.value);
+/** A frozen copy without prototypes, so that a member left out stays left out whatever the page does to `Object.prototype`. */
+function copy(value: unknown, field: string, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === maxDepth) fail(field, 'is nested too deeply');
+  const isArray = Array.isArray(value);
+  const copied = (isArray ? [] : Object.create(null)) as Record<PropertyKey, unknown>;
+  const names = isArray ? Array.from({ length: value.length }, (_, index) => index) : Object.keys(value);
+  for (const name of names) {
+    const at = isArray ? `${field}[${name}]` : `${field}.${name}`;
+    const content = copy(plainMember(value, name, at), at, depth + 1);
+    if (isArray || content !== undefined) copied[name] = content;
   }
-  return found;
+  return Object.freeze(copied);
 }
 
-/** The elements of a real array with at least one element, as plain data. */
-function list<T>(value: unknown, field: string, read: (element: unknown, field: string) => T): readonly T[] {
-  if (!Array.isArray(value)) return fail(field, 'is not an array');
-  if (value.length === 0) fail(field, 'is empty');
-  return Object.freeze(
-    Array.from({ length: value.length }, (_, index) =>
-      read(Object.getOwnPropertyDescriptor(value, index)?.value, `${field}[${index}]`),
-    ),
-  );
+/** A getter could answer differently each time. */
+function plainMember(value: object, name: PropertyKey, field: string): unknown {
+  const property = Object.getOwnPropertyDescriptor(value, name);
+  if (property === undefined) return undefined;
+  return Object.hasOwn(property, 'value') ? property.value : fail(field, 'is not plain data');
 }
 
-function text(value: unknown, field: string): string {
-  if (typeof value !== 'string' || value === '' || value.length > maxTextBytes) return fail(field, 'is not a text');
-  return value;
-}
-
-function oneOf<const T extends string>(value: unknown, field: string, allowed: readonly T[]): T {
-  return allowed.find((name) => name === value) ?? fail(field, `is none of ${allowed.join(', ')}`);
-}
-
-/** A frozen object without a prototype, so that a member left out stays left out whatever the page does to `Object.prototype`. */
-function frozen<T extends object>(properties: readonly (readonly [PropertyKey, unknown])[]): T {
-  const copy = Object.create(null) as Record<PropertyKey, unknown>;
-  for (const [name, value] of properties) if (value !== undefined) copy[name] = value;
-  return Object.freeze(copy) as T;
-}
-
-/** Reads a member if it is there. */
-function optional<T>(
-  from: Members,
-  field: string,
-  name: string,
-  read: (value: unknown, field: string) => T,
-): T | undefined {
-  return from.has(name) ? read(from.get(name), `${field}.${name}`) : undefined;
-}
-
-function webUrl(value: unknown, field: string, insecureLocalhost: boolean): URL {
-  try {
-    return parseConfiguredUrl(value, insecureLocalhost);
-  } catch (error) {
-    return fail(field, `is refused: ${error instanceof BmError ? error.code : 'WL_URL_INVALID'}`);
-  }
-}
-
-function readServer(value: unknown, field: string): ListedServer {
-  const from = members(value, field, ['serverName', 'baseUrl']);
-  return frozen([
-    ['serverName', text(from.get('serverName'), `${field}.serverName`)],
-    ['baseUrl', text(from.get('baseUrl'), `${field}.baseUrl`)],
-  ]);
-}
+const empty = 'is empty';
+const text = v.pipe(v.string(), v.nonEmpty(empty), v.maxLength(maxTextBytes, 'is too long'));
 
 /** Only the form is checked here; whether the key is RSA and long enough is found when it is imported (R23). */
-function readTokenKey(value: unknown, field: string): string {
-  const key = text(value, field);
-  if (pemPublicKey.test(key.trim())) return key;
+function isTokenKey(key: string): boolean {
+  if (pemPublicKey.test(key.trim())) return true;
   const jwk = parseStrictJson(key, maxTextBytes);
-  if (jwk.status === 'parsed' && member(jwk.value, 'kty') === 'RSA' && member(jwk.value, 'd') === undefined) return key;
-  return fail(field, 'is neither a public key in PEM (SPKI) nor an RSA public key as JWK');
+  return jwk.status === 'parsed' && member(jwk.value, 'kty') === 'RSA' && member(jwk.value, 'd') === undefined;
 }
 
-function readServerToken(value: unknown, field: string): ServerTokenPolicy {
-  const from = members(value, field, ['keys', 'mode', 'recheckHours']);
-  const keys: unknown = from.get('keys');
-  return frozen([
+const serverToken = v.strictObject(
+  ownEntries({
     // No key at all is a refusal of its own (R23: WL_TOKEN_NO_KEYS) and comes at the check.
-    ['keys', Array.isArray(keys) && keys.length === 0 ? Object.freeze([]) : list(keys, `${field}.keys`, readTokenKey)],
-    ['mode', optional(from, field, 'mode', (mode, at) => oneOf(mode, at, ['all', 'any']))],
-    [
-      'recheckHours',
-      optional(from, field, 'recheckHours', (hours, at) =>
-        typeof hours === 'number' && hours > 0 && hours <= maxRecheckHours
-          ? hours
-          : fail(at, `is not a number of hours above 0 and up to ${maxRecheckHours}`),
+    keys: v.array(
+      v.pipe(text, v.check(isTokenKey, 'is neither a public key in PEM (SPKI) nor an RSA public key as JWK')),
+    ),
+    mode: v.exactOptional(v.picklist(['all', 'any'])),
+    recheckHours: v.exactOptional(v.pipe(v.number(), v.gtValue(0), v.maxValue(maxRecheckHours))),
+  }),
+);
+
+/** What else a JWK may hold is of no use here and does not matter. */
+const publicKey = { kid: text, x: text, d: v.exactOptional(v.never('is a private key')) };
+const ecKey = v.object(
+  ownEntries({
+    ...publicKey,
+    kty: v.literal('EC'),
+    crv: v.literal('P-256'),
+    y: text,
+    alg: v.exactOptional(v.literal('ES256')),
+  }),
+);
+const edKey = v.object(
+  ownEntries({
+    ...publicKey,
+    kty: v.literal('OKP'),
+    crv: v.literal('Ed25519'),
+    alg: v.exactOptional(v.literal('EdDSA')),
+  }),
+);
+const listKeys = v.pipe(
+  v.array(v.variant('kty', [ecKey, edKey])),
+  v.nonEmpty(empty),
+  v.check((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'has one kid twice'),
+);
+
+function whitelistSchema(insecureLocalhost: boolean) {
+  const url = v.rawCheck<string>(({ dataset, addIssue }) => {
+    try {
+      parseConfiguredUrl(dataset.value, insecureLocalhost);
+    } catch (error) {
+      addIssue({ message: `is refused: ${(error as BmError).code}` });
+    }
+  });
+  const isOrigin = (origin: string): boolean => new URL(origin).pathname === '/';
+  const isTurnHost = (host: string): boolean => dnsName.test(host) && !/\.\d+$/.test(host);
+  return v.strictObject(
+    ownEntries({
+      servers: v.pipe(v.array(v.strictObject(ownEntries({ serverName: text, baseUrl: text }))), v.nonEmpty(empty)),
+      serverToken: v.exactOptional(serverToken),
+      signedList: v.exactOptional(
+        v.strictObject(ownEntries({ url: v.pipe(v.string(), url), issuer: text, audience: text, keys: listKeys })),
       ),
-    ],
-  ]);
-}
-
-function readListKey(value: unknown, field: string): JsonWebKey {
-  const from = members(value, field);
-  if (from.has('d')) fail(field, 'holds a private key');
-  const { kty, crv, alg } = { kty: from.get('kty'), crv: from.get('crv'), alg: from.get('alg') };
-  const expected = kty === 'EC' && crv === 'P-256' ? 'ES256' : kty === 'OKP' && crv === 'Ed25519' ? 'EdDSA' : undefined;
-  if (expected === undefined) fail(field, 'is neither a P-256 nor an Ed25519 key');
-  if (alg !== undefined && alg !== expected) fail(`${field}.alg`, `is not ${expected}`);
-  text(from.get('kid'), `${field}.kid`);
-  return frozen(jwkMembers.map((name) => [name, optional(from, field, name, text)]));
-}
-
-function readSignedList(value: unknown, field: string, insecureLocalhost: boolean): SignedListPolicy {
-  const from = members(value, field, ['url', 'issuer', 'audience', 'keys']);
-  const keys = list(from.get('keys'), `${field}.keys`, readListKey);
-  const kids = keys.map((key) => member(key, 'kid'));
-  if (new Set(kids).size < kids.length) fail(`${field}.keys`, 'has one kid twice');
-  return frozen([
-    ['url', webUrl(from.get('url'), `${field}.url`, insecureLocalhost).href],
-    ['issuer', text(from.get('issuer'), `${field}.issuer`)],
-    ['audience', text(from.get('audience'), `${field}.audience`)],
-    ['keys', keys],
-  ]);
-}
-
-function readWhitelist(value: unknown, field: string, insecureLocalhost: boolean): Whitelist {
-  const from = members(value, field, ['servers', 'serverToken', 'signedList', 'mediaOrigins', 'issuers', 'turnHosts']);
-  const servers = list(from.get('servers'), `${field}.servers`, readServer);
-  const listed = listServers(servers, insecureLocalhost);
-  if ('problem' in listed) {
-    fail(`${field}.servers[${listed.problem.index}].${listed.problem.member}`, listed.problem.text);
-  }
-  // An empty list of these means "none", as leaving it out does.
-  const texts = (name: string, read: (element: unknown, field: string) => string): readonly string[] | undefined =>
-    optional(from, field, name, (value, at) =>
-      Array.isArray(value) && value.length === 0 ? Object.freeze([]) : list(value, at, read),
-    );
-  return frozen([
-    ['servers', servers],
-    ['serverToken', optional(from, field, 'serverToken', readServerToken)],
-    ['signedList', optional(from, field, 'signedList', (value, at) => readSignedList(value, at, insecureLocalhost))],
-    [
-      'mediaOrigins',
-      texts('mediaOrigins', (element, at) => {
-        const url = webUrl(element, at, insecureLocalhost);
-        return url.pathname === '/' ? url.origin : fail(at, 'is not an origin: it has a path');
-      }),
-    ],
-    [
-      'issuers',
-      // Kept as written: R12 compares the text with the one in the metadata.
-      texts('issuers', (element, at) => (webUrl(element, at, insecureLocalhost), element as string)),
-    ],
-    [
-      'turnHosts',
-      texts('turnHosts', (element, at) =>
-        dnsName.test(text(element, at)) && !/\.\d+$/.test(element as string)
-          ? (element as string)
-          : fail(at, 'is not a DNS name in lower case, without scheme and port'),
+      mediaOrigins: v.exactOptional(
+        v.array(v.pipe(v.string(), url, v.check(isOrigin, 'is not an origin: it has a path'))),
       ),
-    ],
-  ]);
-}
-
-function readHeaders(value: unknown, field: string): Readonly<Record<string, string>> {
-  return frozen(
-    [...members(value, field)].map(([name, content]) => {
-      const at = `${field}.${name}`;
-      if (!headerName.test(name)) fail(at, 'is not a header name');
-      if (reservedHeaders.has(name.toLowerCase())) fail(at, 'is set by the SDK or the browser');
-      if (!headerValue.test(text(content, at))) fail(at, 'is not a header value');
-      return [name, content];
+      issuers: v.exactOptional(v.array(v.pipe(v.string(), url))),
+      turnHosts: v.exactOptional(
+        v.array(v.pipe(text, v.check(isTurnHost, 'is not a DNS name in lower case, without scheme and port'))),
+      ),
     }),
   );
 }
 
+const optionsSchema = (insecureLocalhost: boolean) =>
+  v.object(
+    ownEntries({
+      homeserver: v.pipe(
+        text,
+        v.check((name) => parseServerName(name) !== undefined, 'is not a Matrix server name'),
+      ),
+      whitelist: whitelistSchema(insecureLocalhost),
+      federation: v.exactOptional(v.picklist(['internal', 'federated'])),
+      name: v.exactOptional(
+        v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/, 'is not 1 to 32 letters, digits, - and _')),
+      ),
+      requestHeaders: v.exactOptional(v.custom<Record<string, unknown>>(isObject)),
+      contentScanner: v.exactOptional(v.picklist(['auto', 'required', 'off'])),
+    }),
+  );
+
+/** What is wrong in the words of this file; never with the value, which may be a secret. */
+function describe({ expected, path }: v.BaseIssue<unknown>): string {
+  if (expected === 'never') return 'is not an option';
+  return path?.at(-1)?.origin === 'key' ? 'is missing' : `should be ${expected}`;
+}
+
+/** The path of an option as one writes it: `whitelist.servers[0].baseUrl`. */
+const fieldOf = (path: readonly { readonly key?: unknown }[] = []): string =>
+  path
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .slice(1) || 'options';
+
+function checkHeaders(headers: object): void {
+  for (const [name, value] of Object.entries(headers)) {
+    const field = `requestHeaders.${name}`;
+    if (!headerName.test(name)) fail(field, 'is not a header name');
+    if (reservedHeaders.has(name.toLowerCase())) fail(field, 'is set by the SDK or the browser');
+    if (typeof value !== 'string' || value.length > maxTextBytes || !headerValue.test(value)) {
+      fail(field, 'is not a header value');
+    }
+  }
+}
+
 /** The frozen copy of the options of a session; throws `WL_CONFIG` with the name of the wrong option in `field`. */
-export function freezeOptions(options: unknown): SessionOptions {
-  const field = 'options';
-  const from = members(options, field);
-  const own = (name: string): unknown => from.get(name);
-  const marker = Object.getOwnPropertyDescriptor(options, allowInsecureLocalhost)?.value as unknown;
+export function freezeOptions(given: unknown): SessionOptions {
+  if (!isObject(given)) return fail('options', 'is not an object');
+  const marker: unknown = Object.getOwnPropertyDescriptor(given, allowInsecureLocalhost)?.value;
   if (marker !== undefined && marker !== true) fail('allowInsecureLocalhost', 'is not true');
   const insecureLocalhost = marker === true;
+  const schema = optionsSchema(insecureLocalhost);
 
-  const homeserver = text(own('homeserver'), 'homeserver');
-  if (parseServerName(homeserver) === undefined) fail('homeserver', 'is not a Matrix server name');
-  const name = own('name');
-  if (name !== undefined && (typeof name !== 'string' || !sessionName.test(name))) {
-    fail('name', 'is not 1 to 32 letters, digits, - and _');
+  const options = Object.create(null) as Record<PropertyKey, unknown>;
+  for (const name of Object.keys(schema.entries)) {
+    const value = copy(plainMember(given, name, name), name);
+    if (value !== undefined) options[name] = value;
   }
-  const choice = <const T extends string>(option: string, allowed: readonly T[]): T | undefined =>
-    from.has(option) ? oneOf(own(option), option, allowed) : undefined;
-  return frozen([
-    ['homeserver', homeserver],
-    ['whitelist', readWhitelist(own('whitelist'), 'whitelist', insecureLocalhost)],
-    ['federation', choice('federation', ['internal', 'federated'])],
-    ['name', name],
-    ['requestHeaders', from.has('requestHeaders') ? readHeaders(own('requestHeaders'), 'requestHeaders') : undefined],
-    ['contentScanner', choice('contentScanner', ['auto', 'required', 'off'])],
-    [allowInsecureLocalhost, marker],
-  ]);
+  if (insecureLocalhost) options[allowInsecureLocalhost] = true;
+  const { issues } = v.safeParse(schema, options, { abortEarly: true, message: describe });
+  if (issues) return fail(fieldOf(issues[0].path), issues[0].message);
+  const checked = Object.freeze(options) as unknown as SessionOptions;
+
+  const listed = listServers(checked.whitelist.servers, insecureLocalhost);
+  if ('problem' in listed) {
+    fail(`whitelist.servers[${listed.problem.index}].${listed.problem.member}`, listed.problem.text);
+  }
+  checkHeaders(checked.requestHeaders ?? {});
+  return checked;
 }
 
 /** The built-in list of frozen options. */

@@ -2,13 +2,16 @@
  * R21 to R23: BundesMessenger's server token. Asks a homeserver for its tokens and decides whether one of them counts.
  * Asks through the fetch it is given and keeps nothing.
  */
+import { importJWK, importSPKI } from 'jose/key/import';
+import * as v from 'valibot';
 import { BmError, type WhitelistCode } from '../errors.ts';
 import { boundedGet, type SetTimer } from '../network/bounded-get.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { refuse } from '../network/web-url.ts';
 import type { ServerTokenPolicy } from '../types.ts';
-import { importPublicKey, isSignedBy, readCompactJws, requireSubtleCrypto } from './compact-jws.ts';
-import { isObject, member, parseStrictJson } from './strict-json.ts';
+import { readJsonObject, readJwsHeader, requireSubtleCrypto, verifiedPayload } from './compact-jws.ts';
+import { ownEntries } from './own-entries.ts';
+import { member, parseStrictJson } from './strict-json.ts';
 
 const algorithm = 'PS512';
 /** R21. */
@@ -53,15 +56,9 @@ export async function importTokenKeys({ keys: texts }: ServerTokenPolicy): Promi
 
 async function importTokenKey(text: string, index: number): Promise<CryptoKey> {
   try {
-    if (text.trimStart().startsWith('-')) {
-      const base64 = text.replace(/-----[A-Z ]+-----|\s/g, '');
-      return await importPublicKey(
-        Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
-        algorithm,
-      );
-    }
+    if (text.trimStart().startsWith('-')) return await importSPKI(text.trim(), algorithm);
     const { n, e } = JSON.parse(text) as JsonWebKey;
-    return await importPublicKey({ kty: 'RSA', n, e } as JsonWebKey, algorithm);
+    return (await importJWK({ kty: 'RSA', n, e } as JsonWebKey, algorithm)) as CryptoKey;
   } catch {
     const field = `whitelist.serverToken.keys[${index}]`;
     throw new BmError('WL_CONFIG', `${field} is no RSA public key`, { field });
@@ -77,26 +74,25 @@ const progress = [
 ] as const satisfies readonly WhitelistCode[];
 type TokenProblem = (typeof progress)[number];
 
+const claimsShape = v.object(ownEntries({ sub: v.string(), exp: v.pipe(v.number(), v.finite()) }));
+const answerShape = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(maxTokens));
+
 async function judge(
   token: string,
   keys: TokenKeys,
   host: string,
   nowMs: number,
 ): Promise<AcceptedToken | TokenProblem> {
-  const jws = readCompactJws(token);
-  if (!jws || member(jws.header, 'alg') !== algorithm || member(jws.header, 'crit') !== undefined) {
-    return 'WL_TOKEN_BAD_SIGNATURE';
-  }
-  const verdicts = await Promise.all(keys.keys.map((key) => isSignedBy(jws, key, algorithm)));
-  if (!verdicts.includes(true)) return 'WL_TOKEN_BAD_SIGNATURE';
-  const json = jws.payload === undefined ? undefined : parseStrictJson(jws.payload, maxTokenAnswerBytes);
-  const claims = json?.status === 'parsed' ? json.value : undefined;
-  const [subject, expiry] = [member(claims, 'sub'), member(claims, 'exp')];
-  if (!isObject(claims) || typeof subject !== 'string' || typeof expiry !== 'number' || !Number.isFinite(expiry)) {
-    return 'WL_TOKEN_BAD_RESPONSE';
-  }
-  if (subject !== host) return 'WL_TOKEN_WRONG_HOST';
-  const expiresAtMs = (expiry + leewayS) * 1000;
+  const header = readJwsHeader(token);
+  // jose honours some `crit`, our rule none.
+  if (header?.alg !== algorithm || header.crit !== undefined) return 'WL_TOKEN_BAD_SIGNATURE';
+  const payloads = await Promise.all(keys.keys.map((key) => verifiedPayload(token, key, algorithm)));
+  const payload = payloads.find((verified) => verified !== undefined);
+  if (payload === undefined) return 'WL_TOKEN_BAD_SIGNATURE';
+  const claims = readJsonObject(payload);
+  if (!v.is(claimsShape, claims)) return 'WL_TOKEN_BAD_RESPONSE';
+  if (claims.sub !== host) return 'WL_TOKEN_WRONG_HOST';
+  const expiresAtMs = (claims.exp + leewayS) * 1000;
   return nowMs > expiresAtMs ? 'WL_TOKEN_EXPIRED' : { token, expiresAtMs };
 }
 
@@ -143,12 +139,6 @@ export async function requestServerToken(
   }
   const json = parseStrictJson(answer.body, maxTokenAnswerBytes);
   const tokens: unknown = json.status === 'parsed' ? json.value : undefined;
-  if (!isTokenList(tokens)) return refuse('WL_TOKEN_BAD_RESPONSE', 'the answer is not a list of server tokens');
+  if (!v.is(answerShape, tokens)) return refuse('WL_TOKEN_BAD_RESPONSE', 'the answer is not a list of server tokens');
   return acceptToken(tokens, keys, baseUrl, nowMs());
 }
-
-const isTokenList = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) &&
-  value.length >= 1 &&
-  value.length <= maxTokens &&
-  value.every((token) => typeof token === 'string');

@@ -2,13 +2,22 @@
  * R15 to R17: the central list of servers, signed by its issuer. From bytes to a list, or the code of the first rule
  * broken. Pure but for the cryptography: what must be remembered goes in and out as plain data.
  */
+import { encode } from 'jose/base64url';
+import { importJWK } from 'jose/key/import';
+import * as v from 'valibot';
 import { BmError } from '../errors.ts';
 import { refuse } from '../network/web-url.ts';
-import type { ListedServer, SignedListPolicy } from '../types.ts';
-import { encodeBase64url } from './base64url.ts';
-import { importPublicKey, isSignedBy, type JwsAlgorithm, readCompactJws, requireSubtleCrypto } from './compact-jws.ts';
+import type { SignedListPolicy } from '../types.ts';
+import {
+  type JwsAlgorithm,
+  readJsonObject,
+  readJwsHeader,
+  requireSubtleCrypto,
+  verifiedPayload,
+} from './compact-jws.ts';
 import { type ListedServers, listServers } from './listed-servers.ts';
-import { isObject, member, parseStrictJson } from './strict-json.ts';
+import { ownEntries } from './own-entries.ts';
+import type { JsonObject } from './strict-json.ts';
 
 /** R15. */
 export const maxListBytes = 262_144;
@@ -49,7 +58,10 @@ const algorithmOf = (key: JsonWebKey): JwsAlgorithm => (key.kty === 'EC' ? 'ES25
 async function importListKey(key: JsonWebKey): Promise<CryptoKey> {
   try {
     const { kty, crv, x, y } = key;
-    return await importPublicKey({ kty, crv, x, ...(y !== undefined && { y }) } as JsonWebKey, algorithmOf(key));
+    return (await importJWK(
+      { kty, crv, x, ...(y !== undefined && { y }) } as JsonWebKey,
+      algorithmOf(key),
+    )) as CryptoKey;
   } catch (error) {
     // Ed25519 came to browsers in 2023 to 2025.
     const unsupported = error instanceof Error && error.name === 'NotSupportedError';
@@ -59,36 +71,39 @@ async function importListKey(key: JsonWebKey): Promise<CryptoKey> {
 }
 
 /** R15, header: returns the pinned key. */
-function pinnedKey(header: unknown, keys: readonly JsonWebKey[]): JsonWebKey {
-  const alg = member(header, 'alg');
+function pinnedKey(header: JsonObject, keys: readonly JsonWebKey[]): JsonWebKey {
+  const { alg, kid, typ } = header;
   if (!algorithms.includes(alg)) return refuse('WL_LIST_ALG', 'the algorithm of the list is not allowed');
-  const kid = member(header, 'kid');
-  const key = typeof kid === 'string' ? keys.find((candidate) => member(candidate, 'kid') === kid) : undefined;
+  const key =
+    typeof kid === 'string' ? keys.find((candidate) => 'kid' in candidate && candidate.kid === kid) : undefined;
   if (key === undefined) return refuse('WL_LIST_KID', 'the key of the list is not pinned');
   if (alg !== algorithmOf(key)) return refuse('WL_LIST_ALG', 'the algorithm of the list is not that of its key');
-  if (member(header, 'typ') !== listType) return refuse('WL_LIST_TYPE', 'the type of the list is wrong');
-  if (forbiddenHeaders.some((name) => member(header, name) !== undefined)) {
+  if (typ !== listType) return refuse('WL_LIST_TYPE', 'the type of the list is wrong');
+  // jose honours some of these: b64 and crit, for one.
+  if (forbiddenHeaders.some((name) => header[name] !== undefined)) {
     return refuse('WL_LIST_HEADER', 'the header of the list holds a member that is not allowed');
   }
   return key;
 }
 
-function readEntry(entry: unknown): ListedServer {
-  const [serverName, baseUrl] = [member(entry, 'server_name'), member(entry, 'base_url')];
-  if (typeof serverName === 'string' && typeof baseUrl === 'string') return { serverName, baseUrl };
-  return refuse('WL_LIST_FORMAT', 'an entry of the list has not the right types');
-}
+const integer = v.pipe(v.number(), v.safeInteger());
+const serverShape = v.object(ownEntries({ server_name: v.string(), base_url: v.string() }));
+const listShape = v.looseObject(
+  ownEntries({ serial: v.pipe(integer, v.minValue(0)), servers: v.pipe(v.array(serverShape), v.nonEmpty()) }),
+);
+const timesShape = v.object(ownEntries({ exp: integer, nbf: integer, iat: integer }));
 
 /** R16: returns the moment of expiry, in seconds. */
-function checkTimes(claims: unknown, { nowMs, newest }: SignedListContext): { expiresAtS: number; issuedAtS: number } {
+function checkTimes(
+  claims: JsonObject,
+  { nowMs, newest }: SignedListContext,
+): { expiresAtS: number; issuedAtS: number } {
   const nowS = nowMs / 1000;
   if (newest && nowS < newest.issuedAtS - clockSkewS) {
     return refuse('WL_LIST_CLOCK', 'the clock of this device is behind the newest list');
   }
-  const [expiry, notBefore, issuedAt] = [member(claims, 'exp'), member(claims, 'nbf'), member(claims, 'iat')];
-  if (!isInteger(expiry) || !isInteger(notBefore) || !isInteger(issuedAt)) {
-    return refuse('WL_LIST_FORMAT', 'the times of the list are not integers');
-  }
+  if (!v.is(timesShape, claims)) return refuse('WL_LIST_FORMAT', 'the times of the list are not integers');
+  const { exp: expiry, nbf: notBefore, iat: issuedAt } = claims;
   if (nowS <= notBefore - clockSkewS || issuedAt > nowS + clockSkewS) {
     return refuse('WL_LIST_NOT_YET', 'the list is not valid yet');
   }
@@ -96,8 +111,6 @@ function checkTimes(claims: unknown, { nowMs, newest }: SignedListContext): { ex
   if (expiry - issuedAt > maxLifetimeS) return refuse('WL_LIST_LIFETIME', 'the list is valid for more than 30 days');
   return { expiresAtS: expiry + clockSkewS, issuedAtS: issuedAt };
 }
-
-const isInteger = (value: unknown): value is number => Number.isSafeInteger(value);
 
 /** A list that is valid now. `text` comes from the network or from storage; both are trusted the same: not at all. */
 export async function verifySignedList(
@@ -108,32 +121,28 @@ export async function verifySignedList(
   if (typeof text !== 'string') return refuse('WL_LIST_FORMAT', 'the list is not a compact JWS');
   const bytes = new TextEncoder().encode(text);
   if (bytes.length > maxListBytes) return refuse('WL_LIST_SIZE', 'the list is too large');
-  const jws = readCompactJws(text);
-  if (!isObject(jws?.header)) return refuse('WL_LIST_FORMAT', 'the list is not a compact JWS');
-  const key = pinnedKey(jws.header, policy.keys);
+  const header = readJwsHeader(text);
+  if (header === undefined) return refuse('WL_LIST_FORMAT', 'the list is not a compact JWS');
+  const key = pinnedKey(header, policy.keys);
   requireSubtleCrypto();
-  if (!(await isSignedBy(jws, await importListKey(key), algorithmOf(key)))) {
-    return refuse('WL_LIST_SIGNATURE', 'the signature of the list is wrong');
-  }
+  const payload = await verifiedPayload(text, await importListKey(key), algorithmOf(key));
+  if (payload === undefined) return refuse('WL_LIST_SIGNATURE', 'the signature of the list is wrong');
 
-  const json = jws.payload === undefined ? undefined : parseStrictJson(jws.payload, maxListBytes);
-  const claims = json?.status === 'parsed' ? json.value : undefined;
-  const [serial, entries] = [member(claims, 'serial'), member(claims, 'servers')];
-  if (!isInteger(serial) || serial < 0 || !Array.isArray(entries) || entries.length === 0) {
-    return refuse('WL_LIST_FORMAT', 'the list has not the right members');
-  }
-  const servers = listServers(entries.map(readEntry), context.insecureLocalhost === true);
+  const claims = readJsonObject(payload);
+  if (!v.is(listShape, claims)) return refuse('WL_LIST_FORMAT', 'the list has not the right members');
+  const entries = claims.servers.map(({ server_name: serverName, base_url: baseUrl }) => ({ serverName, baseUrl }));
+  const servers = listServers(entries, context.insecureLocalhost === true);
   if ('problem' in servers) return refuse('WL_LIST_FORMAT', `entry ${servers.problem.index} of the list is refused`);
 
-  if (member(claims, 'iss') !== policy.issuer) return refuse('WL_LIST_ISSUER', 'the list has another issuer');
-  const audience = member(claims, 'aud');
+  const { serial, iss: issuer, aud: audience } = claims;
+  if (issuer !== policy.issuer) return refuse('WL_LIST_ISSUER', 'the list has another issuer');
   if (!(Array.isArray(audience) ? audience.includes(policy.audience) : audience === policy.audience)) {
     return refuse('WL_LIST_AUDIENCE', 'the list is made for another audience');
   }
   const { expiresAtS, issuedAtS } = checkTimes(claims, context);
 
   const { newest } = context;
-  const sha256 = encodeBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+  const sha256 = encode(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
   if (newest && (serial < newest.serial || (serial === newest.serial && newest.sha256 !== sha256))) {
     return refuse('WL_LIST_ROLLBACK', 'the list is older than one accepted before');
   }

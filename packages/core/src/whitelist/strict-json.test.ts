@@ -47,6 +47,15 @@ describe('strict JSON', () => {
     },
   );
 
+  it('gives objects that inherit nothing, at each depth', () => {
+    const json = parseStrictJson('{"a":[{"b":{}}]}', limitBytes);
+    const { a } = (json.status === 'parsed' ? json.value : {}) as { a: { b: object }[] };
+    expect(
+      [json.status === 'parsed' && json.value, a[0], a[0]?.b].map((value) => Object.getPrototypeOf(value)),
+    ).toEqual([null, null, null]);
+    expect(a).toBeInstanceOf(Array);
+  });
+
   it('counts bytes, not characters, and takes exactly the limit', () => {
     expect(parseStrictJson('"ää"', 6).status).toBe('parsed');
     expect(parseStrictJson('"ää"', 5)).toEqual({ status: 'refused', why: 'size' });

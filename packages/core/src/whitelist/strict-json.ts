@@ -1,7 +1,9 @@
 /**
- * JSON of which every parser makes the same value: no member twice, no `__proto__`, bounded size and depth.
- * For answers that decide about trust; ordinary Matrix answers do not need it.
+ * JSON of which every parser makes the same value: no member twice, no `__proto__`, bounded size and depth. Its objects
+ * inherit nothing. For answers that decide about trust; ordinary Matrix answers do not need it.
  */
+
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Deeper than any document of this SDK; keeps recursive readers from running out of stack. */
 const maxDepth = 64;
@@ -49,7 +51,14 @@ export function parseStrictJson(json: string, maxBytes: number): StrictJson {
     return { status: 'refused', why: 'syntax' };
   }
   const why = structureProblem(json);
-  return why === undefined ? { status: 'parsed', value } : { status: 'refused', why };
+  return why === undefined ? { status: 'parsed', value: disinherit(value) } : { status: 'refused', why };
+}
+
+/** Takes away what a page may have given all objects, so that only what the text says can be read. */
+function disinherit(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const member of Object.values(value)) disinherit(member);
+  return Array.isArray(value) ? value : Object.setPrototypeOf(value, null);
 }
 
 /** An own member, never an inherited one. `undefined` if `value` is no object. */
@@ -57,5 +66,5 @@ export function member(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
