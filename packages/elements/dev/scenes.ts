@@ -1,6 +1,6 @@
 /** What the pages in `dev/` show: one scene per look that a person has to judge. */
 import type { RoomSummary, SessionState, Timeline, TimelineItem } from '@bundesmessenger/store';
-import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
+import { createFakeStore, roomList, type FakeStore } from '@bundesmessenger/store/testing';
 import { anna, cem, loggedIn, loggedOut, me, message, room, roomId } from '../src/testing/snapshots.ts';
 
 const minuteMs = 60_000;
@@ -9,6 +9,15 @@ const dayMs = 24 * 60 * minuteMs;
 const nowMs = new Date().setHours(10, 30, 0, 0);
 
 const lena = { userId: '@lena.krueger:behoerde.example', displayName: 'Dr. Lena Krüger' };
+
+const text = (sender: string, body: string, own: boolean): RoomSummary['preview'] => ({
+  kind: 'message',
+  eventId: '$1',
+  sender,
+  own,
+  content: 'text',
+  body,
+});
 
 const rooms: readonly RoomSummary[] = [
   room({
@@ -22,7 +31,7 @@ const rooms: readonly RoomSummary[] = [
   room({
     federation: 'internal',
     latestTs: nowMs - 4 * minuteMs,
-    preview: { kind: 'message', sender: 'Anna Schmidt', own: false, body: 'Der Pegel Köln steht jetzt bei 8,12 m.' },
+    preview: text('Anna Schmidt', 'Der Pegel Köln steht jetzt bei 8,12 m.', false),
   }),
   room({
     roomId: '!ausschuss:behoerde.example',
@@ -32,14 +41,14 @@ const rooms: readonly RoomSummary[] = [
     unreadCount: 5,
     highlightCount: 1,
     latestTs: nowMs - 38 * minuteMs,
-    preview: { kind: 'message', sender: 'Cem Yılmaz', own: false, body: 'Die Vorlage ist abgestimmt, danke an alle!' },
+    preview: text('Cem Yılmaz', 'Die Vorlage ist abgestimmt, danke an alle!', false),
   }),
   room({
     roomId: '!lena:behoerde.example',
     name: 'Dr. Lena Krüger',
     memberCount: 2,
     latestTs: nowMs - 95 * minuteMs,
-    preview: { kind: 'message', sender: me.displayName, own: true, body: 'Passt, dann bis 14 Uhr.' },
+    preview: text(me.displayName, 'Passt, dann bis 14 Uhr.', true),
   }),
   room({
     roomId: '!referat:behoerde.example',
@@ -54,7 +63,7 @@ const rooms: readonly RoomSummary[] = [
     name: 'Mittagspause',
     memberCount: 9,
     latestTs: nowMs - 3 * dayMs,
-    preview: { kind: 'message', sender: 'Paul Brandt', own: false, body: 'Heute Linseneintopf' },
+    preview: text('Paul Brandt', 'Heute Linseneintopf', false),
   }),
   room({ roomId: '!neu:behoerde.example', name: 'Umzug Außenstelle', memberCount: 4, latestTs: nowMs - 12 * dayMs }),
 ];
@@ -211,7 +220,7 @@ export function sceneStore(name: string): { store: FakeStore; scene: Scene } {
       imprintUrl: 'https://behoerde.example/impressum',
       privacyUrl: 'https://behoerde.example/datenschutz',
     },
-    rooms: { status: scene.rooms === 'loading' ? 'loading' : 'ready', items },
+    rooms: roomList(items, { status: scene.rooms === 'loading' ? 'loading' : 'ready' }),
   });
   for (const item of items) store.show({ type: 'room', roomId: item.roomId }, item);
   store.show(

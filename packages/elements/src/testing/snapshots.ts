@@ -1,5 +1,6 @@
 /** Snapshots for tests and for the pages in `dev/`: short ways to say what a store shows. */
 import type { RoomSummary, SessionState, TimelineItem } from '@bundesmessenger/store';
+import { roomSummary } from '@bundesmessenger/store/testing';
 
 /** Friday, 20 November 2026, 09:00 UTC. */
 export const morningMs = Date.UTC(2026, 10, 20, 9);
@@ -31,20 +32,7 @@ export function loggedOut(changes: Partial<LoggedOut> = {}): LoggedOut {
 }
 
 export function room(changes: Partial<RoomSummary> = {}): RoomSummary {
-  return {
-    roomId,
-    version: 1,
-    name: 'Lagebild Hochwasser',
-    membership: 'join',
-    encrypted: true,
-    federation: 'internal',
-    memberCount: 12,
-    unreadCount: 0,
-    highlightCount: 0,
-    preview: { kind: 'none' },
-    latestTs: morningMs,
-    ...changes,
-  };
+  return roomSummary({ roomId, name: 'Lagebild Hochwasser', memberCount: 12, latestTs: morningMs, ...changes });
 }
 
 type Message = Extract<TimelineItem, { kind: 'message' }>;

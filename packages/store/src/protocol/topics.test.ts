@@ -29,7 +29,14 @@ describe('initialSnapshots', () => {
     expect(initialSnapshots).toEqual({
       session: { status: 'starting' },
       deployment: {},
-      rooms: { status: 'loading', complete: false, total: 0, unread: { rooms: 0, messages: 0, highlights: 0, invites: 0 }, offset: 0, items: [] },
+      rooms: {
+        status: 'loading',
+        complete: false,
+        total: 0,
+        unread: { rooms: 0, messages: 0, highlights: 0, invites: 0 },
+        offset: 0,
+        items: [],
+      },
       room: null,
       timeline: { status: 'loading', atStart: false, atEnd: true, items: [] },
     });

@@ -74,6 +74,8 @@ describe('the preview of a room', () => {
   it('is the newest message', () => {
     expect(previewOf(message('alt'), message('neu'))).toEqual({
       kind: 'message',
+      eventId: '$a',
+      content: 'text',
       sender: 'Max',
       own: false,
       body: 'neu',

@@ -36,7 +36,14 @@ export function projectRoom(input: RoomInput): Omit<RoomSummary, 'version'> {
     memberCount,
     unreadCount,
     highlightCount,
+    markedUnread: false,
     preview: projectPreview(input),
+    kind: 'room',
+    isFavourite: false,
+    isLowPriority: false,
+    isMuted: false,
+    parents: [],
+    children: [],
     latestTs: latest.at(-1)?.originServerTs ?? 0,
     ...(inviterId !== undefined && { inviter: { userId: inviterId, displayName: input.nameOf(inviterId) } }),
   };
@@ -57,7 +64,14 @@ function projectPreview({ latest, nameOf, userId }: RoomInput): RoomPreview {
     const { body } = event.content;
     const relation = event.content['m.relates_to'] as { rel_type?: unknown } | undefined;
     if (event.type !== 'm.room.message' || typeof body !== 'string' || relation?.rel_type === 'm.replace') continue;
-    return { kind: 'message', sender: nameOf(event.sender), own: event.sender === userId, body: firstLine(body) };
+    return {
+      kind: 'message',
+      eventId: event.eventId ?? '',
+      sender: nameOf(event.sender),
+      own: event.sender === userId,
+      content: 'text',
+      body: firstLine(body),
+    };
   }
   return { kind: 'none' };
 }

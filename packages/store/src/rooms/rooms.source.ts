@@ -53,7 +53,9 @@ export function createRoomsSource(session: Session): RoomsSource {
     }
     dirty.clear();
     rooms.set({
+      ...initialSnapshots.rooms,
       status: client?.isInitialSyncComplete() ? 'ready' : 'loading',
+      total: summaries.size,
       items: [...summaries.values()].sort(compareRooms),
     });
   });

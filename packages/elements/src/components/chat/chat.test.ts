@@ -1,4 +1,4 @@
-import { createFakeStore } from '@bundesmessenger/store/testing';
+import { createFakeStore, roomList } from '@bundesmessenger/store/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { loggedIn, loggedOut, messages, room, roomId } from '../../testing/snapshots.ts';
@@ -13,7 +13,7 @@ function chatOn(store = createFakeStore({ session: loggedOut() })): BmChat {
 }
 
 function storeWithRoom(): ReturnType<typeof createFakeStore> {
-  const store = createFakeStore({ session: loggedIn(), rooms: { status: 'ready', items: [room()] } });
+  const store = createFakeStore({ session: loggedIn(), rooms: roomList([room()]) });
   store.show({ type: 'room', roomId }, room());
   store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, atEnd: true, items: messages(20) });
   return store;
@@ -125,7 +125,7 @@ describe('bm-chat', () => {
     });
 
     it('says what to do where there are no rooms, or shows what the page puts there', async () => {
-      const store = createFakeStore({ session: loggedIn(), rooms: { status: 'ready', items: [] } });
+      const store = createFakeStore({ session: loggedIn(), rooms: roomList([]) });
       const chat = chatOn(store);
       chat.open = true;
       await show(chat);

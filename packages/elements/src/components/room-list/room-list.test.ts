@@ -1,5 +1,5 @@
 import { BmError, type RoomSummary } from '@bundesmessenger/store';
-import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
+import { createFakeStore, roomList, type FakeStore } from '@bundesmessenger/store/testing';
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
@@ -16,7 +16,7 @@ async function showList(
   items: readonly RoomSummary[],
   status: 'loading' | 'ready' = 'ready',
 ): Promise<{ store: FakeStore; opened: string[] }> {
-  const store = createFakeStore({ session: loggedIn(), rooms: { status, items } });
+  const store = createFakeStore({ session: loggedIn(), rooms: roomList(items, { status }) });
   const element = new BmRoomList();
   element.store = store;
   const opened: string[] = [];

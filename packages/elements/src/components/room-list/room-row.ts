@@ -57,6 +57,7 @@ function preview({ preview }: RoomSummary, language: Language): string {
   switch (preview.kind) {
     case 'message':
       return `${preview.own ? language.term('you') : preview.sender}: ${preview.body}`;
+    case 'pending':
     case 'undecryptable':
       return language.term('previewUndecryptable');
     case 'none':
