@@ -115,6 +115,8 @@ export interface ErrorData {
   readonly errcode?: string;
   /** How long the server asked to wait, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** With `TOKEN_UNKNOWN`: the device may log in again with its keys. */
+  readonly softLogout?: true;
   /** With `WL_CONFIG`: the option that is wrong, such as `whitelist.servers[0].baseUrl`. */
   readonly field?: string;
 }
@@ -127,6 +129,7 @@ export class BmError extends Error implements ErrorData {
   readonly code: ErrorCode;
   declare readonly errcode?: string;
   declare readonly retryAfterMs?: number;
+  declare readonly softLogout?: true;
   declare readonly field?: string;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -137,12 +140,13 @@ export class BmError extends Error implements ErrorData {
 
   /** The plain data of this error, for a MessagePort. */
   toData(): ErrorData {
-    const { code, message, errcode, retryAfterMs, field } = this;
+    const { code, message, errcode, retryAfterMs, softLogout, field } = this;
     return {
       code,
       message,
       ...(errcode !== undefined && { errcode }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(softLogout && { softLogout }),
       ...(field !== undefined && { field }),
     };
   }

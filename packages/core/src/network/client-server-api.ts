@@ -1,10 +1,15 @@
-/** One request of the client-server API as JSON in, JSON out: what the session needs before and without matrix-js-sdk. */
+/** One request of the client-server API as JSON in, JSON out: how the session talks to its homeserver. */
 import { BmError } from '../errors.ts';
 import { errorFromAnswer } from './matrix-error.ts';
 
+/** {@link requestApi} of a logged-in user, with base URL and access token filled in. */
+export type AuthenticatedRequest = (
+  request: Omit<ApiRequest, 'accessToken'>,
+) => Promise<Readonly<Record<string, unknown>>>;
+
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** From `/_matrix` on, already percent-encoded. */
+  /** From `/_matrix` on with its query, already percent-encoded. */
   readonly path: string;
   readonly body?: object;
   readonly accessToken?: string;
@@ -47,7 +52,7 @@ export async function requestApi(
     if (error instanceof BmError) throw error;
     throw new BmError('OFFLINE', 'the homeserver does not answer');
   }
-  if (!answer.ok) throw errorFromAnswer(answer.status, json);
+  if (!answer.ok) throw errorFromAnswer(answer.status, json, answer.headers.get('Retry-After'));
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new BmError('BAD_RESPONSE', 'the homeserver answered something that is not a JSON object');
   }

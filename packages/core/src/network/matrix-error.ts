@@ -13,16 +13,25 @@ const codeByErrcode = new Map<string, ErrorCode>([
   ['M_TOO_LARGE', 'MESSAGE_INVALID'],
 ]);
 
+/** The only form of the header that Matrix servers send; the other one is a date. */
+const secondsShape = /^\d{1,6}$/;
+
 /** Matrix error codes are short upper-case words; anything else in their place is not passed on. */
 const errcodeShape = /^[A-Z][A-Z0-9_.]{0,63}$/;
 
-/** @param body the parsed JSON of the answer, or `undefined` where it was none */
-export function errorFromAnswer(status: number, body: unknown): BmError {
-  const { errcode, retry_after_ms: retryAfterMs } = isObject(body) ? body : {};
+/**
+ * @param body the parsed JSON of the answer, or `undefined` where it was none
+ * @param retryAfter the header `Retry-After`, which counts before the body (client-server API, "Rate limiting")
+ */
+export function errorFromAnswer(status: number, body: unknown, retryAfter: string | null = null): BmError {
+  const { errcode, retry_after_ms, soft_logout } = isObject(body) ? body : {};
+  const retryAfterMs =
+    retryAfter !== null && secondsShape.test(retryAfter) ? Number(retryAfter) * 1_000 : retry_after_ms;
   const known = typeof errcode === 'string' && errcodeShape.test(errcode) ? errcode : undefined;
   const details = {
     ...(known !== undefined && { errcode: known }),
     ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 && { retryAfterMs }),
+    ...(soft_logout === true && { softLogout: true as const }),
   };
   const code = (known === undefined ? undefined : codeByErrcode.get(known)) ?? codeByStatus(status, known);
   return new BmError(code, `the homeserver answered ${status}${known ? ` ${known}` : ''}`, details);

@@ -78,6 +78,8 @@ export interface Rooms {
 /** The writing side, for the sync. */
 export interface WritableRooms extends Rooms {
   apply(update: SyncUpdate): void;
+  /** Forgets everything, as when the user logs out; listeners stay and hear of it. */
+  clear(): void;
   /** Rooms that somebody looks at, for the next request; `onOpened` is called when the set changes. */
   readonly opened: ReadonlySet<string>;
   onOpened(listener: () => void): () => void;

@@ -1,7 +1,13 @@
 /** One answer of the server in one form, whether sliding or classic sync brought it. Cleaned; plain data. */
 import type { ClientEvent, StateEvent, StrippedStateEvent, ToDeviceEvent, TypedContent } from './client-event.ts';
 
-export type Membership = 'join' | 'invite' | 'knock' | 'leave' | 'ban';
+const memberships = ['join', 'invite', 'knock', 'leave', 'ban'] as const;
+
+export type Membership = (typeof memberships)[number];
+
+export function isMembership(value: unknown): value is Membership {
+  return (memberships as readonly unknown[]).includes(value);
+}
 
 /** A member the room is called after where it has no name (client-server API, room summary `m.heroes`). */
 export interface Hero {
@@ -16,8 +22,10 @@ export interface RoomUpdate {
   /** The answer tells the room from scratch: what was known of its state and timeline before does not count any more. */
   readonly initial: boolean;
   readonly membership: Membership;
-  /** State before the timeline's first event, in full or in part (lazy members, the list's selection). */
+  /** In full or in part (lazy members, the list's selection). */
   readonly state: readonly StateEvent[];
+  /** What `state` describes: the room before the timeline's first event (classic sync) or after its last one (sliding sync). */
+  readonly stateAt: 'timelineStart' | 'timelineEnd';
   /** Of an invite or knock. */
   readonly strippedState?: readonly StrippedStateEvent[];
   /** Oldest first, state events among them. */

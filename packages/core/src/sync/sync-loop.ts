@@ -1,0 +1,198 @@
+/**
+ * Asks the server again and again what has happened, and hands each answer on: at once to the rooms, and to the encryption
+ * before the next request acknowledges it. Sliding and classic sync differ only in the {@link Connection} they ask through.
+ */
+import type { BmError } from '../errors.ts';
+import type { AuthenticatedRequest } from '../network/client-server-api.ts';
+import { toBmError } from '../network/matrix-error.ts';
+import type { WritableRooms } from '../rooms/rooms.ts';
+import type { SyncState } from '../types.ts';
+import { createClassicConnection } from './classic-connection.ts';
+import { backOffMs, createPacing } from './pacing.ts';
+import { createSlidingConnection } from './sliding-connection.ts';
+import type { SyncUpdate } from './sync-update.ts';
+
+/** `auto`: sliding where the server has it, else classic. */
+export type SyncKind = 'auto' | 'sliding' | 'classic';
+
+export interface SyncOptions {
+  readonly request: AuthenticatedRequest;
+  readonly userId: string;
+  readonly rooms: WritableRooms;
+  readonly kind: SyncKind;
+  /** Tells the connections of one device apart. Sliding sync only. */
+  readonly connectionId: string;
+  /** A room that is told of in the first answer, whatever its place in the list. Sliding sync only. */
+  readonly firstRoom?: string;
+  /** Takes to-device messages, device lists and key counts. The next request acknowledges them, and waits for this. */
+  readonly deliver: (update: SyncUpdate) => Promise<void>;
+  /** Before it resolves nothing is delivered, and the server keeps what there is to deliver. */
+  readonly encryptionReady: Promise<void>;
+  readonly onState: (state: SyncState) => void;
+  /** The server does not know the access token any more; the sync has ended. `soft`: the device may log in again. */
+  readonly onTokenUnknown: (soft: boolean) => void;
+  /** What `auto` has found. */
+  readonly onKind?: (kind: 'sliding' | 'classic') => void;
+  /** @default the platform's */
+  readonly clock?: SyncClock;
+}
+
+export interface SyncClock {
+  /** Milliseconds, from any start. */
+  now(): number;
+  /** Resolves after that time, or at once when `signal` aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface SyncLoop {
+  /** Asks at once: the network is back, the computer is awake, or somebody wants to know. */
+  wake(): void;
+  /** Ends the request under way. Resolves when nothing of the sync runs any more. */
+  stop(): Promise<void>;
+}
+
+/** What of the sync the kinds do differently. */
+export interface Connection {
+  /**
+   * One request and its answer. Nothing of the connection moves on before `acknowledge`, so an aborted or failed request
+   * is asked again as it was.
+   */
+  ask(signal: AbortSignal): Promise<Answer>;
+  /** Whether the request under way, if it waits for something to happen, should be asked again as it is now. */
+  isOutdated(): boolean;
+  /** After an error: whether the connection can go on from its beginning, at once. */
+  reset(error: BmError): boolean;
+}
+
+export interface Answer {
+  readonly update: SyncUpdate;
+  /** Whether there is something to deliver, and the next request must wait for it. */
+  readonly toDeliver: SyncUpdate | undefined;
+  /** Whether the server was to answer at once, as while the list grows. */
+  readonly askedAtOnce: boolean;
+  /** Lets the next request go on from here. */
+  acknowledge(): void;
+}
+
+const platformClock: SyncClock = {
+  now: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal.addEventListener('abort', done);
+      if (signal.aborted) done();
+    }),
+};
+
+export function startSync(options: SyncOptions): SyncLoop {
+  const { rooms, kind, encryptionReady, deliver, onState, onTokenUnknown, onKind, clock = platformClock } = options;
+  const ended = new AbortController();
+  /** Ends what the loop waits for, so that it goes round again. */
+  let turn = new AbortController();
+  let failures = 0;
+  let encryption: 'pending' | 'ready' | 'failed' = 'pending';
+  const pacing = createPacing(clock.now);
+
+  const connectionOptions = { ...options, encryptionIsReady: () => encryption === 'ready' };
+  let connection: Connection =
+    kind === 'classic' ? createClassicConnection(connectionOptions) : createSlidingConnection(connectionOptions);
+  let kindKnown = kind !== 'auto';
+
+  const askAgain = (): void => {
+    if (connection.isOutdated()) turn.abort();
+  };
+  encryptionReady.then(
+    () => {
+      encryption = 'ready';
+      askAgain();
+    },
+    () => {
+      encryption = 'failed';
+    },
+  );
+  const stopFollowing = rooms.onOpened(askAgain);
+
+  const pause = async (ms: number): Promise<void> => {
+    if (ms > 0) await clock.sleep(ms, AbortSignal.any([ended.signal, turn.signal]));
+  };
+
+  const takeAnswer = async ({ update, toDeliver, askedAtOnce, acknowledge }: Answer, tookMs: number): Promise<void> => {
+    failures = 0;
+    if (!kindKnown) onKind?.('sliding');
+    kindKnown = true;
+    rooms.apply(update);
+    onState({ status: 'live' });
+    if (toDeliver) {
+      await Promise.race([encryptionReady, whenAborted(ended.signal)]);
+      if (ended.signal.aborted) return;
+      await deliver(toDeliver);
+    }
+    acknowledge();
+    if (!askedAtOnce) await pause(pacing.afterAnswer({ tookMs, hasContent: hasContent(update) }));
+  };
+
+  const takeError = async (error: BmError): Promise<void> => {
+    if (error.code === 'TOKEN_UNKNOWN' && error.errcode === 'M_UNKNOWN_TOKEN') {
+      ended.abort();
+      onTokenUnknown(error.softLogout === true);
+      return;
+    }
+    if (!kindKnown && error.errcode === 'M_UNRECOGNIZED') {
+      kindKnown = true;
+      onKind?.('classic');
+      connection = createClassicConnection(connectionOptions);
+      return;
+    }
+    failures++;
+    if (connection.reset(error) && failures === 1) return;
+    onState({ status: 'offline', error: error.toData() });
+    await pause(backOffMs(failures, error));
+  };
+
+  const run = async (): Promise<void> => {
+    while (!ended.signal.aborted) {
+      if (turn.signal.aborted) turn = new AbortController();
+      const { signal } = turn;
+      const askedAt = clock.now();
+      try {
+        const answer = await connection.ask(AbortSignal.any([signal, ended.signal]));
+        if (ended.signal.aborted) return;
+        await takeAnswer(answer, clock.now() - askedAt);
+      } catch (error) {
+        if (ended.signal.aborted) return;
+        if (!signal.aborted) await takeError(toBmError(error));
+      }
+    }
+  };
+  onState({ status: 'catchingUp' });
+  const running = run();
+
+  return {
+    wake() {
+      failures = 0;
+      turn.abort();
+    },
+    async stop() {
+      ended.abort();
+      stopFollowing();
+      await running;
+    },
+  };
+}
+
+function hasContent({ rooms, accountData, toDevice, deviceLists }: SyncUpdate): boolean {
+  const devices = (deviceLists?.changed.length ?? 0) + (deviceLists?.left.length ?? 0);
+  return rooms.length + accountData.length + toDevice.length + devices > 0;
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
