@@ -45,6 +45,7 @@ export const whitelistCodes = [
   'WL_TOKEN_WRONG_HOST',
   'WL_TOKEN_EXPIRED',
   'WL_TOKEN_WEAK_KEY',
+  'WL_TOKEN_SHORT_KEY',
   'WL_INSECURE_CONTEXT',
   'WL_NOT_LISTED',
 ] as const;

@@ -75,6 +75,8 @@ export interface Deployment {
   readonly federation?: 'internal' | 'federated';
   readonly imprintUrl?: string;
   readonly privacyUrl?: string;
+  /** What administrators should look after, though the whitelist approves: a list or token that could not be had, a short key. */
+  readonly warnings?: readonly ErrorData[];
 }
 
 /** How the homeserver answers before anybody is logged in. */

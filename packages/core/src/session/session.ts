@@ -80,7 +80,8 @@ export async function createSession(options: SessionOptions, environment: Sessio
 
   const state = writable<SessionState>({ status: 'starting' });
   const deployment = writable<Deployment>({ federation });
-  const onDeployment = (found: Deployment): void => deployment.set({ ...found, federation });
+  const onDeployment = (found: Deployment): void =>
+    deployment.set({ ...found, federation, warnings: deployment.get().warnings ?? [] });
   const device = createDeviceSlot();
   const ended = new AbortController();
   let lock: SessionLock | undefined;
@@ -193,6 +194,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
   /** What the approval finds out while the session runs. */
   const stopFollowing = door.state.subscribe((approval) => {
     const current = state.get();
+    if (approval.status === 'approved') deployment.set({ ...deployment.get(), warnings: approval.warnings });
     if (approval.status === 'refused' && current.status !== 'loggingOut') void refuse(BmError.fromData(approval.error));
     if (approval.status === 'unanswered' && current.status === 'loggedIn')
       void refuse(BmError.fromData(approval.error));

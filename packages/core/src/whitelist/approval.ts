@@ -33,10 +33,8 @@ export interface Approved {
 }
 
 interface Finding extends Approved {
-  /** A token key is shorter than the BSI recommends; for the integrator, no reason to refuse. */
-  readonly hasShortKey: boolean;
-  /** Why the last check got no answer, where an earlier success has to do. */
-  readonly problem?: ErrorData;
+  /** What administrators should look after, though nothing is refused: a list or token that could not be had, a short key. */
+  readonly warnings: readonly ErrorData[];
 }
 
 export type ApprovalState =
@@ -65,8 +63,6 @@ export interface Approval {
   readonly state: Readable<ApprovalState>;
   /** The servers that count now: those of a valid signed list, else the built-in ones. */
   servers(): ListedServers;
-  /** Why the signed list does not count, where one is configured and does not. */
-  listProblem(): ErrorData | undefined;
   /** What the guarded fetch may contact at this moment. */
   allowed(): AllowedOrigins;
   /**
@@ -126,22 +122,23 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
   /** R23. The list comes first: whom it does not name is not asked for a token, unless the token alone decides. */
   const find = async (candidate: string | undefined, ask?: AbortSignal): Promise<Finding> => {
     const listExpiresAtMs = await servers.refresh(ask);
+    const problem = ask && servers.problem()?.toData(); // that nobody answered is no problem where nobody was asked
+    const warnings = problem ? [problem] : [];
     const listed = checkList(candidate);
     const isListed = typeof listed === 'string';
     if (isListed && (serverToken === undefined || tokenDecides)) {
-      return { baseUrl: listed, validUntilMs: listExpiresAtMs, hasShortKey: false };
+      return { baseUrl: listed, validUntilMs: listExpiresAtMs, warnings };
     }
     if (serverToken === undefined) throw listed;
     if (!isListed && (!tokenDecides || candidate === undefined)) {
       return refuse('WL_NOT_LISTED', 'the homeserver is not on the list');
     }
     const baseUrl = isListed ? listed : parseConfiguredUrl(candidate, insecureLocalhost).href;
-    const { validUntilMs, hasShortKey, silence } = await token.find(baseUrl, ask);
+    const found = await token.find(baseUrl, ask);
     return {
       baseUrl,
-      validUntilMs: isListed ? Math.min(listExpiresAtMs, validUntilMs) : validUntilMs,
-      hasShortKey,
-      ...(silence && { problem: silence.toData() }),
+      validUntilMs: isListed ? Math.min(listExpiresAtMs, found.validUntilMs) : found.validUntilMs,
+      warnings: [...warnings, ...found.warnings],
     };
   };
 
@@ -170,9 +167,10 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
     return pauseMs;
   };
 
-  const scheduleNext = ({ validUntilMs, problem }: Finding): void => {
+  const scheduleNext = ({ validUntilMs, warnings }: Finding): void => {
     if (serverToken === undefined && signedList === undefined) return; // nobody to ask
-    const answered = problem === undefined && servers.problem() === undefined;
+    // A short key is nothing that asking sooner could change.
+    const answered = warnings.every(({ code }) => code === 'WL_TOKEN_SHORT_KEY');
     if (answered) retryMs = firstRetryMs;
     schedule(Math.min(answered ? recheckMs : nextRetryMs(), Math.max(validUntilMs - now(), 0)));
   };
@@ -219,7 +217,6 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
   return {
     state,
     servers: servers.get,
-    listProblem: () => servers.problem()?.toData(),
     allowed() {
       const approved = current();
       const tokenUrl = token.url();
@@ -237,9 +234,7 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
     check,
     async restore(baseUrl) {
       try {
-        // Nobody was asked, so that nobody answered is no problem.
-        const { problem: _, ...finding } = await find(baseUrl);
-        return approve(finding);
+        return approve(await find(baseUrl));
       } catch {
         return undefined;
       }

@@ -1,14 +1,20 @@
 /** A server token that still counts, from the homeserver or, if that is silent, from the cache. What counts is decided in `server-token.ts`. */
-import { BmError } from '../errors.ts';
+import { BmError, type ErrorData } from '../errors.ts';
 import type { ServerTokenPolicy } from '../types.ts';
 import { isPast, NoAnswer, type Asking } from './asking.ts';
-import { acceptToken, importTokenKeys, requestServerToken, serverTokenUrl, type TokenKeys } from './server-token.ts';
+import {
+  acceptToken,
+  importTokenKeys,
+  recommendedKeyBits,
+  requestServerToken,
+  serverTokenUrl,
+  type TokenKeys,
+} from './server-token.ts';
 
 export interface TokenFinding {
   readonly validUntilMs: number;
-  readonly hasShortKey: boolean;
-  /** Set if an earlier success has to do, because nobody answered. */
-  readonly silence?: BmError;
+  /** A short key, and that an earlier success has to do because nobody answered. */
+  readonly warnings: readonly ErrorData[];
 }
 
 export interface CurrentToken {
@@ -19,6 +25,12 @@ export interface CurrentToken {
   /** After a definite no, an earlier success must not speak for the homeserver at the next start. */
   forget(): Promise<void>;
 }
+
+const shortKey: ErrorData = {
+  code: 'WL_TOKEN_SHORT_KEY',
+  message: `a key for server tokens has less than ${recommendedKeyBits} bits`,
+  field: 'whitelist.serverToken.keys',
+};
 
 /** @param recheckMs a success counts no longer than this, and no longer than its token */
 export function createCurrentToken(
@@ -34,7 +46,7 @@ export function createCurrentToken(
     forget: () => memory.change({ token: undefined }),
     async find(baseUrl, ask) {
       const imported = await (keys ??= importTokenKeys(policy));
-      const { hasShortKey } = imported;
+      const warnings = imported.hasShortKey ? [shortKey] : [];
       let silence = new BmError('WL_TOKEN_FETCH_FAILED', 'the homeserver was not asked');
       if (ask) {
         url = serverTokenUrl(baseUrl);
@@ -43,7 +55,7 @@ export function createCurrentToken(
           const { token, expiresAtMs } = await requestServerToken(baseUrl, imported, request);
           const checkedAtMs = now();
           await memory.change({ token: { token, checkedAtMs } });
-          return { validUntilMs: Math.min(expiresAtMs, checkedAtMs + recheckMs), hasShortKey };
+          return { validUntilMs: Math.min(expiresAtMs, checkedAtMs + recheckMs), warnings };
         } catch (error) {
           if (!(error instanceof BmError && error.code === silence.code)) throw error;
           silence = error;
@@ -58,7 +70,7 @@ export function createCurrentToken(
       });
       const validUntilMs = Math.min(expiresAtMs, cached.checkedAtMs + recheckMs);
       if (now() >= validUntilMs) throw new NoAnswer(silence);
-      return { validUntilMs, hasShortKey, silence };
+      return { validUntilMs, warnings: ask ? [...warnings, silence.toData()] : warnings };
     },
   };
 }

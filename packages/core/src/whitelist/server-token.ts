@@ -23,7 +23,7 @@ const leewayS = 60;
 /** R23: RSA modulus, in bits. */
 const minKeyBits = 2048;
 /** BSI TR-02102-1, chapter 3: from 2024 on RSA keys should have 3,000 bits. BundesMessenger's own were 2,048. */
-const recommendedKeyBits = 3000;
+export const recommendedKeyBits = 3000;
 
 export interface TokenKeys {
   readonly keys: readonly CryptoKey[];

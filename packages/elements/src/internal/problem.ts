@@ -14,7 +14,6 @@ export interface Problem {
 
 /** @param language of the element that shows it */
 export function problemNotice(language: Language, { title, error, action }: Problem): TemplateResult {
-  const forAdministrators = language.term('errorForAdministrators', error.code);
   return html`<div class="notice danger" part="problem">
     ${icon(CircleAlert)}
     <div class="notice-body">
@@ -22,20 +21,26 @@ export function problemNotice(language: Language, { title, error, action }: Prob
         <strong>${title}</strong>
         <p>${language.term('error', error.code)}</p>
       </div>
-      ${action ?? nothing}
-      ${
-        forAdministrators
-          ? html`<details>
-              <summary>${language.term('forAdministrators')}</summary>
-              <p>${forAdministrators}</p>
-              <p>
-                ${language.term('errorCode')}: <code>${error.code}</code>${
-                  error.field ? html` (<code>${error.field}</code>)` : nothing
-                }
-              </p>
-            </details>`
-          : nothing
-      }
+      ${action ?? nothing} ${administratorsNote(language, [error])}
     </div>
   </div>`;
+}
+
+/** What the administration can do about the failures among `errors` that are theirs, folded away; nothing if none is. */
+export function administratorsNote(
+  language: Language,
+  errors: readonly Problem['error'][],
+): TemplateResult | typeof nothing {
+  const theirs = errors.filter(({ code }) => language.term('errorForAdministrators', code) !== '');
+  if (theirs.length === 0) return nothing;
+  return html`<details>
+    <summary>${language.term('forAdministrators')}</summary>
+    ${theirs.map(
+      ({ code, field }) =>
+        html`<p>${language.term('errorForAdministrators', code)}</p>
+          <p>
+            ${language.term('errorCode')}: <code>${code}</code>${field ? html` (<code>${field}</code>)` : nothing}
+          </p>`,
+    )}
+  </details>`;
 }

@@ -51,6 +51,7 @@ export const germanErrors: Readonly<Record<ErrorCode, string>> = {
   WL_TOKEN_WRONG_HOST: notApproved,
   WL_TOKEN_EXPIRED: 'Die Freigabe dieses Servers ist abgelaufen. Bitte wenden Sie sich an Ihre IT.',
   WL_TOKEN_WEAK_KEY: tokenUnusable,
+  WL_TOKEN_SHORT_KEY: 'Die Freigabe des Servers ist bestätigt. Ihre IT sollte den Schlüssel dafür erneuern.',
   WL_INSECURE_CONTEXT: 'Der Chat braucht eine sichere Verbindung. Bitte rufen Sie die Seite mit https:// auf.',
   WL_NOT_LISTED: notApproved,
 
@@ -123,6 +124,8 @@ export const germanErrorsForAdministrators: Readonly<Record<WhitelistCode, strin
   WL_TOKEN_WRONG_HOST: 'Das Server-Token ist für einen anderen Host ausgestellt.',
   WL_TOKEN_EXPIRED: 'Das Server-Token ist abgelaufen. Ein neues muss hinterlegt werden.',
   WL_TOKEN_WEAK_KEY: 'Der Schlüssel des Server-Tokens ist zu kurz.',
+  WL_TOKEN_SHORT_KEY:
+    'Ein Schlüssel für Server-Token hat weniger als 3000 Bit (BSI TR-02102-1). Er gilt noch, sollte aber ersetzt werden.',
   WL_INSECURE_CONTEXT: 'Die Seite wird ohne https ausgeliefert; Browser sperren dort die Verschlüsselung.',
   WL_NOT_LISTED: 'Der Server steht nicht auf der Freigabeliste.',
 };

@@ -49,6 +49,7 @@ export const englishErrors: Readonly<Record<ErrorCode, string>> = {
   WL_TOKEN_WRONG_HOST: notApproved,
   WL_TOKEN_EXPIRED: 'The approval of this server has expired. Please contact your IT department.',
   WL_TOKEN_WEAK_KEY: tokenUnusable,
+  WL_TOKEN_SHORT_KEY: 'The server is approved. Your IT department should renew the key for it.',
   WL_INSECURE_CONTEXT: 'The chat needs a secure connection. Please open the page with https://.',
   WL_NOT_LISTED: notApproved,
 
@@ -121,6 +122,8 @@ export const englishErrorsForAdministrators: Readonly<Record<WhitelistCode, stri
   WL_TOKEN_WRONG_HOST: 'The server token was issued for another host.',
   WL_TOKEN_EXPIRED: 'The server token has expired. A new one has to be installed.',
   WL_TOKEN_WEAK_KEY: 'The key of the server token is too short.',
+  WL_TOKEN_SHORT_KEY:
+    'A key for server tokens has less than 3,000 bits (BSI TR-02102-1). It still counts, but should be replaced.',
   WL_INSECURE_CONTEXT: 'The page is served without https; browsers disable encryption there.',
   WL_NOT_LISTED: 'The server is not on the whitelist.',
 };

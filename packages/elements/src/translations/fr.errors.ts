@@ -53,6 +53,7 @@ export const frenchErrors: Readonly<Record<ErrorCode, string>> = {
   WL_TOKEN_WRONG_HOST: notApproved,
   WL_TOKEN_EXPIRED: 'L’autorisation de ce serveur a expiré. Veuillez contacter votre service informatique.',
   WL_TOKEN_WEAK_KEY: tokenUnusable,
+  WL_TOKEN_SHORT_KEY: 'Le serveur est approuvé. Votre service informatique devrait renouveler la clé correspondante.',
   WL_INSECURE_CONTEXT: 'La messagerie exige une connexion sécurisée. Veuillez ouvrir la page avec https://.',
   WL_NOT_LISTED: notApproved,
 
@@ -126,6 +127,8 @@ export const frenchErrorsForAdministrators: Readonly<Record<WhitelistCode, strin
   WL_TOKEN_WRONG_HOST: 'Le jeton du serveur a été émis pour un autre hôte.',
   WL_TOKEN_EXPIRED: 'Le jeton du serveur a expiré. Il faut en installer un nouveau.',
   WL_TOKEN_WEAK_KEY: 'La clé du jeton du serveur est trop courte.',
+  WL_TOKEN_SHORT_KEY:
+    'Une clé des jetons de serveur a moins de 3 000 bits (BSI TR-02102-1). Elle est encore acceptée, mais devrait être remplacée.',
   WL_INSECURE_CONTEXT: 'La page est servie sans https ; les navigateurs y désactivent le chiffrement.',
   WL_NOT_LISTED: 'Le serveur ne figure pas sur la liste blanche.',
 };

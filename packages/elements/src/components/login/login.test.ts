@@ -124,6 +124,24 @@ describe('bm-login', () => {
       expect(user().value).toBe('jana.weber');
     });
 
+    it('tells administrators alone what they should look after, though the whitelist approves', async () => {
+      const store = await showLogin();
+      expect(findAll('[part="warnings"]')).toEqual([]);
+      const warnings = [
+        { code: 'WL_LIST_FETCH', message: '' },
+        { code: 'WL_TOKEN_SHORT_KEY', message: '', field: 'whitelist.serverToken.keys' },
+      ] as const;
+      store.show({ type: 'deployment' }, { warnings });
+      await expect.poll(() => findAll('[part="warnings"] details').length).toBe(1);
+      expect(find('[part="warnings"] summary')?.checkVisibility()).toBe(true);
+      expect(find('[part="warnings"] p')?.checkVisibility()).toBe(false);
+      await userEvent.click(find('[part="warnings"] summary'));
+      expect(find('[part="warnings"]')?.textContent).toMatch(
+        /abgerufen.*WL_LIST_FETCH.*3000 Bit.*WL_TOKEN_SHORT_KEY.*whitelist\.serverToken\.keys/su,
+      );
+      expect(await accessibilityFindings()).toEqual([]);
+    });
+
     it('tells users what to do and administrators why, when the whitelist refuses', async () => {
       await showLogin(states['refused']);
       expect(find('.notice')?.textContent).toMatch(/für den Chat nicht freigegeben/u);

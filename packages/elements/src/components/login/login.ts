@@ -10,7 +10,7 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import { createRef, ref } from 'lit/directives/ref.js';
 import { CircleAlert, Eye, EyeOff, Info, RefreshCw, ShieldCheck } from 'lucide';
 import { icon } from '../../internal/icon.ts';
-import { problemNotice } from '../../internal/problem.ts';
+import { administratorsNote, problemNotice } from '../../internal/problem.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { StoreElement } from '../../internal/store-element.ts';
 import { loginStyles } from './login.styles.ts';
@@ -35,6 +35,7 @@ const passwordFlow = 'm.login.password';
  * @csspart form - The form.
  * @csspart submit - The button that logs in.
  * @csspart problem - Why it does not work.
+ * @csspart warnings - What administrators should look after, folded away.
  * @csspart legal - Links to imprint and privacy.
  */
 export class BmLogin extends StoreElement {
@@ -100,7 +101,7 @@ export class BmLogin extends StoreElement {
         </div>
         ${this.homeserver ? html`<p class="server hint">${this.term('loginAt', this.homeserver)}</p>` : nothing}
         <slot name="notice"></slot>
-        ${this.#body(session)} ${this.#legal()}
+        ${this.#body(session)} ${this.#warnings()} ${this.#legal()}
       </section>
     </div>`;
   }
@@ -240,6 +241,12 @@ export class BmLogin extends StoreElement {
 
   #wait(text: string): TemplateResult {
     return html`<p class="wait" role="status"><span class="spinner"></span><span>${text}</span></p>`;
+  }
+
+  /** For administrators alone: users can do nothing about it, and need not. */
+  #warnings(): TemplateResult | typeof nothing {
+    const note = administratorsNote(this.language, this.#deployment.value?.warnings ?? []);
+    return note === nothing ? nothing : html`<div class="notice" part="warnings">${note}</div>`;
   }
 
   #legal(): TemplateResult | typeof nothing {
