@@ -82,6 +82,30 @@ export const generalCodes = [
   'ROOM_NOT_ENCRYPTED',
   /** The message could not be encrypted; it was not sent. */
   'ENCRYPTION_FAILED',
+  /** This device has not got the user's keys yet: `unlock` first. */
+  'ENCRYPTION_LOCKED',
+  /** The text is no recovery key: a letter is missing or wrong. */
+  'RECOVERY_KEY_INVALID',
+  /** The recovery key or passphrase does not open the user's secrets. */
+  'RECOVERY_KEY_WRONG',
+  /** The account has no recovery that could be unlocked or checked. */
+  'RECOVERY_NOT_SET',
+  /** The passphrase is too easy to guess. */
+  'PASSPHRASE_WEAK',
+  /** No verification is under way, or not in a phase that knows this command. */
+  'VERIFICATION_NONE',
+  /** Nobody can answer: no other own device, no room with the user, or the user has no identity. */
+  'VERIFICATION_IMPOSSIBLE',
+  /** The code that was read is not of this verification. */
+  'QR_INVALID',
+  /** The user has ended the sign-in that the server asked for; nothing was changed. */
+  'REAUTHENTICATION_CANCELLED',
+  /** The server wants a sign-in again that this account does not have. */
+  'REAUTHENTICATION_IMPOSSIBLE',
+  /** Nothing waits for the user to sign in again. */
+  'REAUTHENTICATION_NONE',
+  /** The device in use is ended by logging out. */
+  'DEVICE_CURRENT',
   /** The message is empty or larger than the 65,536 bytes an event may have. */
   'MESSAGE_INVALID',
   /** The key store cannot be opened or was written by another device. */

@@ -2,6 +2,26 @@
 import type { ErrorData } from './errors.ts';
 
 export type { Decryption, EncryptedContent, Shield, UndecryptableCause } from './encryption/encryption.ts';
+export type { Device, DeviceList } from './encryption/device-list.ts';
+export type { ReauthenticationMethod, ReauthenticationState } from './encryption/reauthentication-state.ts';
+export type {
+  BackupState,
+  DeadEndReason,
+  EncryptionState,
+  EncryptionStatus,
+  LogoutRisk,
+  PassphraseStrength,
+  UnlockMethod,
+  UnlockSecret,
+} from './encryption/recovery-state.ts';
+export type {
+  IdentityState,
+  SasEmoji,
+  VerificationEnd,
+  VerificationMethod,
+  VerificationPeer,
+  VerificationState,
+} from './encryption/verification-state.ts';
 export type { LiveTimeline, Receipt, Room, Rooms, RoomsChange, RoomsCoverage } from './rooms/rooms.ts';
 export type { ClientEvent, JsonObject, StateEvent, StrippedStateEvent, TypedContent } from './sync/client-event.ts';
 export type { Hero, Membership } from './sync/sync-update.ts';

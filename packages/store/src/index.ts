@@ -3,6 +3,24 @@ export { BmError, toErrorData, type ErrorCode, type ErrorData } from '@bundesmes
 export type { Readable } from '@bundesmessenger/core/readable';
 export {
   allowInsecureLocalhost,
+  type BackupState,
+  type DeadEndReason,
+  type Device,
+  type DeviceList,
+  type EncryptionState,
+  type EncryptionStatus,
+  type IdentityState,
+  type LogoutRisk,
+  type PassphraseStrength,
+  type ReauthenticationMethod,
+  type ReauthenticationState,
+  type SasEmoji,
+  type UnlockMethod,
+  type UnlockSecret,
+  type VerificationEnd,
+  type VerificationMethod,
+  type VerificationPeer,
+  type VerificationState,
   type Deployment,
   type HomeserverState,
   type ListedServer,
@@ -35,6 +53,7 @@ export type {
   RoomSummary,
   UnreadTotals,
 } from './rooms/rooms.ts';
+export type { EncryptionFace } from './encryption/encryption-face.ts';
 export type { Room, Store } from './store.ts';
 export type {
   LocationContent,

@@ -2,6 +2,7 @@
 import type { LoginRequest, SessionState } from '@bundesmessenger/core/types';
 import type { Readable } from '@bundesmessenger/core/readable';
 import type { Deployment } from '@bundesmessenger/core/types';
+import { createEncryptionFace, type EncryptionFace } from './encryption/encryption-face.ts';
 import type { Command, ResultOf } from './protocol/commands.ts';
 import type { SnapshotOf, Topic } from './protocol/topics.ts';
 import type { RoomList, RoomSummary } from './rooms/rooms.ts';
@@ -22,6 +23,8 @@ export interface Store {
   readonly session: Readable<SessionState>;
   readonly deployment: Readable<Deployment>;
   readonly rooms: Readable<RoomList>;
+  /** Keys, devices and trust. */
+  readonly encryption: EncryptionFace;
   /** A handle: loads nothing until someone subscribes. */
   room(roomId: string): Room;
   /** @throws {BmError} LOGIN_FORBIDDEN, LOGIN_ACCOUNT_DISABLED, RATE_LIMITED, OFFLINE, SERVER_ERROR, BAD_RESPONSE, ALREADY_LOGGED_IN, WL_… */
@@ -71,6 +74,7 @@ export function createStoreOver(connection: Connection): Store {
     session: connection.watch({ type: 'session' }),
     deployment: connection.watch({ type: 'deployment' }),
     rooms: connection.watch({ type: 'rooms' }),
+    encryption: createEncryptionFace(connection),
     room: (roomId) => ({
       roomId,
       summary: connection.watch({ type: 'room', roomId }),

@@ -4,6 +4,10 @@
  */
 import type { CryptoApi } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { ClientEvent, JsonObject } from '../sync/client-event.ts';
+import type { Devices } from './device-list.ts';
+import type { Reauthentication } from './reauthentication-state.ts';
+import type { Recovery } from './recovery-state.ts';
+import type { Identities, Verification } from './verification-state.ts';
 
 /** The content of an `m.room.encrypted` event. Plain data, so that an outbox can keep it. */
 export type EncryptedContent = JsonObject & { readonly algorithm: string };
@@ -58,6 +62,11 @@ export interface Encryption {
   encrypt(roomId: string, type: string, content: object): Promise<EncryptedContent>;
   /** Makes and shares the room key ahead of the first message, as when a room opens. Never throws. */
   prepare(roomId: string): Promise<void>;
+  readonly recovery: Recovery;
+  readonly verification: Verification;
+  readonly devices: Devices;
+  readonly identities: Identities;
+  readonly reauthentication: Reauthentication;
   /** matrix-js-sdk's own interface, for cross-signing, recovery, verification and devices: core only. */
   readonly crypto: CryptoApi;
 }

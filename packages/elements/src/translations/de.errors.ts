@@ -71,6 +71,20 @@ export const germanErrors: Readonly<Record<ErrorCode, string>> = {
   ROOM_NOT_ENCRYPTED: 'Dieser Raum ist nicht verschlüsselt. Deshalb wird hier nichts gesendet.',
   ENCRYPTION_FAILED:
     'Die Nachricht konnte nicht verschlüsselt werden und wurde nicht gesendet. Bitte versuchen Sie es erneut.',
+  ENCRYPTION_LOCKED: 'Dieses Gerät hat Ihre Schlüssel noch nicht. Bitte entsperren Sie zuerst Ihre Nachrichten.',
+  RECOVERY_KEY_INVALID:
+    'Das ist kein gültiger Wiederherstellungsschlüssel. Bitte prüfen Sie, ob Sie ihn vollständig eingegeben haben.',
+  RECOVERY_KEY_WRONG: 'Wiederherstellungsschlüssel oder Passphrase stimmt nicht. Bitte prüfen Sie Ihre Eingabe.',
+  RECOVERY_NOT_SET: 'Für dieses Konto ist keine Wiederherstellung eingerichtet.',
+  PASSPHRASE_WEAK: 'Diese Passphrase ist zu leicht zu erraten. Bitte wählen Sie eine längere.',
+  VERIFICATION_NONE: 'Diese Überprüfung ist nicht mehr im Gange. Bitte beginnen Sie von vorn.',
+  VERIFICATION_IMPOSSIBLE: 'Für diese Überprüfung ist kein anderes Gerät da, das antworten kann.',
+  QR_INVALID: 'Dieser QR-Code gehört nicht zu dieser Überprüfung. Bitte scannen Sie den Code auf dem anderen Gerät.',
+  REAUTHENTICATION_CANCELLED: 'Sie haben die erneute Anmeldung abgebrochen. Es wurde nichts geändert.',
+  REAUTHENTICATION_IMPOSSIBLE:
+    'Der Server verlangt eine erneute Anmeldung, die es für dieses Konto nicht gibt. Bitte wenden Sie sich an Ihre IT.',
+  REAUTHENTICATION_NONE: 'Es wird gerade keine erneute Anmeldung verlangt.',
+  DEVICE_CURRENT: 'Dieses Gerät benutzen Sie gerade. Melden Sie sich ab, um es zu entfernen.',
   MESSAGE_INVALID: 'Die Nachricht ist leer oder zu lang. Bitte kürzen oder teilen Sie sie.',
   STORE_UNUSABLE: 'Die Daten auf diesem Gerät können nicht geöffnet werden. Bitte melden Sie sich neu an.',
   STORE_FULL: 'Der Speicher dieses Browsers ist voll. Bitte schaffen Sie Platz und laden Sie die Seite neu.',

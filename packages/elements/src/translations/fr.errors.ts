@@ -73,6 +73,21 @@ export const frenchErrors: Readonly<Record<ErrorCode, string>> = {
   EVENT_UNKNOWN: 'Ce message n’est plus disponible.',
   ROOM_NOT_ENCRYPTED: 'Ce salon n’est pas chiffré. C’est pourquoi rien n’y est envoyé.',
   ENCRYPTION_FAILED: 'Le message n’a pas pu être chiffré et n’a pas été envoyé. Veuillez réessayer.',
+  ENCRYPTION_LOCKED: 'Cet appareil ne dispose pas encore de vos clés. Veuillez d’abord déverrouiller vos messages.',
+  RECOVERY_KEY_INVALID:
+    'Cette clé de récupération n’est pas valide. Veuillez vérifier que vous l’avez saisie en entier.',
+  RECOVERY_KEY_WRONG: 'La clé de récupération ou la phrase secrète est incorrecte. Veuillez vérifier votre saisie.',
+  RECOVERY_NOT_SET: 'Aucune récupération n’est configurée pour ce compte.',
+  PASSPHRASE_WEAK: 'Cette phrase secrète est trop facile à deviner. Veuillez en choisir une plus longue.',
+  VERIFICATION_NONE: 'Cette vérification n’est plus en cours. Veuillez recommencer.',
+  VERIFICATION_IMPOSSIBLE: 'Aucun autre appareil ne peut répondre à cette vérification.',
+  QR_INVALID:
+    'Ce code QR n’appartient pas à cette vérification. Veuillez scanner le code affiché sur l’autre appareil.',
+  REAUTHENTICATION_CANCELLED: 'Vous avez annulé la nouvelle connexion. Rien n’a été modifié.',
+  REAUTHENTICATION_IMPOSSIBLE:
+    'Le serveur exige une nouvelle connexion que ce compte ne permet pas. Veuillez contacter votre service informatique.',
+  REAUTHENTICATION_NONE: 'Aucune nouvelle connexion n’est demandée pour le moment.',
+  DEVICE_CURRENT: 'Vous utilisez actuellement cet appareil. Déconnectez-vous pour le supprimer.',
   MESSAGE_INVALID: 'Le message est vide ou trop long. Veuillez le raccourcir ou le diviser.',
   STORE_UNUSABLE: 'Les données de cet appareil ne peuvent pas être ouvertes. Veuillez vous reconnecter.',
   STORE_FULL: 'La mémoire de ce navigateur est pleine. Veuillez libérer de la place et recharger la page.',

@@ -2,6 +2,7 @@
 import { BmError, toBmError, type Session } from '@bundesmessenger/core';
 import type { Readable } from '@bundesmessenger/core/readable';
 import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
+import { createEncryptionDeeds, createEncryptionReadables } from '../encryption/encryption.source.ts';
 import { createOutbox } from '../outbox/outbox.ts';
 import type { Command, Commands, CommandType, Results } from '../protocol/commands.ts';
 import { topicKey, type SnapshotOf, type Snapshots, type Topic } from '../protocol/topics.ts';
@@ -61,7 +62,10 @@ export function createLocalConnection(session: Session): Connection {
     return current;
   };
 
+  const encryption = createEncryptionReadables(session);
+
   const deeds: Deeds = {
+    ...createEncryptionDeeds(session),
     login: ({ request }) => session.login(request),
     logout: () => session.logout(),
     reconnect: async () => {
@@ -97,6 +101,11 @@ export function createLocalConnection(session: Session): Connection {
         rooms: () => rooms.rooms,
         room: () => summaryOf(roomIdOf(topic)),
         timeline: () => timelineOf(roomIdOf(topic)).timeline,
+        encryption: () => encryption.encryption,
+        devices: () => encryption.devices,
+        verification: () => encryption.verification,
+        reauthentication: () => encryption.reauthentication,
+        identity: () => encryption.identity(userIdOf(topic)),
       };
       const readable = Object.hasOwn(readables, topic.type) ? readables[topic.type] : undefined;
       if (!readable) throw new BmError('COMMAND_INVALID', 'there is no such topic');
@@ -139,6 +148,11 @@ function untilStarted(session: Session): Promise<void> {
     stop = () => stops.forEach((end) => end());
     if (done) stop();
   });
+}
+
+function userIdOf(topic: Topic): string {
+  if ('userId' in topic && typeof topic.userId === 'string') return topic.userId;
+  throw new BmError('COMMAND_INVALID', `the topic needs a user id: ${topicKey(topic)}`);
 }
 
 function roomIdOf(topic: Topic): string {

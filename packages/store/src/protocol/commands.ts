@@ -1,9 +1,10 @@
 /** Everything a page can ask the host to do: one row per command, with parameters and result. Closed and cloneable by type. */
 import type { LoginRequest } from '@bundesmessenger/core/types';
+import { onceOnlyEncryptionCommands, type EncryptionCommands } from '../encryption/encryption-commands.ts';
 import type { TextContent } from '../timeline/message-content.ts';
 import type { AllCloneable } from './cloneable.ts';
 
-interface CommandTable {
+interface CommandTable extends EncryptionCommands {
   login: { parameters: { request: LoginRequest }; result: undefined };
   logout: { parameters: object; result: undefined };
   /** Tries the server again at once instead of waiting for the back-off. */
@@ -31,7 +32,13 @@ export type Commands = AllCloneable<{ [Type in CommandType]: { type: Type } & Co
 export type Results = AllCloneable<{ [Type in CommandType]: CommandTable[Type]['result'] }>;
 
 /** Commands that must not be repeated when their answer got lost with the host; all others may. */
-export const onceOnly: readonly CommandType[] = ['login', 'createRoom', 'resend', 'discard'];
+export const onceOnly: readonly CommandType[] = [
+  'login',
+  'createRoom',
+  'resend',
+  'discard',
+  ...onceOnlyEncryptionCommands,
+];
 
 export type Command = Commands[CommandType];
 export type ResultOf<C extends Command> = Results[C['type']];

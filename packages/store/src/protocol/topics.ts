@@ -1,28 +1,37 @@
 /** Everything a page can watch: one row per topic, with the snapshot it gives. Closed and cloneable by type. */
 import type { Deployment, SessionState } from '@bundesmessenger/core/types';
 
+import {
+  initialEncryptionSnapshots,
+  type EncryptionSnapshots,
+  type EncryptionTopic,
+} from '../encryption/encryption-topics.ts';
 import type { RoomList, RoomSummary } from '../rooms/rooms.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { AllCloneable } from './cloneable.ts';
 
-export type Snapshots = AllCloneable<{
-  session: SessionState;
-  deployment: Deployment;
-  rooms: RoomList;
-  room: RoomSummary | null;
-  timeline: Timeline;
-}>;
+export type Snapshots = AllCloneable<
+  EncryptionSnapshots & {
+    session: SessionState;
+    deployment: Deployment;
+    rooms: RoomList;
+    room: RoomSummary | null;
+    timeline: Timeline;
+  }
+>;
 
 /** Names what is watched. Topics about one room carry its id. */
 export type Topic =
   | { readonly type: 'session' | 'deployment' | 'rooms' }
-  | { readonly type: 'room' | 'timeline'; readonly roomId: string };
+  | { readonly type: 'room' | 'timeline'; readonly roomId: string }
+  | EncryptionTopic;
 
 export type SnapshotOf<T extends Topic> = Snapshots[T['type']];
 
 /** One string per topic: equal topics share one watch. */
 export function topicKey(topic: Topic): string {
-  return 'roomId' in topic ? `${topic.type} ${topic.roomId}` : topic.type;
+  if ('roomId' in topic) return `${topic.type} ${topic.roomId}`;
+  return 'userId' in topic ? `${topic.type} ${topic.userId}` : topic.type;
 }
 
 const noRooms: RoomList = {
@@ -36,6 +45,7 @@ const noRooms: RoomList = {
 
 /** What a page shows before the host's first snapshot is here. */
 export const initialSnapshots: Snapshots = {
+  ...initialEncryptionSnapshots,
   session: { status: 'starting' },
   deployment: {},
   rooms: noRooms,
