@@ -44,4 +44,42 @@ describe('a BundesMessenger front', () => {
     front.serve({ kind: 'token' });
     expect((await ask()).status).toBe(200);
   });
+
+  it('says that no maintenance is planned, whatever comes after its path', async () => {
+    for (const path of ['/_matrix/cmaintenance', '/_matrix/cmaintenance/web']) {
+      expect(await (await fetch(front.baseUrl + path)).json()).toEqual({});
+    }
+  });
+
+  it('announces maintenance, or answers something else in its place', async () => {
+    const maintenance = () => fetch(`${front.baseUrl}/_matrix/cmaintenance`);
+    const downtime = {
+      warning_start_time: '2026-12-14T11:00:00Z',
+      start_time: '2026-12-23T12:00:00+01:00',
+      end_time: '2026-12-24T20:00:00Z',
+      type: 'MAINTENANCE',
+      blocking: true,
+    } as const;
+    front.serveMaintenance({ kind: 'downtime', downtime: [downtime] });
+    expect(await (await maintenance()).json()).toEqual({ downtime: [downtime] });
+    front.serveMaintenance({ kind: 'body', body: '<!doctype html>' });
+    expect(await (await maintenance()).text()).toBe('<!doctype html>');
+    front.serveMaintenance({ kind: 'notFound' });
+    expect((await maintenance()).status).toBe(404);
+    front.serveMaintenance({ kind: 'body', body: {} });
+    expect(await (await maintenance()).json()).toEqual({});
+  });
+
+  it('names whom to ask for help', async () => {
+    const support = await (await fetch(`${front.baseUrl}/.well-known/matrix/support`)).json();
+    expect(support).toMatchObject({ contacts: [{ role: 'm.role.admin' }] });
+  });
+
+  it('replaces the well-known file until the homeserver’s own is wanted again', async () => {
+    const wellKnown = () => fetch(`${front.baseUrl}/.well-known/matrix/client`);
+    front.serveWellKnown({ kind: 'body', body: { 'de.bwi.imprint_url': 5 } });
+    expect(await (await wellKnown()).json()).toEqual({ 'de.bwi.imprint_url': 5 });
+    front.serveWellKnown({ kind: 'own' });
+    expect((await wellKnown()).status).toBe(502); // there is no homeserver
+  });
 });

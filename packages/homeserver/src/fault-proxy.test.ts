@@ -1,6 +1,10 @@
-import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCertificate } from './certificate.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 
 let served: string[]; // what the server behind the proxy did
@@ -48,6 +52,7 @@ describe('without a rule', () => {
         host: new URL(proxy.baseUrl).host,
         origin: undefined,
         hasAuthorization: true,
+        isSecure: false,
       },
     ]);
     expect(JSON.stringify(proxy.requests)).not.toContain('secret');
@@ -66,6 +71,20 @@ describe('without a rule', () => {
     const response = await fetch(`${proxy.baseUrl}/sync`);
     expect(response.status).toBe(502);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('who asks over TLS is led to the secure base URL, who asks without it to the plain one', async () => {
+    const certificate = await createCertificate(['localhost']);
+    target = 'https://bund.example'; // what the server calls itself
+    const { port } = server.address() as AddressInfo;
+    const options = { secure: { baseUrl: 'https://bund.example', certificate } };
+    await using named = await startFaultProxy(`http://localhost:${port}`, options);
+    const path = '/.well-known/matrix/client';
+    expect(await (await fetch(named.baseUrl + path)).json()).toEqual({ base_url: `${named.baseUrl}/` });
+    const request = requestHttps(named.baseUrl.replace('http:', 'https:') + path, { ca: certificate.cert, family: 4 });
+    const [response] = (await once(request.end(), 'response')) as [IncomingMessage];
+    expect(await json(response)).toEqual({ base_url: 'https://bund.example/' });
+    expect(named.requests.map(({ isSecure }) => isSecure)).toEqual([false, true]);
   });
 });
 

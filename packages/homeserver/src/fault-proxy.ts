@@ -3,10 +3,12 @@
  * server that is down. What no rule matches passes unchanged. It also records every request.
  */
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Certificate } from './certificate.ts';
 import { createFaultRules, type Fault, type RecordedRequest, type RequestMatch } from './fault-rule.ts';
 import { loopbackAddress } from './free-port.ts';
+import { createPlainAndTlsServer } from './plain-and-tls-server.ts';
 
 export interface FaultProxy extends AsyncDisposable {
   /** `http://localhost:<port>`; the well-known file and the log-in answer name it in place of the server. */
@@ -22,17 +24,33 @@ export interface FaultProxy extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-export async function startFaultProxy(targetBaseUrl: string): Promise<FaultProxy> {
+export interface FaultProxyOptions {
+  /** Answers TLS on the same port, too. Who asks without it is told to use the plain base URL. */
+  readonly secure?: { readonly baseUrl: string; readonly certificate: Certificate };
+  /** Default: a free one. */
+  readonly port?: number;
+}
+
+export async function startFaultProxy(
+  targetBaseUrl: string,
+  { secure, port = 0 }: FaultProxyOptions = {},
+): Promise<FaultProxy> {
   const target = new URL(targetBaseUrl);
   const requests: RecordedRequest[] = [];
   const rules = createFaultRules();
-  let ownPort = 0;
+  let ownPort = port;
 
-  const server = createServer((incoming, outgoing) => {
+  /** The same server's base URLs for anybody but this one. */
+  const otherBaseUrls = (isSecure: boolean) =>
+    secure && !isSecure ? [target.origin, secure.baseUrl] : [target.origin];
+
+  const server = createPlainAndTlsServer(secure?.certificate, (incoming, outgoing) => {
     const recorded = recordRequest(incoming);
     requests.push(recorded);
     const fault = rules.take(recorded);
-    const forward = () => forwardRequest({ incoming, outgoing, target, ownPort, path: recorded.path, fault });
+    const replaced = namesTheServer(recorded.path) ? otherBaseUrls(recorded.isSecure) : [];
+    const ownBaseUrl = recorded.isSecure && secure ? secure.baseUrl : `http://localhost:${ownPort}`;
+    const forward = () => forwardRequest({ incoming, outgoing, target, replaced, ownBaseUrl, fault });
     if (fault.kind === 'answer') answer(incoming, outgoing, fault);
     else if (fault.kind === 'dropRequest') incoming.socket.destroy();
     else if (fault.kind === 'delay') {
@@ -77,6 +95,7 @@ function recordRequest(incoming: IncomingMessage): RecordedRequest {
     host,
     origin,
     hasAuthorization: authorization !== undefined,
+    isSecure: 'encrypted' in incoming.socket,
   };
 }
 
@@ -99,13 +118,14 @@ interface Forwarding {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   readonly target: URL;
-  readonly ownPort: number;
-  readonly path: string;
+  /** What in the answer is replaced by `ownBaseUrl`. */
+  readonly replaced: readonly string[];
+  readonly ownBaseUrl: string;
   readonly fault: Fault;
 }
 
-function forwardRequest({ incoming, outgoing, target, ownPort, path, fault }: Forwarding): void {
-  const { hostname, port, origin } = target;
+function forwardRequest({ incoming, outgoing, target, replaced, ownBaseUrl, fault }: Forwarding): void {
+  const { hostname, port } = target;
   // No kept-alive connections: one that dies with a restarted server would be a fault nobody asked for.
   const options = {
     hostname,
@@ -118,9 +138,9 @@ function forwardRequest({ incoming, outgoing, target, ownPort, path, fault }: Fo
   const upstream = httpRequest(options, (response) => {
     if (fault.kind === 'dropAnswer') {
       response.resume().on('end', () => outgoing.destroy());
-    } else if (namesTheServer(path)) {
+    } else if (replaced.length > 0) {
       void readText(response).then((text) => {
-        const body = Buffer.from(text.replaceAll(origin, `http://localhost:${ownPort}`));
+        const body = Buffer.from(replaced.reduce((told, other) => told.replaceAll(other, ownBaseUrl), text));
         const { 'transfer-encoding': _, ...headers } = response.headers;
         outgoing.writeHead(response.statusCode ?? 502, { ...headers, 'content-length': body.length }).end(body);
       });

@@ -9,6 +9,8 @@ export interface RecordedRequest {
   readonly host: string | undefined;
   readonly origin: string | undefined;
   readonly hasAuthorization: boolean;
+  /** Came over TLS. */
+  readonly isSecure: boolean;
 }
 
 /** A text matches as the whole path; a pattern anywhere in it. A CORS preflight matches only `method: 'OPTIONS'`. */

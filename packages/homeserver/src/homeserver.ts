@@ -1,17 +1,18 @@
 /** What a started homeserver is, what it can be told at its start, and what tests can ask of it. */
-import type { SynapseConfig } from './profiles/profile.ts';
 import type { Log } from './providers/provider.ts';
-import type { JwtLogin } from './synapse-config.ts';
+import type { FederationOptions, JwtLogin, SynapseConfig } from './synapse-config.ts';
 
 export interface HomeserverOptions {
   /** Matrix server name. Default: `localhost`. */
   readonly serverName?: string;
   /** Default: a free one. A port given here and taken is an error. */
   readonly port?: number;
-  /** Name of a profile. Default: `bundesmessenger-core`. */
-  readonly profile?: string;
-  /** Settings of Synapse that replace those of the profile, top-level key by top-level key. The secrets stay. */
+  /** The kind of server, one file of `settings/`. Default: BundesMessenger Core. */
+  readonly settings?: SynapseConfig;
+  /** Settings of Synapse that replace those, top-level key by top-level key. The secrets stay. */
   readonly config?: SynapseConfig;
+  /** Default: none; no other server can reach this one, nor it another one. */
+  readonly federation?: FederationOptions;
   /** Offers log-in by JSON Web Token. */
   readonly jwt?: JwtLogin;
   /** What clients are told to use, where a proxy stands before Synapse. Default: `baseUrl`. */
@@ -47,8 +48,8 @@ export interface Homeserver extends AsyncDisposable {
   ): Promise<User>;
   /** Ends Synapse and deletes its data, unless `dataDir` was given. May be called again. */
   stop(): Promise<void>;
-  /** Ends Synapse and starts it again on the same port with the same data. */
-  restart(): Promise<void>;
+  /** Ends Synapse and starts it again on the same port with the same data. `config` replaces settings from now on. */
+  restart(config?: SynapseConfig): Promise<void>;
   /** Synapse takes connections but answers nothing, until `resume`. */
   pause(): Promise<void>;
   resume(): Promise<void>;

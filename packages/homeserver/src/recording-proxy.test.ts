@@ -76,4 +76,16 @@ describe('the recording proxy', () => {
     expect((await fetch(proxy.url)).status).toBe(400);
     expect(proxy.contacted).toEqual([]);
   });
+
+  it('leads made-up hosts to the port of loopback that they have at that moment', async () => {
+    const hosts = new Map<string, number>();
+    await using named = await startRecordingProxy({ hosts });
+    proxy = named;
+    const ask = () => tunnel('bund.example:443', 'GET /there HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(await ask()).toContain('502');
+    hosts.set('bund.example', serverPort);
+    expect(await ask()).toContain('x/there');
+    expect(await tunnel('land.example:443', '')).toContain('502');
+    expect(named.contacted).toEqual(['https://bund.example', 'https://land.example']);
+  });
 });

@@ -1,6 +1,6 @@
 /**
  * An HTTP proxy for a browser that records every origin it is asked for and lets only loopback through: proof that a
- * page contacts nobody else. Chromium: `--proxy-server=<url> --proxy-bypass-list=<-loopback>`, because it would not
+ * page contacts nobody else. Can lead made-up hosts there, for homeservers, too. Chromium: `--proxy-server=<url> --proxy-bypass-list=<-loopback>`, because it would not
  * send loopback through a proxy otherwise.
  */
 import { once } from 'node:events';
@@ -16,7 +16,12 @@ export interface RecordingProxy extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-export async function startRecordingProxy(): Promise<RecordingProxy> {
+export interface RecordingProxyOptions {
+  /** Made-up hosts and the port of loopback that each leads to over TLS; read anew for each connection. */
+  readonly hosts?: ReadonlyMap<string, number>;
+}
+
+export async function startRecordingProxy({ hosts = new Map() }: RecordingProxyOptions = {}): Promise<RecordingProxy> {
   const contacted: string[] = [];
   const record = (origin: string) => {
     if (!contacted.includes(origin)) contacted.push(origin);
@@ -35,7 +40,10 @@ export async function startRecordingProxy(): Promise<RecordingProxy> {
     record(url.origin);
     tunnels.add(client.on('close', () => tunnels.delete(client)));
     client.on('error', () => client.destroy());
-    if (isLoopback(url.hostname)) openTunnel(client, head, url);
+    const port = url.port === '' ? hosts.get(url.hostname) : undefined;
+    if (port !== undefined) openTunnel(client, head, { host: loopbackAddress, port });
+    else if (isLoopback(url.hostname))
+      openTunnel(client, head, { host: addressOf(url), port: Number(url.port || 443) });
     else client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n', () => client.destroy());
   });
   server.listen(0, loopbackAddress);
@@ -82,8 +90,8 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, url: URL):
   incoming.pipe(upstream);
 }
 
-function openTunnel(client: Duplex, head: Buffer, url: URL): void {
-  const upstream = connect({ host: addressOf(url), port: Number(url.port || 443) });
+function openTunnel(client: Duplex, head: Buffer, target: { readonly host: string; readonly port: number }): void {
+  const upstream = connect(target);
   upstream.once('connect', () => {
     client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
     upstream.write(head);

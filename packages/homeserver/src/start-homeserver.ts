@@ -7,12 +7,13 @@ import { onEndOfProcess } from './end-of-process.ts';
 import { findPlaintext } from './find-plaintext.ts';
 import { findFreePort } from './free-port.ts';
 import type { Homeserver, HomeserverOptions } from './homeserver.ts';
-import { findProfile } from './profiles/index.ts';
 import { installSynapse, parseProviderRequest } from './providers/choose-provider.ts';
 import type { Log } from './providers/provider.ts';
 import { registerUser } from './register-user.ts';
 import { connectHomeserver } from './running-homeserver.ts';
+import { bundesmessengerCore } from './settings/bundesmessenger-core.ts';
 import {
+  authoritiesFileName,
   configFileName,
   createServerSecrets,
   createSynapseConfig,
@@ -29,9 +30,11 @@ const portAttempts = 5; // each would have to be lost to somebody else within th
 export async function startHomeserver(options: HomeserverOptions = {}): Promise<Homeserver> {
   const log: Log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
   const request = parseProviderRequest(process.env['BM_SYNAPSE']);
-  if (request.kind === 'running') return connectHomeserver(request.baseUrl, options.serverName);
+  if (request.kind === 'running') {
+    if (options.federation) throw new Error('A homeserver that federates is started here: unset BM_SYNAPSE.');
+    return connectHomeserver(request.baseUrl, options.serverName);
+  }
 
-  const profile = findProfile(options.profile ?? 'bundesmessenger-core');
   const installation = await installSynapse(request, log);
   const serverName = options.serverName ?? 'localhost';
   const dataDir = options.dataDir ? resolve(options.dataDir) : mkdtempSync(join(tmpdir(), 'bm-homeserver-'));
@@ -42,23 +45,33 @@ export async function startHomeserver(options: HomeserverOptions = {}): Promise<
   const configPath = join(dataDir, configFileName);
   const secrets: ServerSecrets = existsSync(configPath) ? readSecrets(configPath) : createServerSecrets();
   const name = `bm-homeserver-${randomBytes(4).toString('hex')}`;
+  const { federation, jwt, settings = bundesmessengerCore } = options;
+  if (federation) writeFileSync(join(dataDir, authoritiesFileName), federation.authorities);
+  let overrides = options.config;
 
   const start = (port: number) => {
     const publicBaseUrl = options.publicBaseUrl ?? `http://localhost:${port}`;
     const { bindAddress } = installation;
-    const { jwt, config: overrides } = options;
     const config = createSynapseConfig({
       serverName,
       publicBaseUrl,
       bindAddress,
       port,
       secrets,
-      profile,
+      settings,
       jwt,
+      federates: federation !== undefined,
       overrides,
     });
     writeFileSync(configPath, JSON.stringify(config, null, 2), { mode: 0o600 });
-    return SynapseProcess.start({ installation, name, dataDir, port, keyId: signingKeyId(secrets) });
+    return SynapseProcess.start({
+      installation,
+      name,
+      dataDir,
+      port,
+      proxyUrl: federation?.proxyUrl,
+      keyId: signingKeyId(secrets),
+    });
   };
 
   let port: number;
@@ -96,8 +109,9 @@ export async function startHomeserver(options: HomeserverOptions = {}): Promise<
       forgetData();
       removeData();
     },
-    async restart() {
+    async restart(changes) {
       if (stopped) throw new Error('The homeserver was stopped; start a new one with startHomeserver().');
+      overrides = { ...overrides, ...changes };
       await synapse.stop('SIGTERM');
       synapse = await start(port);
     },

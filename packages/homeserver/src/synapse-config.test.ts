@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bundesmessengerCore } from './profiles/bundesmessenger-core.ts';
-import { findProfile, profileNames } from './profiles/index.ts';
+import { bundesmessengerCore } from './settings/bundesmessenger-core.ts';
 import { createServerSecrets, createSynapseConfig, signingKeyId, type SynapseConfigInput } from './synapse-config.ts';
 
 const input: SynapseConfigInput = {
@@ -9,7 +8,7 @@ const input: SynapseConfigInput = {
   bindAddress: '127.0.0.1',
   port: 8008,
   secrets: createServerSecrets(),
-  profile: bundesmessengerCore,
+  settings: bundesmessengerCore,
 };
 
 describe('the configuration of Synapse', () => {
@@ -21,7 +20,7 @@ describe('the configuration of Synapse', () => {
     expect(JSON.stringify(createSynapseConfig(input))).not.toContain('"/');
   });
 
-  it('has the settings of the profile', () => {
+  it('has the settings of the kind of server', () => {
     expect(createSynapseConfig(input)).toMatchObject({
       encryption_enabled_by_default_for_room_type: 'all',
       enable_set_displayname: false,
@@ -36,13 +35,20 @@ describe('the configuration of Synapse', () => {
     expect(config['public_baseurl']).toBe('http://localhost:9000/');
   });
 
+  it('serves other servers, and trusts the given authorities only, where it federates', () => {
+    expect(JSON.stringify(createSynapseConfig(input))).not.toContain('federation_custom_ca_list');
+    const config = createSynapseConfig({ ...input, federates: true });
+    expect(config['federation_custom_ca_list']).toEqual(['federation-ca.pem']);
+    expect(config['listeners']).toMatchObject([{ resources: [{ names: ['client', 'federation'] }] }]);
+  });
+
   it('offers log-in by JSON Web Token only when asked', () => {
     expect(createSynapseConfig(input)).not.toHaveProperty('jwt_config');
     const jwt = { secret: 'shared', issuer: 'portal', audiences: ['messenger'] };
     expect(createSynapseConfig({ ...input, jwt })['jwt_config']).toEqual({ enabled: true, algorithm: 'HS256', ...jwt });
   });
 
-  it('lets the caller replace a setting of the profile', () => {
+  it('lets the caller replace a setting', () => {
     const config = createSynapseConfig({ ...input, overrides: { max_upload_size: '1M' } });
     expect(config['max_upload_size']).toBe('1M');
   });
@@ -54,15 +60,5 @@ describe('the secrets of a server', () => {
     expect(one.registration_shared_secret).not.toBe(other.registration_shared_secret);
     expect(signingKeyId(one)).toMatch(/^ed25519:a_[0-9a-f]{8}$/);
     expect(signingKeyId(one)).not.toBe(signingKeyId(other));
-  });
-});
-
-describe('profiles', () => {
-  it('are found by name', () => {
-    for (const name of profileNames) expect(findProfile(name).name).toBe(name);
-  });
-
-  it('that do not exist are refused with the names of those that do', () => {
-    expect(() => findProfile('ess')).toThrow('There is no profile "ess". Known profiles: bundesmessenger-core');
   });
 });

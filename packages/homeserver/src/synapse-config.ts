@@ -1,21 +1,35 @@
 /**
- * The configuration of one run: what the harness itself needs (loopback, SQLite, no rate limits), then the profile,
- * then the caller's own settings. All paths are relative to the data folder, which Synapse is started in, so the same
+ * The configuration of one run: what the harness itself needs (loopback, SQLite, no rate limits), then the settings of
+ * the kind of server, then the caller's own. All paths are relative to the data folder, which Synapse is started in, so the same
  * file holds on the machine, in a container and in a chroot.
  */
 import { randomBytes } from 'node:crypto';
-import type { Profile, SynapseConfig } from './profiles/profile.ts';
 
 export const configFileName = 'homeserver.json'; // JSON is YAML
 export const databaseFileName = 'homeserver.db';
 export const mediaFolderName = 'media';
 export const logFileName = 'homeserver.log';
+export const authoritiesFileName = 'federation-ca.pem';
+
+/** Synapse's configuration as it stands in homeserver.yaml. */
+export type SynapseConfig = Readonly<Record<string, unknown>>;
 
 /** Log-in with a JSON Web Token (`org.matrix.login.jwt`), signed with HS256. */
 export interface JwtLogin {
   readonly secret: string;
   readonly issuer?: string;
   readonly audiences?: readonly string[];
+}
+
+/**
+ * Takes part in federation. Other servers come in over plain http; TLS for the server's name is the business of what
+ * stands before it, as in a real deployment.
+ */
+export interface FederationOptions {
+  /** Certificates, as PEM, of the authorities that this server trusts when it contacts others. */
+  readonly authorities: string;
+  /** The HTTP proxy through which it contacts others; it resolves their names. */
+  readonly proxyUrl: string;
 }
 
 /** What makes this server this server; kept with its data, so that a later start continues it. */
@@ -32,9 +46,10 @@ export interface SynapseConfigInput {
   readonly bindAddress: string;
   readonly port: number;
   readonly secrets: ServerSecrets;
-  readonly profile: Profile;
+  readonly settings: SynapseConfig;
   readonly jwt?: JwtLogin | undefined;
-  /** Replaces settings of the profile, top-level key by top-level key; the secrets stay. */
+  readonly federates?: boolean | undefined;
+  /** Replaces settings, top-level key by top-level key; the secrets stay. */
   readonly overrides?: SynapseConfig | undefined;
 }
 
@@ -60,6 +75,13 @@ const noRateLimits: SynapseConfig = {
   rc_reports: unlimited,
   rc_user_directory: unlimited,
   rc_profile: unlimited,
+};
+
+/** Synapse never contacts private addresses by itself. */
+const federationOnLoopback: SynapseConfig = {
+  federation_custom_ca_list: [authoritiesFileName],
+  ip_range_blacklist: [],
+  ip_range_whitelist: ['127.0.0.0/8', '::1/128'],
 };
 
 export function createServerSecrets(): ServerSecrets {
@@ -91,7 +113,7 @@ export function createSynapseConfig(input: SynapseConfigInput): SynapseConfig {
         port: input.port,
         bind_addresses: [input.bindAddress],
         tls: false,
-        resources: [{ names: ['client', 'keys'], compress: false }],
+        resources: [{ names: input.federates ? ['client', 'federation'] : ['client', 'keys'], compress: false }],
       },
     ],
     database: { name: 'sqlite3', args: { database: databaseFileName } },
@@ -100,7 +122,8 @@ export function createSynapseConfig(input: SynapseConfigInput): SynapseConfig {
     suppress_key_server_warning: true,
     bcrypt_rounds: 4, // the least there is; the default of 12 costs a quarter of a second per log-in
     ...noRateLimits,
-    ...input.profile.config,
+    ...(input.federates && federationOnLoopback),
+    ...input.settings,
     ...(input.jwt && { jwt_config: { enabled: true, algorithm: 'HS256', ...input.jwt } }),
     ...input.overrides,
     ...input.secrets,

@@ -17,6 +17,8 @@ export interface SynapseRun {
   readonly name: string;
   readonly dataDir: string;
   readonly port: number;
+  /** The HTTP proxy for what Synapse itself asks for. Default: that of this process. */
+  readonly proxyUrl?: string | undefined;
   /** The key id only this server publishes: another process on the port does not pass for it. */
   readonly keyId: string;
 }
@@ -49,6 +51,7 @@ export class SynapseProcess {
     const log = openSync(join(run.dataDir, logFileName), 'a');
     const child = spawn(file, args, {
       cwd: run.dataDir,
+      ...(run.proxyUrl && { env: { ...process.env, https_proxy: run.proxyUrl, no_proxy: '' } }),
       stdio: ['pipe', log, log], // launcher.py ends Synapse when standard input closes
       detached: true, // Ctrl-C in the terminal is for us; we end Synapse
     });

@@ -1,14 +1,21 @@
 /** All profiles by name. */
-import { bundesmessengerCore } from './bundesmessenger-core.ts';
+import { bundesmessengerCoreProfile } from './bundesmessenger-core.ts';
+import { bundesmessengerProfile } from './bundesmessenger.ts';
+import { federationProfile } from './federation.ts';
+import { hostedProfile } from './hosted.ts';
 import type { Profile } from './profile.ts';
 
-const all: readonly Profile[] = [bundesmessengerCore];
-
-export const profileNames: readonly string[] = all.map((profile) => profile.name);
+export const profiles: readonly Profile[] = [
+  bundesmessengerCoreProfile,
+  bundesmessengerProfile,
+  federationProfile,
+  hostedProfile,
+];
 
 /** @throws Error naming the known profiles, if there is none of this name. */
 export function findProfile(name: string): Profile {
-  const profile = all.find((candidate) => candidate.name === name);
-  if (!profile) throw new Error(`There is no profile "${name}". Known profiles: ${profileNames.join(', ')}.`);
-  return profile;
+  const profile = profiles.find((candidate) => candidate.name === name);
+  if (profile) return profile;
+  const known = profiles.map((candidate) => candidate.name).join(', ');
+  throw new Error(`There is no profile "${name}". Known profiles: ${known}.`);
 }
