@@ -6,6 +6,8 @@ export default defineConfig({
     'src/readable.ts',
     'src/errors.ts',
     'src/types.ts',
+    'src/session/session.ts',
+    'src/encryption/index.ts',
     'src/whitelist/index.ts',
     'src/policy/cli.ts',
   ],

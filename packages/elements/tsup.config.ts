@@ -25,18 +25,23 @@ const litPolicyRenamed: Plugin = {
   },
 };
 
-/** One module with everything of the page inside. */
+/** One module for the way to the list; what is shown later comes in parts from the same folder. */
 const dropIn: Options = {
   ...shared,
   outDir: 'dist/drop-in',
-  splitting: false,
+  clean: true,
+  splitting: true,
   minify: true,
   noExternal: [/.*/],
   esbuildPlugins: [litPolicyRenamed],
+  esbuildOptions(options) {
+    options.chunkNames = 'bm-[hash]';
+    options.legalComments = 'inline';
+  },
 };
 
 /** What the page's module loads later, from the same folder. */
-const besideDropIn = ['worker.js', 'matrix_sdk_crypto_wasm_bg.wasm'] as const;
+const besideDropIn = ['worker.js', 'encryption.js', 'matrix_sdk_crypto_wasm_bg.wasm'] as const;
 
 async function copyBesideDropIn(): Promise<void> {
   const { resolve } = createRequire(import.meta.url);
@@ -53,10 +58,5 @@ async function copyBesideDropIn(): Promise<void> {
 
 export default defineConfig([
   { ...shared, entry: ['src/index.ts', 'src/define.ts'], clean: ['!drop-in/**'] },
-  { ...dropIn, entry: { bm: 'src/drop-in/bm.ts' }, onSuccess: copyBesideDropIn },
-  {
-    ...dropIn,
-    entry: { 'bm.dev': 'src/drop-in/bm.dev.ts' },
-    banner: { js: '/* For development on localhost. Never deploy: it accepts http homeservers on localhost. */' },
-  },
+  { ...dropIn, entry: { bm: 'src/drop-in/bm.ts', 'bm.dev': 'src/drop-in/bm.dev.ts' }, onSuccess: copyBesideDropIn },
 ]);

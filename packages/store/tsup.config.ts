@@ -1,5 +1,5 @@
 import { defineConfig, type Options } from 'tsup';
-import { copyWasm, stubCalls } from './build/worker-bundle.ts';
+import { copyWasm, stubUnused } from './build/worker-bundle.ts';
 
 const shared: Options = {
   format: 'esm',
@@ -17,14 +17,14 @@ export default defineConfig([
   },
   {
     ...shared,
-    // One self-contained file, so that portals can serve it from anywhere on their origin, and the wasm beside it.
-    entry: ['src/worker.ts'],
+    // Two self-contained files, so that portals can serve them from anywhere on their origin, and the wasm beside them.
+    entry: ['src/worker.ts', 'src/encryption.ts'],
     noExternal: [/.*/],
     minify: true,
     sourcemap: false,
     splitting: false,
     treeshake: true,
-    esbuildPlugins: [stubCalls],
+    esbuildPlugins: [stubUnused],
     onSuccess: copyWasm,
   },
 ]);

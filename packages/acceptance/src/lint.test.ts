@@ -81,6 +81,18 @@ const refused: readonly Violation[] = [
     rule: restrictedImport,
   },
   {
+    name: 'a source of the store names types of matrix-js-sdk',
+    file: 'packages/store/src/timeline/planted.source.ts',
+    code: `import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';\nexport type Planted = MatrixClient;`,
+    rule: restrictedImport,
+  },
+  {
+    name: 'the session of the core runs code of matrix-js-sdk',
+    file: 'packages/core/src/session/planted-code.ts',
+    code: `export { MatrixClient } from 'matrix-js-sdk/lib/client.js';`,
+    rule: restrictedImport,
+  },
+  {
     name: 'the store imports the elements',
     file: 'packages/store/src/outbox/planted-upward.ts',
     code: `export { planted } from '@bundesmessenger/elements';`,
@@ -173,17 +185,17 @@ const allowed: readonly Planted[] = [
     code: `import type { Echo } from '../outbox/outbox.ts';\nexport type Planted = Echo;`,
   },
   {
-    name: 'a source of the store runs code of matrix-js-sdk and of the core',
+    name: 'a projection names types of the core',
+    file: 'packages/store/src/timeline/allowed-core-type.ts',
+    code: `import type { ClientEvent } from '@bundesmessenger/core';\nexport type Planted = ClientEvent;`,
+  },
+  {
+    name: 'a source of the store runs code of the core',
     file: 'packages/store/src/timeline/allowed.source.ts',
-    code: `export { ClientEvent } from 'matrix-js-sdk/lib/client.js';\nexport { createSession } from '@bundesmessenger/core';`,
+    code: `export { createSession } from '@bundesmessenger/core';`,
   },
   {
-    name: 'the host of the store names types of matrix-js-sdk',
-    file: 'packages/store/src/host/allowed-type.ts',
-    code: `import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';\nexport type Planted = MatrixClient;`,
-  },
-  {
-    name: 'the core runs code of matrix-js-sdk',
+    name: 'the encryption runs code of matrix-js-sdk',
     file: 'packages/core/src/encryption/allowed.ts',
     code: `export { MatrixClient } from 'matrix-js-sdk/lib/client.js';`,
   },

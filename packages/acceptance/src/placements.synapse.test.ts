@@ -73,6 +73,7 @@ const openStoreIn = async (page: Page, placement: Placement): Promise<void> => {
         whitelist: { servers: [{ serverName: serverName!, baseUrl: baseUrl! }] },
         placement: chosen as 'auto' | 'page',
         workerUrl: `${origin}/bm/worker.js`,
+        encryptionUrl: `${origin}/bm/encryption.js`,
         wasmUrl: `${origin}/bm/matrix_sdk_crypto_wasm_bg.wasm`,
         [page.bm.allowInsecureLocalhost]: true,
       });

@@ -70,6 +70,7 @@ const openStore = async (page: Page, recheckHours = 12): Promise<Page> => {
         whitelist: { servers: [{ serverName, baseUrl }], serverToken: { keys: [key], recheckHours } },
         placement: 'sharedWorker',
         workerUrl: `${origin}/bm/worker.js`,
+        encryptionUrl: `${origin}/bm/encryption.js`,
         wasmUrl: `${origin}/bm/matrix_sdk_crypto_wasm_bg.wasm`,
         [page.bm.allowInsecureLocalhost]: true,
       });

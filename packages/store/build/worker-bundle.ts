@@ -1,19 +1,20 @@
-/** How the host file is bundled: matrix-js-sdk without calls and widgets, the wasm without its name section. */
+/** How the host's files are bundled: of matrix-js-sdk the encryption alone, the wasm without its name section. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /**
- * Parts of matrix-js-sdk that the host never runs: calls, file trees, its own discovery (which goes around the door)
- * and the migration of stores that libolm left.
+ * Parts of matrix-js-sdk that its encryption names but never runs here: client, sync and rooms, which are our own; calls;
+ * sign-in; look-alike names; and the migration of stores that libolm left.
  */
 const unused = new RegExp(
   [
-    /matrix-js-sdk\/lib\/(webrtc|matrixrtc)\//,
-    /\/sdp-transform\//,
-    /matrix-js-sdk\/lib\/(autodiscovery|models\/MSC3089TreeSpace|rust-crypto\/libolm_migration)\.js$/,
-    /matrix-js-sdk\/lib\/crypto\/store\/(indexeddb|localStorage)/,
+    /matrix-js-sdk\/lib\/(client|sync|pushprocessor|autodiscovery|interactive-auth|content-repo|realtime-callbacks)\.js$/,
+    /matrix-js-sdk\/lib\/models\/(thread|poll|room|event-timeline|MSC3089)[\w-]*\.js$/,
+    /matrix-js-sdk\/lib\/(webrtc|matrixrtc|oauth|crypto\/store)\//,
+    /matrix-js-sdk\/lib\/rust-crypto\/libolm_migration\.js$/,
+    /\/(sdp-transform|unhomoglyph)\//,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -23,8 +24,8 @@ const unused = new RegExp(
  * Replaces each unused module by one that has the same export names, each a class that does nothing: matrix-js-sdk
  * constructs some of them at start.
  */
-export const stubCalls: Plugin = {
-  name: 'stub-calls',
+export const stubUnused: Plugin = {
+  name: 'stub-unused',
   setup(build) {
     build.onLoad({ filter: unused }, async ({ path }) => {
       const names = exportNames(await readFile(path, 'utf8'));

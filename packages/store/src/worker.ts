@@ -1,9 +1,9 @@
 /**
- * The prebuilt host file, run in one of three ways: as SharedWorker, as dedicated worker of the leading tab, or imported
+ * The prebuilt first stage of the host, run in one of three ways: as SharedWorker, as dedicated worker of the leading tab, or imported
  * by a page. In a worker the realm is sealed first, so that whatever asks for a network finds the one door.
  */
 import { BmError } from '@bundesmessenger/core/errors';
-import { sealRealm, type GuardedFetch } from '@bundesmessenger/core';
+import { sealRealm, type EncryptionModule, type GuardedFetch } from '@bundesmessenger/core';
 import { createHost, type Host } from './host/host.ts';
 import { serveBroadcast } from './protocol/broadcast-port.ts';
 
@@ -30,10 +30,24 @@ if (kind !== 'page') {
   });
 }
 
+/** The second stage, from a file of its own: this one stays small, so that the list is painted before it is here. */
+async function loadEncryption(url: string): Promise<EncryptionModule> {
+  // A page names the file; only its own origin may be the source of code that holds the keys.
+  if (new URL(url).origin !== ownUrl.origin) {
+    throw new BmError('HOST_LOAD_FAILED', 'the encryption file is not of this origin');
+  }
+  try {
+    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as EncryptionModule;
+  } catch {
+    throw new BmError('HOST_LOAD_FAILED', 'the encryption file could not be loaded');
+  }
+}
+
 export const host: Host = createHost({
   fetch: platformFetch,
   allowInsecureLocalhost: ownUrl.hash === '#allow-insecure-localhost',
   onDoor: (opened) => void (door = opened),
+  loadEncryption,
 });
 
 if (kind === 'shared') scope.onconnect = ({ ports }) => void host.serve(ports[0]!);

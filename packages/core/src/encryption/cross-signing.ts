@@ -1,16 +1,18 @@
 /** Cross-signing of the own user: set up once, at the first device's first login (client-server API 11.12.2). */
 import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/CryptoEvent.js';
-import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
 import type { UIAuthCallback } from 'matrix-js-sdk/lib/interactive-auth.js';
+import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import { writable, type Readable } from '../readable.ts';
 
 /**
  * Makes the user's cross-signing keys if the account has none. Another device's keys are never replaced.
  * @param password answers the server if it asks for the password again; used at once and not kept
  */
-export async function ensureCrossSigning(client: MatrixClient, password: string | undefined): Promise<void> {
-  const crypto = client.getCrypto()!;
-  const userId = client.getSafeUserId();
+export async function ensureCrossSigning(
+  crypto: RustCrypto,
+  userId: string,
+  password: string | undefined,
+): Promise<void> {
   if (await crypto.userHasCrossSigningKeys(userId, true)) return;
   const authUploadDeviceSigningKeys: UIAuthCallback<void> = async (makeRequest) => {
     try {
@@ -35,24 +37,21 @@ export async function ensureCrossSigning(client: MatrixClient, password: string 
 
 export type DeviceTrust = 'unknown' | 'verified' | 'unverified';
 
-/** Whether this device is signed by its user's identity, followed from the first listener to the last. */
-export function deviceTrust(client: MatrixClient): Readable<DeviceTrust> {
+/** Whether a device is signed by its user's identity, followed from the first listener to the last. */
+export function deviceTrust(crypto: RustCrypto, userId: string, deviceId: string): Readable<DeviceTrust> {
   const events = [CryptoEvent.KeysChanged, CryptoEvent.DevicesUpdated, CryptoEvent.UserTrustStatusChanged] as const;
   const trust = writable<DeviceTrust>('unknown', () => {
     let listens = true;
     const read = async (): Promise<void> => {
-      const status = await client
-        .getCrypto()
-        ?.getDeviceVerificationStatus(client.getSafeUserId(), client.getDeviceId()!)
-        .catch(() => null);
+      const status = await crypto.getDeviceVerificationStatus(userId, deviceId).catch(() => null);
       if (listens && status) trust.set(status.signedByOwner ? 'verified' : 'unverified');
     };
     const onChange = (): void => void read();
-    for (const event of events) client.on(event, onChange);
+    for (const event of events) crypto.on(event, onChange);
     onChange();
     return () => {
       listens = false;
-      for (const event of events) client.off(event, onChange);
+      for (const event of events) crypto.off(event, onChange);
     };
   });
   return trust;

@@ -1,56 +1,76 @@
 /**
- * Place for at most one running device. Starts and stops come one after another, and a stop ends a start that is still
- * under way, so that a refusal never meets a device that nobody holds.
+ * Place for at most one running device. Starts and stops come one after another, and a stop ends a start that still waits
+ * for its turn, so that two devices never write one crypto store.
  */
-import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
-import type { Device, DeviceOptions } from '../encryption/start.ts';
-import type { BmError } from '../errors.ts';
+import type { RunningEncryption } from '../encryption/start.ts';
+import { BmError } from '../errors.ts';
 import { writable, type Readable } from '../readable.ts';
-import { startLoggedInDevice, type DeviceListener } from './logged-in-device.ts';
+import {
+  startLoggedInDevice,
+  type DeviceListener,
+  type DeviceOptions,
+  type LoggedInDevice,
+} from './logged-in-device.ts';
 
 export interface DeviceSlot {
-  /** The client of the running device. */
-  readonly client: Readable<MatrixClient | undefined>;
-  /** @throws {BmError} see {@link startLoggedInDevice}, or the reason of a stop that came before it was ready */
-  start(options: Omit<DeviceOptions, 'signal'>, listener: DeviceListener, password?: string): Promise<void>;
+  /** Of the running device, once it has loaded. */
+  readonly encryption: Readable<RunningEncryption | undefined>;
+  /** Waits for it. @throws {BmError} NOT_LOGGED_IN when the device ends before */
+  whenEncrypted(): Promise<RunningEncryption>;
+  start(options: DeviceOptions, listener: DeviceListener): Promise<void>;
+  /** Asks the server at once instead of waiting. */
+  wake(): void;
   /** From this call on the listener hears nothing and no request is made. */
   stop(reason?: BmError): Promise<void>;
 }
 
 export function createDeviceSlot(): DeviceSlot {
-  const client = writable<MatrixClient | undefined>(undefined);
-  let device: Device | undefined;
+  const encryption = writable<RunningEncryption | undefined>(undefined);
+  let device: LoggedInDevice | undefined;
   let ended = new AbortController();
   let last: Promise<unknown> = Promise.resolve();
-  const inTurn = (step: () => Promise<void>): Promise<void> => {
+  const inTurn = (step: () => Promise<void> | void): Promise<void> => {
     const result = last.then(step);
     last = result.catch(() => undefined);
     return result;
   };
   return {
-    client,
-    start(options, listener, password) {
-      const { signal } = (ended = new AbortController());
-      const whileRunning: DeviceListener = {
-        onChange: (...change) => !signal.aborted && listener.onChange(...change),
-        onTokenUnknown: (soft) => !signal.aborted && listener.onTokenUnknown(soft),
-      };
-      return inTurn(async () => {
-        signal.throwIfAborted();
-        const started = await startLoggedInDevice({ ...options, signal }, whileRunning, password);
-        if (signal.aborted) await started.stop();
-        signal.throwIfAborted();
-        device = started;
-        client.set(started.client);
+    encryption,
+    whenEncrypted() {
+      const { signal } = ended;
+      return new Promise((resolve, reject) => {
+        const stops: (() => void)[] = [];
+        const settle = (act: () => void): void => {
+          queueMicrotask(() => stops.forEach((stop) => stop()));
+          signal.removeEventListener('abort', onEnd);
+          act();
+        };
+        const onEnd = (): void => settle(() => reject(new BmError('NOT_LOGGED_IN', 'nobody is logged in')));
+        if (signal.aborted) return onEnd();
+        signal.addEventListener('abort', onEnd);
+        stops.push(encryption.subscribe((running) => running && settle(() => resolve(running))));
       });
     },
+    start(options, listener) {
+      const { signal } = (ended = new AbortController());
+      return inTurn(() => {
+        signal.throwIfAborted();
+        device = startLoggedInDevice(options, listener);
+        const { encryption: own } = device;
+        signal.addEventListener(
+          'abort',
+          own.subscribe((running) => !signal.aborted && encryption.set(running)),
+        );
+      });
+    },
+    wake: () => device?.wake(),
     stop(reason) {
       ended.abort(reason);
-      client.set(undefined);
-      return inTurn(async () => {
-        await device?.stop();
-        device = undefined;
-      });
+      encryption.set(undefined);
+      const running = device;
+      device = undefined;
+      const stopping = running?.stop(reason);
+      return inTurn(() => stopping);
     },
   };
 }

@@ -1,57 +1,153 @@
-/** A running device: matrix-js-sdk with encryption and sync, and what of its life the session shows. */
-import { ClientEvent } from 'matrix-js-sdk/lib/client.js';
-import { HttpApiEvent } from 'matrix-js-sdk/lib/http-api/index.js';
-import { deviceTrust, ensureCrossSigning, type DeviceTrust } from '../encryption/cross-signing.ts';
-import { startDevice, type Device, type DeviceOptions } from '../encryption/start.ts';
-import { projectSyncState, type JsSdkSyncState } from '../sync/sync-state.ts';
+/**
+ * A running device: sync at once, encryption loaded beside it once the first list is there, and what of its life the
+ * session shows.
+ */
+import type { DeviceTrust } from '../encryption/cross-signing.ts';
+import type { RunningEncryption } from '../encryption/start.ts';
+import type { PendingInvites } from '../encryption/encrypted-room.ts';
+import type { AuthenticatedRequest } from '../network/client-server-api.ts';
+import { writable, type Readable } from '../readable.ts';
+import type { WritableRooms } from '../rooms/rooms.ts';
+import { startSync, type SyncKind } from '../sync/sync-loop.ts';
 import type { SyncState } from '../types.ts';
+import type { Credentials } from './credentials.ts';
+
+/** The second stage of the host: everything that needs matrix-js-sdk and the wasm. */
+export type EncryptionModule = Pick<
+  typeof import('../encryption/index.ts'),
+  'startEncryption' | 'ensureCrossSigning' | 'deviceTrust'
+>;
+
+export interface DeviceOptions {
+  readonly baseUrl: string;
+  readonly credentials: Credentials;
+  readonly fetch: typeof globalThis.fetch;
+  readonly request: AuthenticatedRequest;
+  readonly rooms: WritableRooms;
+  readonly invites: PendingInvites;
+  readonly sync: SyncKind;
+  /** Prefix of the crypto store's databases; `undefined` keeps the keys in memory. */
+  readonly databasePrefix: string | undefined;
+  readonly wasmUrl: string | undefined;
+  readonly loadEncryption: () => Promise<EncryptionModule>;
+  /** Of a login that has just happened, in case the server wants it for the first cross-signing keys. */
+  readonly password: string | undefined;
+}
 
 export interface DeviceListener {
   onChange(sync: SyncState, trust: DeviceTrust): void;
   /** The server does not know the access token any more. `soft`: the device may log in again with its keys. */
   onTokenUnknown(soft: boolean): void;
+  /** The device cannot go on. */
+  onFailed(error: unknown): void;
 }
 
-/**
- * @param password of a login that has just happened, in case the server wants it for the first cross-signing keys
- * @throws {BmError} see {@link startDevice}
- */
-export async function startLoggedInDevice(
-  options: DeviceOptions,
-  listener: DeviceListener,
-  password: string | undefined,
-): Promise<Device> {
-  const device = await startDevice(options);
-  const { client } = device;
+export interface LoggedInDevice {
+  readonly encryption: Readable<RunningEncryption | undefined>;
+  /** Asks the server at once instead of waiting. */
+  wake(): void;
+  /** From this call on the listener hears nothing and no request is made. */
+  stop(reason?: Error): Promise<void>;
+}
+
+/** Encryption may load without an answer after this time: a server that is away must not keep stored messages unreadable. */
+const encryptionWaitsAtMostMs = 1_500;
+
+export function startLoggedInDevice(options: DeviceOptions, listener: DeviceListener): LoggedInDevice {
+  const { rooms, credentials, password } = options;
+  const ended = new AbortController();
+  const encryption = writable<RunningEncryption | undefined>(undefined);
   let sync: SyncState = { status: 'catchingUp' };
   let trust: DeviceTrust = 'unknown';
-  let crossSigning: Promise<void> | undefined;
+  let stopTrust: (() => void) | undefined;
 
-  client.on(ClientEvent.Sync, (next, _previous, data) => {
-    const projected = projectSyncState(next as JsSdkSyncState, sync, data?.error);
-    // matrix-js-sdk reports each answer; a session that stays live says so once.
-    if (JSON.stringify(projected) !== JSON.stringify(sync)) {
-      sync = projected;
-      listener.onChange(sync, trust);
-    }
-    if (sync.status === 'live') {
-      // Tried again with the next answer if it fails: the account must not stay without an identity.
-      crossSigning ??= ensureCrossSigning(client, password).catch(() => {
+  const report = (): void => {
+    if (!ended.signal.aborted) listener.onChange(sync, trust);
+  };
+  const loadEncryption = async (): Promise<RunningEncryption> => {
+    await firstAnswer(rooms, ended.signal);
+    ended.signal.throwIfAborted();
+    const module = await options.loadEncryption();
+    ended.signal.throwIfAborted();
+    const running = await module.startEncryption({ ...options, signal: ended.signal });
+    if (ended.signal.aborted) await running.stop();
+    ended.signal.throwIfAborted();
+    stopTrust = module.deviceTrust(running.crypto, credentials.userId, credentials.deviceId).subscribe((next) => {
+      trust = next;
+      if (next !== 'unknown') report();
+    });
+    encryption.set(running);
+    setUpCrossSigning();
+    return running;
+  };
+  const loaded = loadEncryption();
+  loaded.catch((error: unknown) => {
+    if (!ended.signal.aborted) listener.onFailed(error);
+  });
+
+  let crossSigning: Promise<void> | undefined;
+  /** Tried again with the next answer if it fails: the account must not stay without an identity. */
+  const setUpCrossSigning = (): void => {
+    const running = encryption.get();
+    if (!running || sync.status !== 'live') return;
+    crossSigning ??= options
+      .loadEncryption()
+      .then((module) => module.ensureCrossSigning(running.crypto, credentials.userId, password))
+      .catch(() => {
         crossSigning = undefined;
       });
-    }
+  };
+
+  const loop = startSync({
+    request: options.request,
+    rooms,
+    kind: options.sync,
+    userId: credentials.userId,
+    connectionId: credentials.deviceId,
+    encryptionReady: loaded.then(() => undefined),
+    async deliver(update) {
+      await (await loaded).receive(update);
+      setUpCrossSigning();
+    },
+    onState(next) {
+      if (JSON.stringify(next) === JSON.stringify(sync)) return;
+      sync = next;
+      report();
+      setUpCrossSigning();
+    },
+    onTokenUnknown(soft) {
+      if (!ended.signal.aborted) listener.onTokenUnknown(soft);
+    },
   });
-  client.on(HttpApiEvent.SessionLoggedOut, (error) => listener.onTokenUnknown(error.data.soft_logout === true));
-  const stopTrust = deviceTrust(client).subscribe((next) => {
-    trust = next;
-    if (next !== 'unknown') listener.onChange(sync, trust);
-  });
-  await device.startSync();
+
   return {
-    ...device,
-    async stop() {
-      stopTrust();
-      await device.stop();
+    encryption,
+    wake: () => loop.wake(),
+    async stop(reason) {
+      ended.abort(reason);
+      stopTrust?.();
+      encryption.set(undefined);
+      await loop.stop();
+      await loaded.then(
+        (running) => running.stop(),
+        () => undefined,
+      );
     },
   };
+}
+
+/** Resolves with the first answer of the sync, or when it takes too long. */
+function firstAnswer(rooms: WritableRooms, ended: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      ended.removeEventListener('abort', done);
+      stops.forEach((stop) => stop());
+      resolve();
+    };
+    const timer = setTimeout(done, encryptionWaitsAtMostMs);
+    ended.addEventListener('abort', done);
+    const stops: (() => void)[] = [];
+    stops.push(rooms.coverage.subscribe((coverage) => void (coverage !== 'none' && queueMicrotask(done))));
+  });
 }

@@ -1,5 +1,6 @@
-import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
 import { describe, expect, it, vi } from 'vitest';
+import { createPendingInvites } from '../encryption/encrypted-room.ts';
+import type { Rooms } from '../rooms/rooms.ts';
 import { freezeOptions, builtInServers } from '../whitelist/configuration.ts';
 import type { ApprovedDoor } from './approved-door.ts';
 import { createRoomCommands } from './room-commands.ts';
@@ -13,32 +14,77 @@ const servers = builtInServers(
 
 /** A user who is invited to every room by `inviter`. */
 function commandsFor(inviter: string, federation: 'internal' | 'federated') {
-  const membership = { events: { member: { getSender: () => inviter } } };
-  const room = { getMyMembership: () => 'invite', getMember: () => membership };
-  const joinRoom = vi.fn(() => Promise.reject(new Error('asked')));
-  const client = { getRoom: () => room, getSafeUserId: () => '@me:a.example', joinRoom };
+  const invitation = { type: 'm.room.member', state_key: '@me:a.example', sender: inviter, content: {} };
+  const request = vi.fn((_request: { path: string; body?: object }) => Promise.reject(new Error('asked')));
+  const invites = createPendingInvites();
   const commands = createRoomCommands({
-    requireClient: () => client as unknown as MatrixClient,
+    request,
+    requireUserId: () => '@me:a.example',
+    whenEncrypted: () => Promise.reject(new Error('not here')),
+    rooms: { get: () => ({ membership: 'invite', strippedState: [invitation] }) } as unknown as Rooms,
+    invites,
     door: { servers: () => servers } as ApprovedDoor,
     federation,
     ended: new AbortController().signal,
   });
-  return { commands, joinRoom };
+  return { commands, request, invites };
 }
 
 describe('an invitation', () => {
   it('by somebody of another server is not accepted in an internal session', async () => {
-    const { commands, joinRoom } = commandsFor('@eve:evil.example', 'internal');
+    const { commands, request } = commandsFor('@eve:evil.example', 'internal');
     await expect(commands.join('!room:a.example')).rejects.toMatchObject({ code: 'WL_SERVER_NAME' });
-    expect(joinRoom).not.toHaveBeenCalled();
+    expect(request).not.toHaveBeenCalled();
   });
 
   it.each([
     ['of a listed server in an internal session', '@ben:a.example', 'internal'],
     ['of any server in a federated session', '@eve:evil.example', 'federated'],
   ] as const)('by somebody %s may be accepted', async (_name, inviter, federation) => {
-    const { commands, joinRoom } = commandsFor(inviter, federation);
+    const { commands, request } = commandsFor(inviter, federation);
     await commands.join('!room:a.example').catch(() => undefined);
-    expect(joinRoom).toHaveBeenCalledOnce();
+    expect(request).toHaveBeenCalledOnce();
+  });
+});
+
+describe('an entry through other servers', () => {
+  it.each(['join', 'knock'] as const)('is refused by %s where a server is not listed', async (verb) => {
+    const { commands, request } = commandsFor('@ben:a.example', 'internal');
+    await expect(commands[verb]('!room:a.example', ['evil.example'])).rejects.toMatchObject({
+      code: 'WL_SERVER_NAME',
+    });
+    expect(request).not.toHaveBeenCalled();
+  });
+
+  it('names them to the homeserver in a federated session', async () => {
+    const { commands, request } = commandsFor('@ben:a.example', 'federated');
+    await commands.join('!room:b.example', ['b.example', 'c.example']).catch(() => undefined);
+    expect(request.mock.calls[0]![0].path).toBe(
+      '/_matrix/client/v3/join/!room%3Ab.example?via=b.example&via=c.example',
+    );
+  });
+});
+
+describe('somebody invited', () => {
+  it('counts as a member for the encryption from the answer on, before the sync brings it', async () => {
+    const { commands, request, invites } = commandsFor('@ben:a.example', 'internal');
+    request.mockResolvedValueOnce({} as never);
+    await commands.invite('!room:a.example', '@carla:a.example');
+    expect(invites.of('!room:a.example')).toEqual(['@carla:a.example']);
+  });
+
+  it('does not where the server refused', async () => {
+    const { commands, invites } = commandsFor('@ben:a.example', 'internal');
+    await commands.invite('!room:a.example', '@carla:a.example').catch(() => undefined);
+    expect(invites.of('!room:a.example')).toEqual([]);
+  });
+});
+
+describe('a state event', () => {
+  it('that would weaken the encryption of a room is not sent', async () => {
+    const { commands, request } = commandsFor('@ben:a.example', 'internal');
+    const weakened = commands.sendState('!room:a.example', 'm.room.encryption', '', { algorithm: 'none' });
+    await expect(weakened).rejects.toMatchObject({ code: 'ENCRYPTION_FAILED' });
+    expect(request).not.toHaveBeenCalled();
   });
 });

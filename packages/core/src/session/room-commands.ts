@@ -1,12 +1,13 @@
 /** What a logged-in user does with rooms. In an internal session no request names a server that is not listed (R14). */
-import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
-import { encryptForRoom, type EncryptedContent } from '../encryption/encrypt.ts';
+import type { EncryptedContent } from '../encryption/encryption.ts';
+import type { PendingInvites } from '../encryption/encrypted-room.ts';
 import { BmError } from '../errors.ts';
-import { requestApi } from '../network/client-server-api.ts';
-import { toBmError } from '../network/matrix-error.ts';
+import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import { refuse } from '../network/web-url.ts';
 import { createRoomContent, type NewRoom } from '../rooms/create-room.ts';
+import type { Room, Rooms } from '../rooms/rooms.ts';
 import { untilJoined } from '../rooms/until-joined.ts';
+import type { JsonObject } from '../sync/client-event.ts';
 import { checkUserId } from '../whitelist/listed-servers.ts';
 import { checkRoom, type Federation } from '../whitelist/rooms.ts';
 import type { ApprovedDoor } from './approved-door.ts';
@@ -14,80 +15,121 @@ import type { ApprovedDoor } from './approved-door.ts';
 export interface RoomCommands {
   /** Resolves when the room has arrived by sync, so that it can be used at once. @throws {BmError} WL_SERVER_NAME, … */
   createRoom(room: NewRoom): Promise<{ roomId: string }>;
-  /** The same. */
-  join(roomIdOrAlias: string): Promise<{ roomId: string }>;
+  /** The same. @param via servers to join through, for a room id of another server */
+  join(roomIdOrAlias: string, via?: readonly string[]): Promise<{ roomId: string }>;
+  /** Asks the room's moderators to be let in. @throws {BmError} WL_SERVER_NAME, FORBIDDEN, … */
+  knock(roomIdOrAlias: string, via?: readonly string[], reason?: string): Promise<{ roomId: string }>;
   /** @throws {BmError} WL_SERVER_NAME, FORBIDDEN, … */
   invite(roomId: string, userId: string): Promise<void>;
-  /** @throws {BmError} see {@link encryptForRoom} */
+  /** @throws {BmError} FORBIDDEN, … */
+  leave(roomId: string): Promise<void>;
+  /** Removes a left room from the account. */
+  forget(roomId: string): Promise<void>;
+  /** @throws {BmError} FORBIDDEN where the user's power level is too low, ENCRYPTION_FAILED for `m.room.encryption` weaker than it is */
+  sendState(roomId: string, type: string, stateKey: string, content: JsonObject): Promise<{ eventId: string }>;
+  /** Waits until the encryption has loaded. @throws {BmError} see {@link Encryption.encrypt} */
   encrypt(roomId: string, type: string, content: object): Promise<EncryptedContent>;
   /** The same `transactionId` again is the same event (client-server API 1.9): safe to repeat after a lost answer. */
   sendEncrypted(roomId: string, content: EncryptedContent, transactionId: string): Promise<{ eventId: string }>;
+  /** @param reason goes to the server in clear, for moderators */
+  redact(roomId: string, eventId: string, transactionId: string, reason?: string): Promise<{ eventId: string }>;
 }
 
 export interface RoomCommandsOptions {
+  readonly request: AuthenticatedRequest;
   /** @throws {BmError} NOT_LOGGED_IN */
-  readonly requireClient: () => MatrixClient;
+  readonly requireUserId: () => string;
+  /** @throws {BmError} NOT_LOGGED_IN */
+  readonly whenEncrypted: () => Promise<{ encrypt: RoomCommands['encrypt'] }>;
+  readonly rooms: Rooms;
+  readonly invites: PendingInvites;
   readonly door: ApprovedDoor;
   readonly federation: Federation;
   readonly ended: AbortSignal;
 }
 
-export function createRoomCommands({ requireClient, door, federation, ended }: RoomCommandsOptions): RoomCommands {
+export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
+  const { request, requireUserId, whenEncrypted, rooms, invites, door, federation, ended } = options;
   const checkMembers = (userIds: readonly string[]): void => {
     if (federation === 'internal') for (const userId of userIds) checkUserId(door.servers(), userId);
   };
-  /** Who has invited, where somebody has: an invitation from outside stays unanswered in an internal session. */
-  const inviterOf = (client: MatrixClient, roomId: string): string | undefined => {
-    const room = client.getRoom(roomId);
-    const invited = room?.getMyMembership() === 'invite';
-    return invited ? room.getMember(client.getSafeUserId())?.events.member?.getSender() : undefined;
+  /** A room may be entered only where every server that the request names is allowed, and the inviter's, too. */
+  const checkEntry = (roomIdOrAlias: string, via: readonly string[]): void => {
+    const sender = inviterOf(rooms.get(roomIdOrAlias), requireUserId());
+    checkRoom(door.servers(), { room: roomIdOrAlias, via, ...(sender !== undefined && { sender }) }, federation);
   };
-  const enter = async (client: MatrixClient, request: () => Promise<string>): Promise<{ roomId: string }> => {
-    try {
-      const roomId = await request();
-      await untilJoined(client, roomId, ended);
-      return { roomId };
-    } catch (error) {
-      throw toBmError(error);
-    }
+  const enter = async (answer: Promise<JsonObject>): Promise<{ roomId: string }> => {
+    const roomId = stringIn(await answer, 'room_id');
+    await untilJoined(rooms, roomId, ended);
+    return { roomId };
   };
+  const roomPath = (roomId: string, rest: string): string =>
+    `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/${rest}`;
+  const viaQuery = (via: readonly string[]): string =>
+    via.length === 0 ? '' : `?${via.map((server) => `via=${encodeURIComponent(server)}`).join('&')}`;
+
   return {
     async createRoom(room) {
-      const client = requireClient();
       checkMembers(room.invite);
       if (federation === 'internal' && room.federation === 'federated') {
         refuse('WL_SERVER_NAME', 'an internal session makes no room that admits every server');
       }
-      const content = createRoomContent(room, { userId: client.getSafeUserId(), federation, nowMs: Date.now() });
-      return enter(client, async () => (await client.createRoom(content)).room_id);
+      const body = createRoomContent(room, { userId: requireUserId(), federation, nowMs: Date.now() });
+      return enter(request({ method: 'POST', path: '/_matrix/client/v3/createRoom', body }));
     },
-    async join(roomIdOrAlias) {
-      const client = requireClient();
-      const sender = inviterOf(client, roomIdOrAlias);
-      checkRoom(door.servers(), { room: roomIdOrAlias, ...(sender !== undefined && { sender }) }, federation);
-      return enter(client, async () => (await client.joinRoom(roomIdOrAlias)).roomId);
+    async join(roomIdOrAlias, via = []) {
+      checkEntry(roomIdOrAlias, via);
+      const path = `/_matrix/client/v3/join/${encodeURIComponent(roomIdOrAlias)}${viaQuery(via)}`;
+      return enter(request({ method: 'POST', path, body: {} }));
+    },
+    async knock(roomIdOrAlias, via = [], reason) {
+      checkEntry(roomIdOrAlias, via);
+      const path = `/_matrix/client/v3/knock/${encodeURIComponent(roomIdOrAlias)}${viaQuery(via)}`;
+      const answer = await request({ method: 'POST', path, body: { ...(reason !== undefined && { reason }) } });
+      return { roomId: stringIn(answer, 'room_id') };
     },
     async invite(roomId, userId) {
-      const client = requireClient();
+      requireUserId();
       checkMembers([userId]);
-      await client.invite(roomId, userId).catch((error: unknown) => {
-        throw toBmError(error);
-      });
+      await request({ method: 'POST', path: roomPath(roomId, 'invite'), body: { user_id: userId } });
+      invites.add(roomId, userId);
+    },
+    async leave(roomId) {
+      await request({ method: 'POST', path: roomPath(roomId, 'leave'), body: {} });
+    },
+    async forget(roomId) {
+      await request({ method: 'POST', path: roomPath(roomId, 'forget'), body: {} });
+    },
+    async sendState(roomId, type, stateKey, content) {
+      if (type === 'm.room.encryption' && content.algorithm !== 'm.megolm.v1.aes-sha2') {
+        throw new BmError('ENCRYPTION_FAILED', 'a room is never made less encrypted');
+      }
+      const path = roomPath(roomId, `state/${encodeURIComponent(type)}/${encodeURIComponent(stateKey)}`);
+      return { eventId: stringIn(await request({ method: 'PUT', path, body: content }), 'event_id') };
     },
     async encrypt(roomId, type, content) {
-      return encryptForRoom(requireClient(), roomId, type, content);
+      return (await whenEncrypted()).encrypt(roomId, type, content);
     },
     async sendEncrypted(roomId, content, transactionId) {
-      const client = requireClient();
-      const [room, transaction] = [roomId, transactionId].map(encodeURIComponent);
-      const answer = await requestApi(door.fetch, client.baseUrl, {
-        method: 'PUT',
-        path: `/_matrix/client/v3/rooms/${room}/send/m.room.encrypted/${transaction}`,
-        body: content,
-        accessToken: client.getAccessToken()!,
-      });
-      if (typeof answer.event_id !== 'string') throw new BmError('BAD_RESPONSE', 'the answer names no event');
-      return { eventId: answer.event_id };
+      const path = roomPath(roomId, `send/m.room.encrypted/${encodeURIComponent(transactionId)}`);
+      return { eventId: stringIn(await request({ method: 'PUT', path, body: content }), 'event_id') };
+    },
+    async redact(roomId, eventId, transactionId, reason) {
+      const path = roomPath(roomId, `redact/${encodeURIComponent(eventId)}/${encodeURIComponent(transactionId)}`);
+      const body = { ...(reason !== undefined && { reason }) };
+      return { eventId: stringIn(await request({ method: 'PUT', path, body }), 'event_id') };
     },
   };
+}
+
+/** Who has invited, where somebody has: an invitation from outside stays unanswered in an internal session. */
+function inviterOf(room: Room | undefined, userId: string): string | undefined {
+  if (room?.membership !== 'invite') return undefined;
+  return room.strippedState.find((event) => event.type === 'm.room.member' && event.state_key === userId)?.sender;
+}
+
+function stringIn(answer: JsonObject, field: 'room_id' | 'event_id'): string {
+  const value = answer[field];
+  if (typeof value !== 'string') throw new BmError('BAD_RESPONSE', `the answer has no ${field}`);
+  return value;
 }

@@ -2,7 +2,8 @@ import { startFaultProxy, startHomeserver, type FaultProxy, type Homeserver } fr
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Readable } from '../readable.ts';
 import { allowInsecureLocalhost, type SessionOptions, type SessionState } from '../types.ts';
-import { createSession, type Session } from './session.ts';
+import { createSession } from '../create-session.ts';
+import type { Session } from './session.ts';
 
 let homeserver: Homeserver;
 let proxy: FaultProxy;
@@ -92,23 +93,26 @@ describe('a session', () => {
       invite: [`@ben:${homeserver.serverName}`],
       federation: 'internal',
     });
-    await ben.client.get()!.joinRoom(roomId);
-    await expect.poll(() => anna.client.get()!.getRoom(roomId)?.getJoinedMemberCount(), { timeout: 10_000 }).toBe(2);
+    await ben.join(roomId);
+    await expect.poll(() => anna.rooms.get(roomId)?.joinedCount, { timeout: 10_000 }).toBe(2);
     const secret = 'Grüße aus dem Bauamt 🏗️';
     const encrypted = await anna.encrypt(roomId, 'm.room.message', { msgtype: 'm.text', body: secret });
     expect(JSON.stringify(encrypted)).not.toContain('Bauamt');
     const first = await anna.sendEncrypted(roomId, encrypted, 'txn-1');
     const again = await anna.sendEncrypted(roomId, encrypted, 'txn-1');
     expect(again.eventId).toBe(first.eventId);
-    const read = (): string | undefined =>
-      ben.client.get()!.getRoom(roomId)?.findEventById(first.eventId)?.getContent().body;
+    const read = async (): Promise<unknown> => {
+      const event = ben.rooms.get(roomId)?.live.events.find(({ event_id: eventId }) => eventId === first.eventId);
+      const [decryption] = (event && (await ben.encryption.get()?.decrypt(roomId, [event]))) ?? [];
+      return decryption?.status === 'decrypted' ? decryption.content.body : decryption;
+    };
     await expect.poll(read, { timeout: 10_000 }).toBe(secret);
     expect(await homeserver.findPlaintext('Grüße aus dem Bauamt')).toEqual([]);
   });
 
   it('logs out: the server forgets the device and the session forgets the user', async () => {
     const session = await loggedIn('anna');
-    const token = session.client.get()!.getAccessToken()!;
+    const token = (await session.storage.get<{ accessToken: string }>('credentials'))!.accessToken;
     await session.logout();
     expect(await until(session.state, reachable)).toMatchObject({ reason: 'loggedOut' });
     const whoami = `${homeserver.baseUrl}/_matrix/client/v3/account/whoami`;
@@ -118,7 +122,7 @@ describe('a session', () => {
 
   it('tells that another device has ended its login', async () => {
     const session = await loggedIn('anna');
-    const token = session.client.get()!.getAccessToken()!;
+    const token = (await session.storage.get<{ accessToken: string }>('credentials'))!.accessToken;
     await fetch(`${homeserver.baseUrl}/_matrix/client/v3/logout`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}` },

@@ -2,15 +2,18 @@
  * A session: one user's one device on one approved homeserver, from the first look at storage to log-out. Owns the
  * order of start and stop; what each step does lives beside it. Works the same in a worker, a page and Node.
  */
-import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
 import type { DeviceTrust } from '../encryption/cross-signing.ts';
-import { eraseCryptoStore } from '../encryption/start.ts';
+import { eraseCryptoStore } from '../encryption/crypto-store.ts';
+import { createPendingInvites } from '../encryption/encrypted-room.ts';
+import type { Encryption } from '../encryption/encryption.ts';
 import { BmError } from '../errors.ts';
 import { loginWithPassword } from '../login/password.ts';
-import { requestApi } from '../network/client-server-api.ts';
+import { requestApi, type AuthenticatedRequest } from '../network/client-server-api.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { toBmError } from '../network/matrix-error.ts';
 import { writable, type Readable } from '../readable.ts';
+import { createRooms } from '../rooms/create-rooms.ts';
+import type { Rooms } from '../rooms/rooms.ts';
 import type { Deployment, LoginRequest, SessionOptions, SessionState, SyncState } from '../types.ts';
 import { requireSubtleCrypto } from '../whitelist/compact-jws.ts';
 import { freezeOptions } from '../whitelist/configuration.ts';
@@ -27,7 +30,9 @@ import {
 } from './credentials.ts';
 import { createDeviceSlot } from './device-slot.ts';
 import { isFinal, searchHomeserver, type HomeserverSearch } from './homeserver-search.ts';
+import type { EncryptionModule } from './logged-in-device.ts';
 import { createRoomCommands, type RoomCommands } from './room-commands.ts';
+import type { SyncKind } from '../sync/sync-loop.ts';
 import { createMemoryStorage, openSealedStorage, type SealedStorage } from './sealed-storage.ts';
 import { acquireSessionLock, type SessionLock } from './session-lock.ts';
 
@@ -35,8 +40,12 @@ export interface Session extends RoomCommands {
   readonly options: SessionOptions;
   readonly state: Readable<SessionState>;
   readonly deployment: Readable<Deployment>;
-  /** The matrix-js-sdk client while somebody is logged in. For sources that turn its events into plain data. */
-  readonly client: Readable<MatrixClient | undefined>;
+  /** Every room of the account; none while nobody is logged in. */
+  readonly rooms: Rooms;
+  /** While somebody is logged in, from the moment it has loaded. */
+  readonly encryption: Readable<Encryption | undefined>;
+  /** A request of the client-server API in the user's name, through the door. @throws {BmError} NOT_LOGGED_IN, and what the server says */
+  readonly request: AuthenticatedRequest;
   /** Encrypted records that live as long as the login. */
   readonly storage: Pick<SealedStorage, 'get' | 'set' | 'delete' | 'keys'>;
   /** @throws {BmError} LOGIN_FORBIDDEN, LOGIN_ACCOUNT_DISABLED, RATE_LIMITED, OFFLINE, SERVER_ERROR, BAD_RESPONSE, ALREADY_LOGGED_IN, WL_… */
@@ -55,6 +64,10 @@ export interface SessionEnvironment {
   readonly wasmUrl?: string;
   /** The realm's fetch, as it was before anything sealed it. @default globalThis.fetch */
   readonly fetch?: typeof globalThis.fetch;
+  /** Loads the second stage of the host: `@bundesmessenger/core/encryption`. */
+  readonly loadEncryption: () => Promise<EncryptionModule>;
+  /** Which sync to use; `auto` takes sliding sync where the server has it. @default 'auto' */
+  readonly sync?: SyncKind;
   /** Hands over the door, before the first request, to whoever seals the realm. */
   readonly onDoor?: (fetch: GuardedFetch) => void;
   /** Milliseconds since 1970, for the times of tokens and lists. @default the platform's clock */
@@ -69,7 +82,7 @@ const deviceDisplayName = 'BundesMessenger SDK';
 type LogoutReason = Extract<SessionState, { status: 'loggedOut' }>['reason'];
 
 /** @throws {BmError} WL_CONFIG naming the field, WL_INSECURE_CONTEXT, WL_… when the homeserver is not on the list */
-export async function createSession(options: SessionOptions, environment: SessionEnvironment = {}): Promise<Session> {
+export async function createSession(options: SessionOptions, environment: SessionEnvironment): Promise<Session> {
   const frozen = freezeOptions(options);
   requireSubtleCrypto();
   const { homeserver, name = 'default', federation = 'internal' } = frozen;
@@ -83,6 +96,18 @@ export async function createSession(options: SessionOptions, environment: Sessio
   const onDeployment = (found: Deployment): void =>
     deployment.set({ ...found, federation, warnings: deployment.get().warnings ?? [] });
   const device = createDeviceSlot();
+  const invites = createPendingInvites();
+  /** Of the running device. */
+  let login: { readonly userId: string; readonly accessToken: string; readonly baseUrl: string } | undefined;
+  const requireLogin = (): NonNullable<typeof login> => {
+    if (!login) throw new BmError('NOT_LOGGED_IN', 'nobody is logged in');
+    return login;
+  };
+  const request: AuthenticatedRequest = async (apiRequest) => {
+    const { accessToken, baseUrl } = requireLogin();
+    return requestApi(door.fetch, baseUrl, { ...apiRequest, accessToken });
+  };
+  const rooms = createRooms({ request, userId: () => requireLogin().userId });
   const ended = new AbortController();
   let lock: SessionLock | undefined;
   let search: HomeserverSearch | undefined;
@@ -94,7 +119,14 @@ export async function createSession(options: SessionOptions, environment: Sessio
     const reason = toBmError(error);
     const unanswered = door.state.get().status === 'unanswered';
     state.set({ status: 'refused', error: reason.toData(), ...(unanswered && { retries: true }) });
+    await stopDevice(reason);
+  };
+
+  /** Ends the device; what is stored stays. */
+  const stopDevice = async (reason?: BmError): Promise<void> => {
+    login = undefined;
     await device.stop(reason);
+    rooms.clear();
   };
 
   /** Nobody is logged in: follow whether the homeserver can be reached, until somebody logs in or the session stops. */
@@ -120,18 +152,29 @@ export async function createSession(options: SessionOptions, environment: Sessio
         storage: storage.kind,
       });
     show({ status: 'catchingUp' }, 'unknown');
-    const databasePrefix = storage.kind === 'persistent' ? cryptoDatabasePrefix(name, credentials) : undefined;
+    login = { userId: credentials.userId, accessToken: credentials.accessToken, baseUrl };
     await device.start(
-      { baseUrl, credentials, fetch: door.fetch, databasePrefix, wasmUrl: environment.wasmUrl },
-      { onChange: show, onTokenUnknown: (soft) => void forget(soft) },
-      password,
+      {
+        baseUrl,
+        credentials,
+        fetch: door.fetch,
+        request,
+        rooms,
+        invites,
+        sync: environment.sync ?? 'auto',
+        databasePrefix: storage.kind === 'persistent' ? cryptoDatabasePrefix(name, credentials) : undefined,
+        wasmUrl: environment.wasmUrl,
+        loadEncryption: environment.loadEncryption,
+        password,
+      },
+      { onChange: show, onTokenUnknown: (soft) => void forget(soft), onFailed: (error) => void refuse(error) },
     );
   };
 
   /** The server no longer knows the token. After a soft logout the keys wait for the same user; else all is erased. */
   const forget = async (soft: boolean): Promise<void> => {
     const credentials = await readCredentials(storage);
-    await device.stop();
+    await stopDevice();
     if (soft && credentials) await writeCredentials(storage, { ...credentials, accessToken: '' });
     else await erase(credentials);
     waitForLogin('tokenUnknown');
@@ -155,7 +198,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
         timeoutMs: logoutTimeoutMs,
       }).catch(() => undefined); // erased here in any case; the server forgets a device nobody uses
     }
-    await device.stop();
+    await stopDevice();
     await erase(credentials);
     waitForLogin(reason);
   };
@@ -204,12 +247,6 @@ export async function createSession(options: SessionOptions, environment: Sessio
     }
   });
 
-  const requireClient = (): MatrixClient => {
-    const client = device.client.get();
-    if (!client) throw new BmError('NOT_LOGGED_IN', 'nobody is logged in');
-    return client;
-  };
-
   const logIn = async (request: LoginRequest): Promise<void> => {
     const baseUrl = await door.check(ended.signal);
     const waiting = await readCredentials(storage);
@@ -240,14 +277,25 @@ export async function createSession(options: SessionOptions, environment: Sessio
     options: frozen,
     state,
     deployment,
-    client: device.client,
+    rooms,
+    encryption: device.encryption,
+    request,
     storage: {
       get: (key) => storage.get(key),
       set: (key, value) => storage.set(key, value),
       delete: (key) => storage.delete(key),
       keys: (prefix) => storage.keys(prefix),
     },
-    ...createRoomCommands({ requireClient, door, federation, ended: ended.signal }),
+    ...createRoomCommands({
+      request,
+      requireUserId: () => requireLogin().userId,
+      whenEncrypted: device.whenEncrypted,
+      rooms,
+      invites,
+      door,
+      federation,
+      ended: ended.signal,
+    }),
     async login(request) {
       await started;
       const before = state.get();
@@ -269,7 +317,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
     },
     reconnect() {
       const current = state.get();
-      if (current.status === 'loggedIn') device.client.get()?.retryImmediately();
+      if (current.status === 'loggedIn') device.wake();
       else if (current.status === 'loggedOut') waitForLogin(current.reason);
       else if (current.status === 'refused' && current.retries) door.retry();
     },
@@ -279,7 +327,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
       stopFollowing();
       door.stop();
       await started;
-      await device.stop();
+      await stopDevice();
       storage.close();
       lock?.release();
     },

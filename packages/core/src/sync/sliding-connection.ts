@@ -34,7 +34,8 @@ export function createSlidingConnection(options: ConnectionOptions): Connection 
   return {
     async ask(signal) {
       const current = (asked = next());
-      waits = pos !== undefined && complete;
+      // What there is for an encryption that has just loaded is asked for at once.
+      waits = pos !== undefined && complete && devicesTold === (current.encryption !== 'off');
       const waitMs = waits ? longPollMs : 0;
       const query = new URLSearchParams({ timeout: String(waitMs), ...(pos !== undefined && { pos }) });
       const json = await request({

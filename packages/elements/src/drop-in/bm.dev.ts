@@ -1,6 +1,3 @@
-/** Development on localhost, never deploy: `<bm-chat>` and `<bm-session>` accept http on localhost in their attributes. */
-import { allowInsecureLocalhostInAttributes } from '../components/session/session-options.ts';
-
-allowInsecureLocalhostInAttributes();
-
-export * from '../define.ts';
+/*! For development on localhost. Never deploy: it accepts http homeservers on localhost. */
+import './allow-insecure-localhost.ts';
+import '../components/chat/chat.define.ts';

@@ -1,2 +1,2 @@
-/** The drop-in: one module that registers all tags. */
-export * from '../define.ts';
+/** The drop-in: one module that registers all tags, and loads the rest of itself when it is first shown. */
+import '../components/chat/chat.define.ts';

@@ -24,6 +24,7 @@ export abstract class BmElement extends LitElement {
   /** Each element's first rendering is a task of its own: a whole chat at once would be a long one. */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.hasUpdated) await nextTask();
+    await this.language.ready();
     await super.scheduleUpdate();
   }
 

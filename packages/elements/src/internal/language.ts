@@ -1,6 +1,23 @@
 /** The language an element speaks: that of the nearest `lang` around it, across shadow roots; else the page's; else German. */
-import { LocalizeController } from '@shoelace-style/localize';
+import { LocalizeController, registerTranslation } from '@shoelace-style/localize';
 import type { Words } from '../translations/words.ts';
+
+/** Catalogues of their own file, fetched when an element first speaks that language. German is always there. */
+const catalogues: Readonly<Record<string, () => Promise<Words>>> = {
+  en: async () => (await import('../translations/en.ts')).en,
+  fr: async () => (await import('../translations/fr.ts')).fr,
+};
+const fetched = new Map<string, Promise<void>>();
+const arrived = new Set<string>();
+
+async function fetchCatalogue(code: string, load: () => Promise<Words>): Promise<void> {
+  try {
+    registerTranslation(await load());
+    arrived.add(code);
+  } catch {
+    fetched.delete(code); // German has to do; the next element tries again
+  }
+}
 
 export class Language extends LocalizeController<Words> {
   #code: string | undefined;
@@ -17,6 +34,16 @@ export class Language extends LocalizeController<Words> {
 
   override lang(): string {
     return (this.#code ??= validLanguage(this.host.lang || nearestLanguage(this.host)) ?? super.lang());
+  }
+
+  /** Resolves when the words are there; `undefined` where they are already. */
+  ready(): Promise<void> | undefined {
+    const code = this.lang().split('-')[0]!;
+    const load = Object.hasOwn(catalogues, code) ? catalogues[code] : undefined;
+    if (!load || arrived.has(code)) return undefined;
+    const under = fetched.get(code) ?? fetchCatalogue(code, load);
+    fetched.set(code, under);
+    return under;
   }
 
   /** For `Intl`: the wanted language where it has a catalogue, so that dates and words speak the same one. */

@@ -61,7 +61,14 @@ async function openPage(host: Host) {
     heard,
     say,
     greet: (change: Partial<Extract<PageMessage, { type: 'hello' }>> = {}) =>
-      say({ type: 'hello', version: protocolVersion, options, wasmUrl: '', lock, ...change }),
+      say({
+        type: 'hello',
+        version: protocolVersion,
+        options,
+        files: { encryptionUrl: '', wasmUrl: '' },
+        lock,
+        ...change,
+      }),
     /** As a tab that is killed: only its lock is free. */
     die: life.resolve,
     until: async <Type extends HostMessage['type']>(type: Type): Promise<Extract<HostMessage, { type: Type }>> => {

@@ -2,15 +2,23 @@
  * The host: exactly one session for all pages of the origin that ask for it. Its first page's options hold; a page with
  * others is refused. It ends what nobody watches: the session stops when the last page is gone.
  */
-import { createSession, refuseOtherWhitelist, type Session, type SessionEnvironment } from '@bundesmessenger/core';
+import {
+  refuseOtherWhitelist,
+  type EncryptionModule,
+  type Session,
+  type SessionEnvironment,
+} from '@bundesmessenger/core';
 import { BmError, toErrorData, type ErrorData } from '@bundesmessenger/core/errors';
+import { createSession } from '@bundesmessenger/core/session';
 import { allowInsecureLocalhost, type SessionOptions } from '@bundesmessenger/core/types';
-import { protocolVersion, type HostMessage, type PageMessage } from '../protocol/messages.ts';
+import { protocolVersion, type HostFiles, type HostMessage, type PageMessage } from '../protocol/messages.ts';
 import type { Connection } from '../store.ts';
 import { createLocalConnection } from './local-connection.ts';
 import { servePort, type ServedPage } from './serve-port.ts';
 
-export interface HostEnvironment extends Omit<SessionEnvironment, 'wasmUrl'> {
+export interface HostEnvironment extends Omit<SessionEnvironment, 'wasmUrl' | 'loadEncryption'> {
+  /** Loads the second stage from where the page says it is served. @throws {BmError} HOST_LOAD_FAILED */
+  readonly loadEncryption: (url: string) => Promise<EncryptionModule>;
   /** Development only, and only from the URL the worker was started with: no message can switch it on. */
   readonly allowInsecureLocalhost: boolean;
 }
@@ -29,17 +37,25 @@ interface Running {
   readonly pages: Set<MessagePort>;
 }
 
-export function createHost({ allowInsecureLocalhost: insecure, ...environment }: HostEnvironment): Host {
+export function createHost({
+  allowInsecureLocalhost: insecure,
+  loadEncryption,
+  ...environment
+}: HostEnvironment): Host {
   const running = new Map<string, Promise<Running>>();
   const lock = holdLock();
 
-  const start = async (options: SessionOptions, wasmUrl: string): Promise<Running> => {
-    const session = await createSession(options, { ...environment, wasmUrl });
+  const start = async (options: SessionOptions, { wasmUrl, encryptionUrl }: HostFiles): Promise<Running> => {
+    const session = await createSession(options, {
+      ...environment,
+      wasmUrl,
+      loadEncryption: () => loadEncryption(encryptionUrl),
+    });
     return { options: session.options, session, connection: createLocalConnection(session), pages: new Set() };
   };
 
   /** Adds the page to the running session of its name, or to a new one. @throws {BmError} WL_…, HOST_CONFLICT */
-  const join = async (page: MessagePort, { options, wasmUrl, version }: Hello): Promise<Running> => {
+  const join = async (page: MessagePort, { options, files, version }: Hello): Promise<Running> => {
     if (version !== protocolVersion) {
       throw new BmError('HOST_CONFLICT', 'another version of the SDK runs in this origin');
     }
@@ -47,7 +63,7 @@ export function createHost({ allowInsecureLocalhost: insecure, ...environment }:
     const own: SessionOptions = insecure ? { ...options, [allowInsecureLocalhost]: true } : options;
     const name = nameOf(options);
     for (;;) {
-      const known = running.get(name) ?? start(own, wasmUrl);
+      const known = running.get(name) ?? start(own, files);
       running.set(name, known);
       known.catch(() => running.delete(name));
       const session = await known;

@@ -22,6 +22,8 @@ export function openStore(options: StoreOptions): Store {
     throw new BmError('UNSUPPORTED_BROWSER', 'needs a secure context, Web Locks and WebAssembly');
   }
   const workerUrl = new URL(options.workerUrl ?? new URL('./worker.js', import.meta.url), document.baseURI);
+  // Written out, so that bundlers see each file.
+  const encryptionUrl = new URL(options.encryptionUrl ?? new URL('./encryption.js', import.meta.url), document.baseURI);
   const wasmUrl = new URL(
     options.wasmUrl ?? new URL('./matrix_sdk_crypto_wasm_bg.wasm', import.meta.url),
     document.baseURI,
@@ -30,7 +32,9 @@ export function openStore(options: StoreOptions): Store {
   if (options[allowInsecureLocalhost]) workerUrl.hash = 'allow-insecure-localhost';
   const placement = choosePlacement(options.placement);
   const link = openLink(placement, workerUrl, `bundesmessenger ${options.name ?? 'default'} v${protocolVersion}`);
-  return createStoreOver(createPageConnection(link, options, wasmUrl.href));
+  return createStoreOver(
+    createPageConnection(link, options, { encryptionUrl: encryptionUrl.href, wasmUrl: wasmUrl.href }),
+  );
 }
 
 function openLink(placement: Placement, workerUrl: URL, name: string): HostLink {

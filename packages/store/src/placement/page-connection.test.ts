@@ -8,7 +8,13 @@ import type { PageMessage } from '../protocol/messages.ts';
 import { initialSnapshots, topicKey } from '../protocol/topics.ts';
 import type { RoomList, RoomSummary } from '../rooms/rooms.ts';
 import type { Connection } from '../store.ts';
+import { roomList as roomListOf, roomSummary } from '../testing/fixtures.ts';
 import { createPageConnection, type HostLink } from './page-connection.ts';
+
+const files = {
+  encryptionUrl: 'https://page.example/encryption.js',
+  wasmUrl: 'https://page.example/crypto.wasm',
+};
 
 const options: SessionOptions = {
   homeserver: 'server.example',
@@ -25,20 +31,8 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
     () => 'resolved',
     (error: unknown) => (error instanceof BmError ? error.code : error),
   );
-const row = (roomId: string, version = 1): RoomSummary => ({
-  roomId,
-  version,
-  name: roomId,
-  membership: 'join',
-  encrypted: true,
-  federation: 'internal',
-  memberCount: 1,
-  unreadCount: 0,
-  highlightCount: 0,
-  preview: { kind: 'none' },
-  latestTs: 0,
-});
-const list = (...items: readonly RoomSummary[]): RoomList => ({ status: 'ready', items });
+const row = (roomId: string, version = 1): RoomSummary => roomSummary({ roomId, version });
+const list = (...items: readonly RoomSummary[]): RoomList => roomListOf(items);
 
 const cleanUps: (() => void)[] = [];
 afterEach(() => {
@@ -49,7 +43,7 @@ afterEach(() => {
 interface FakeHost {
   readonly told: readonly PageMessage[];
   readonly calls: readonly Command[];
-  show(roomList: RoomList): void;
+  show(rooms: RoomList): void;
   listens(): boolean;
   refuse(error: ErrorData): void;
   /** As a terminated worker: no message, no closed port that anybody hears of, only its lock is free. */
@@ -119,7 +113,7 @@ function openPage(answer: (command: Command) => unknown = () => undefined, chang
     },
     close: closed,
   };
-  const connection = createPageConnection(link, { ...options, ...change }, 'https://page.example/crypto.wasm');
+  const connection = createPageConnection(link, { ...options, ...change }, files);
   cleanUps.push(() => connection.close());
   const host = (): FakeHost => hosts.at(-1)!;
   const helloOf = ({ told }: FakeHost) => told.find((message) => message.type === 'hello')!;
@@ -159,7 +153,7 @@ describe('the first word of a page', () => {
       type: 'hello',
       version: 1,
       options,
-      wasmUrl: 'https://page.example/crypto.wasm',
+      files,
     });
   });
 

@@ -6,7 +6,7 @@ import { BmError, type ErrorData } from '@bundesmessenger/core/errors';
 import { writable, type Readable, type Writable } from '@bundesmessenger/core/readable';
 import type { SessionOptions } from '@bundesmessenger/core/types';
 import { onceOnly, type Command } from '../protocol/commands.ts';
-import { protocolVersion, type HostMessage, type PageMessage } from '../protocol/messages.ts';
+import { protocolVersion, type HostMessage, type PageMessage, type HostFiles } from '../protocol/messages.ts';
 import { initialSnapshots, topicKey, type Snapshots, type Topic } from '../protocol/topics.ts';
 import { shareRows } from '../protocol/versions.ts';
 import type { Connection } from '../store.ts';
@@ -34,7 +34,7 @@ interface Pending {
   reject(error: BmError): void;
 }
 
-export function createPageConnection(link: HostLink, options: SessionOptions, wasmUrl: string): Connection {
+export function createPageConnection(link: HostLink, options: SessionOptions, files: HostFiles): Connection {
   const watched = new Map<string, Watched>();
   /** The watches under way. */
   const byId = new Map<number, Watched>();
@@ -109,7 +109,7 @@ export function createPageConnection(link: HostLink, options: SessionOptions, wa
   };
 
   const greet = (): void => {
-    post({ type: 'hello', version: protocolVersion, options: plainOptions(options), wasmUrl, lock: pageLock.name });
+    post({ type: 'hello', version: protocolVersion, options: plainOptions(options), files, lock: pageLock.name });
     const active = [...byId.values()];
     byId.clear();
     active.forEach(startWatch);

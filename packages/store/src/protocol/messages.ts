@@ -5,7 +5,14 @@ import type { Command } from './commands.ts';
 import type { Topic } from './topics.ts';
 
 /** Grows with every change that an older page or host would not understand. Part of the host's name. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
+
+/** What the host loads after its own file, once the first list is there: absolute URLs of the page's origin. */
+export interface HostFiles {
+  /** matrix-js-sdk's encryption. */
+  readonly encryptionUrl: string;
+  readonly wasmUrl: string;
+}
 
 export type PageMessage =
   /** First message of a port. `lock` is a Web Lock the page holds while it lives. */
@@ -13,7 +20,7 @@ export type PageMessage =
       readonly type: 'hello';
       readonly version: number;
       readonly options: SessionOptions;
-      readonly wasmUrl: string;
+      readonly files: HostFiles;
       readonly lock: string;
     }
   | { readonly type: 'watch'; readonly id: number; readonly topic: Topic }

@@ -45,6 +45,7 @@ export class BmChat extends BmElement {
     homeserver: {},
     baseUrl: { attribute: 'base-url' },
     workerUrl: { attribute: 'worker-url' },
+    encryptionUrl: { attribute: 'encryption-url' },
     wasmUrl: { attribute: 'wasm-url' },
     placement: {},
     sessionName: { attribute: 'session-name' },
@@ -64,6 +65,7 @@ export class BmChat extends BmElement {
   /** See `<bm-session>`. */
   declare workerUrl: string | undefined;
   /** See `<bm-session>`. */
+  declare encryptionUrl: string | undefined;
   declare wasmUrl: string | undefined;
   /** See `<bm-session>`. */
   declare placement: SessionAttributes['placement'];
@@ -109,6 +111,7 @@ export class BmChat extends BmElement {
       .homeserver=${this.homeserver}
       .baseUrl=${this.baseUrl}
       .workerUrl=${this.workerUrl}
+      .encryptionUrl=${this.encryptionUrl}
       .wasmUrl=${this.wasmUrl}
       .placement=${this.placement}
       .sessionName=${this.sessionName}

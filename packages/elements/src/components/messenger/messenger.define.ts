@@ -1,8 +1,6 @@
-/** Registers `<bm-messenger>` and the elements inside it. */
+/** Registers `<bm-messenger>` and what a list of rooms needs. The login and the room register when they are first shown. */
 import '../account/account.define.ts';
 import '../connection-banner/connection-banner.define.ts';
-import '../login/login.define.ts';
-import '../room/room.define.ts';
 import '../room-list/room-list.define.ts';
 import { define } from '../../internal/define.ts';
 import { BmMessenger } from './messenger.ts';

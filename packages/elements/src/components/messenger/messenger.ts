@@ -7,10 +7,15 @@ import { forwardedSlot } from '../../internal/forwarded-slot.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { StoreElement } from '../../internal/store-element.ts';
+import { whenIdle } from '../../internal/when-idle.ts';
 import type { BmLogin } from '../login/login.ts';
 import type { BmRoomList } from '../room-list/room-list.ts';
 import type { BmRoom } from '../room/room.ts';
 import { messengerStyles } from './messenger.styles.ts';
+
+// Not on the way to the list, so in files of their own.
+const registerLogin = (): Promise<unknown> => import('../login/login.define.ts');
+const registerRoom = (): Promise<unknown> => import('../room/room.define.ts');
 
 /**
  * Where the focus goes: to the room that was opened, back to its row on the way back.
@@ -58,7 +63,11 @@ export class BmMessenger extends StoreElement {
   /** The login's first field, the open room, or the list. */
   override focus(options?: FocusOptions): void {
     const target = this.#room.value ?? this.#list.value ?? this.#login.value;
-    void target?.updateComplete.then(() => target.focus(options));
+    if (!target) return;
+    void customElements
+      .whenDefined(target.localName)
+      .then(() => target.updateComplete)
+      .then(() => target.focus(options));
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -74,6 +83,7 @@ export class BmMessenger extends StoreElement {
 
   protected override render(): TemplateResult {
     if (this.#session.value?.status !== 'loggedIn') {
+      void registerLogin();
       return html`<bm-login
         part="login"
         .store=${this.store}
@@ -105,6 +115,7 @@ export class BmMessenger extends StoreElement {
   }
 
   #openRoom(roomId: string): TemplateResult {
+    void registerRoom();
     return html`<bm-room
       part="room"
       exportparts="message, bubble, bubble-own"
@@ -136,6 +147,8 @@ export class BmMessenger extends StoreElement {
 
   #onSession(state: SessionState): void {
     if (state.status === 'loggedOut') this.roomId = undefined;
+    // Whoever sees the list opens a room next.
+    if (state.status === 'loggedIn') whenIdle(registerRoom);
   }
 
   readonly #onOpen = (event: CustomEvent<{ readonly roomId: string }>): void => {

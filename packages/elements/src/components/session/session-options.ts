@@ -5,6 +5,7 @@ export interface SessionAttributes {
   readonly homeserver?: string | null | undefined;
   readonly baseUrl?: string | null | undefined;
   readonly workerUrl?: string | null | undefined;
+  readonly encryptionUrl?: string | null | undefined;
   readonly wasmUrl?: string | null | undefined;
   readonly placement?: StoreOptions['placement'] | null;
   readonly sessionName?: string | null | undefined;
@@ -19,12 +20,13 @@ export function allowInsecureLocalhostInAttributes(): void {
 
 /** The whitelist of a drop-in is the one server that its attributes name. @returns `undefined` while one is missing */
 export function optionsFromAttributes(attributes: SessionAttributes): StoreOptions | undefined {
-  const { homeserver, baseUrl, workerUrl, wasmUrl, placement, sessionName } = attributes;
+  const { homeserver, baseUrl, workerUrl, encryptionUrl, wasmUrl, placement, sessionName } = attributes;
   if (!homeserver || !baseUrl) return undefined;
   return {
     homeserver,
     whitelist: { servers: [{ serverName: homeserver, baseUrl }] },
     ...(workerUrl && { workerUrl: new URL(workerUrl, document.baseURI) }),
+    ...(encryptionUrl && { encryptionUrl: new URL(encryptionUrl, document.baseURI) }),
     ...(wasmUrl && { wasmUrl: new URL(wasmUrl, document.baseURI) }),
     ...(placement && { placement }),
     ...(sessionName && { name: sessionName }),

@@ -36,6 +36,7 @@ export class BmSession extends BmElement {
     homeserver: {},
     baseUrl: { attribute: 'base-url' },
     workerUrl: { attribute: 'worker-url' },
+    encryptionUrl: { attribute: 'encryption-url' },
     wasmUrl: { attribute: 'wasm-url' },
     placement: {},
     sessionName: { attribute: 'session-name' },
@@ -52,7 +53,9 @@ export class BmSession extends BmElement {
   declare baseUrl: string | undefined;
   /** Where `worker.js` is served. @default beside the script */
   declare workerUrl: string | undefined;
-  /** Where the wasm file is served. @default beside `worker.js` */
+  /** Where `encryption.js` is served. @default beside the script */
+  declare encryptionUrl: string | undefined;
+  /** Where the wasm file is served. @default beside the script */
   declare wasmUrl: string | undefined;
   /** See `StoreOptions`. @default 'auto' */
   declare placement: SessionAttributes['placement'];

@@ -1,0 +1,124 @@
+/**
+ * Turns encrypted events into their clear text. Asks the Rust crypto directly, many at once; only what fails goes through
+ * matrix-js-sdk, which knows why, fetches keys from the backup and tells when one has come.
+ */
+import {
+  DecryptionSettings,
+  RoomId,
+  ShieldColor,
+  ShieldStateCode,
+  TrustRequirement,
+  type DecryptedRoomEvent,
+  type OlmMachine,
+} from '@matrix-org/matrix-sdk-crypto-wasm';
+import { DecryptionFailureCode } from 'matrix-js-sdk/lib/crypto-api/index.js';
+import { MatrixEvent, MatrixEventEvent } from 'matrix-js-sdk/lib/models/event.js';
+import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
+import type { ClientEvent, JsonObject } from '../sync/client-event.ts';
+import type { Decryption, Encryption, Shield, UndecryptableCause } from './encryption.ts';
+
+const causes: ReadonlyMap<string, UndecryptableCause> = new Map<DecryptionFailureCode, UndecryptableCause>([
+  [DecryptionFailureCode.HISTORICAL_MESSAGE_NO_KEY_BACKUP, 'beforeLogin'],
+  [DecryptionFailureCode.HISTORICAL_MESSAGE_BACKUP_UNCONFIGURED, 'backupLocked'],
+  [DecryptionFailureCode.HISTORICAL_MESSAGE_WORKING_BACKUP, 'waitingForKeys'],
+  [DecryptionFailureCode.HISTORICAL_MESSAGE_USER_NOT_JOINED, 'beforeJoin'],
+  [DecryptionFailureCode.MEGOLM_UNKNOWN_INBOUND_SESSION_ID, 'waitingForKeys'],
+  [DecryptionFailureCode.OLM_UNKNOWN_MESSAGE_INDEX, 'waitingForKeys'],
+  [DecryptionFailureCode.MEGOLM_KEY_WITHHELD, 'withheld'],
+  [DecryptionFailureCode.MEGOLM_KEY_WITHHELD_FOR_UNVERIFIED_DEVICE, 'withheldUnverified'],
+  [DecryptionFailureCode.SENDER_IDENTITY_PREVIOUSLY_VERIFIED, 'senderNotTrusted'],
+  [DecryptionFailureCode.UNKNOWN_SENDER_DEVICE, 'senderNotTrusted'],
+  [DecryptionFailureCode.UNSIGNED_SENDER_DEVICE, 'senderNotTrusted'],
+]);
+
+const shields: ReadonlyMap<ShieldStateCode | undefined, Shield> = new Map([
+  [ShieldStateCode.AuthenticityNotGuaranteed, 'authenticityNotGuaranteed'],
+  [ShieldStateCode.UnknownDevice, 'unknownDevice'],
+  [ShieldStateCode.UnsignedDevice, 'unsignedDevice'],
+  [ShieldStateCode.VerificationViolation, 'verificationViolation'],
+  [ShieldStateCode.MismatchedSender, 'mismatchedSender'],
+]);
+
+const pending: Decryption = { status: 'pending' };
+
+export type Decryptor = Pick<Encryption, 'decrypt' | 'decryptionOf' | 'onDecrypted'>;
+
+/** @param onlySigned refuse what a device sent that its owner has not signed (MSC4153) */
+export function createDecryptor(crypto: RustCrypto, machine: OlmMachine, onlySigned: boolean): Decryptor {
+  /** Lives as long as the event that somebody holds. */
+  const known = new WeakMap<ClientEvent, Decryption>();
+  const listeners = new Set<(roomId: string, eventIds: readonly string[]) => void>();
+  const changed = new Map<string, Set<string>>();
+
+  /** Keys come for many events at once: listeners hear of them once. */
+  const announce = (roomId: string, eventId: string): void => {
+    if (changed.size === 0) queueMicrotask(tellAll);
+    changed.set(roomId, (changed.get(roomId) ?? new Set()).add(eventId));
+  };
+  const tellAll = (): void => {
+    const rooms = [...changed];
+    changed.clear();
+    for (const [roomId, eventIds] of rooms) for (const listener of listeners) listener(roomId, [...eventIds]);
+  };
+
+  const tryOnce = async (roomId: string, event: ClientEvent): Promise<Decryption | undefined> => {
+    const trust = onlySigned ? TrustRequirement.CrossSignedOrLegacy : TrustRequirement.Untrusted;
+    try {
+      const decrypted = await machine.decryptRoomEvent(
+        JSON.stringify({ ...event, room_id: roomId }),
+        new RoomId(roomId),
+        new DecryptionSettings(trust),
+      );
+      return readDecrypted(decrypted);
+    } catch {
+      return undefined;
+    }
+  };
+
+  /** Finds out why, and tries again whenever matrix-js-sdk hears of a key. */
+  const explain = async (roomId: string, event: ClientEvent): Promise<Decryption> => {
+    const matrixEvent = new MatrixEvent({ ...event, room_id: roomId } as never);
+    await matrixEvent.attemptDecryption(crypto);
+    const read = async (): Promise<Decryption> =>
+      matrixEvent.isDecryptionFailure()
+        ? { status: 'failed', cause: causes.get(matrixEvent.decryptionFailureReason ?? '') ?? 'unknown' }
+        : ((await tryOnce(roomId, event)) ?? { status: 'failed', cause: 'unknown' });
+    matrixEvent.on(MatrixEventEvent.Decrypted, () => {
+      void read().then((decryption) => {
+        known.set(event, decryption);
+        announce(roomId, event.event_id);
+      });
+    });
+    return read();
+  };
+
+  const decryptOne = async (roomId: string, event: ClientEvent): Promise<Decryption> => {
+    const before = known.get(event);
+    if (before && before.status !== 'pending') return before;
+    known.set(event, pending);
+    const decryption = (await tryOnce(roomId, event)) ?? (await explain(roomId, event));
+    known.set(event, decryption);
+    return decryption;
+  };
+
+  return {
+    decrypt: (roomId, events) => Promise.all(events.map((event) => decryptOne(roomId, event))),
+    decryptionOf: (_roomId, event) => known.get(event) ?? pending,
+    onDecrypted(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function readDecrypted(decrypted: DecryptedRoomEvent): Decryption {
+  const state = decrypted.shieldState(false);
+  const shield = state.color === ShieldColor.None ? 'none' : (shields.get(state.code) ?? 'authenticityNotGuaranteed');
+  const clear = JSON.parse(decrypted.event) as { type?: unknown; content?: unknown };
+  decrypted.free();
+  const { type, content } = clear;
+  if (typeof type !== 'string' || typeof content !== 'object' || content === null || Array.isArray(content)) {
+    return { status: 'failed', cause: 'unknown' };
+  }
+  return { status: 'decrypted', type, content: content as JsonObject, shield };
+}

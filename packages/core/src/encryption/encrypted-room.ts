@@ -1,0 +1,71 @@
+/**
+ * What matrix-js-sdk's room encryptor asks of a room, answered from our own. Somebody just invited counts as a member from
+ * the server's answer on: the invitation may come by sync only after the next message is encrypted.
+ */
+import type { Room as JsSdkRoom } from 'matrix-js-sdk/lib/models/room.js';
+import type { HistoryVisibility } from 'matrix-js-sdk/lib/@types/partials.js';
+import type { Room, Rooms } from '../rooms/rooms.ts';
+
+type Member = Readonly<{ userId: string; membership: string }>;
+
+/** The part of matrix-js-sdk's `Room` that its `RoomEncryptor` uses. */
+type EncryptorRoom = Pick<
+  JsSdkRoom,
+  'roomId' | 'getHistoryVisibility' | 'getBlacklistUnverifiedDevices' | 'shouldEncryptForInvitedMembers'
+> & {
+  getJoinedMembers(): Member[];
+  getEncryptionTargetMembers(): Promise<Member[]>;
+};
+
+/** Client-server API, module "Room History Visibility": without the event it is `shared`. */
+const defaultVisibility = 'shared';
+
+export interface PendingInvites {
+  /** The server took the invitation of this user; the sync has not brought it yet. */
+  add(roomId: string, userId: string): void;
+  of(roomId: string): readonly string[];
+}
+
+/** How long an invitation may take to come by sync before it counts as withdrawn by somebody else. */
+const inviteArrivesWithinMs = 60_000;
+
+export function createPendingInvites(now: () => number = Date.now): PendingInvites {
+  const pending = new Map<string, Map<string, number>>();
+  return {
+    add(roomId, userId) {
+      const invited = pending.get(roomId) ?? new Map<string, number>();
+      pending.set(roomId, invited.set(userId, now() + inviteArrivesWithinMs));
+    },
+    of: (roomId) => [...(pending.get(roomId) ?? [])].filter(([, until]) => until > now()).map(([userId]) => userId),
+  };
+}
+
+export function createEncryptorRoom(rooms: Rooms, roomId: string, invites: PendingInvites): JsSdkRoom {
+  const room = (): Room | undefined => rooms.get(roomId);
+  const visibility = (): string => {
+    const { history_visibility: given } = room()?.state('m.room.history_visibility')?.content ?? {};
+    return typeof given === 'string' ? given : defaultVisibility;
+  };
+  const members = (): Member[] => {
+    const known = (room()?.statesOf('m.room.member') ?? []).map(({ state_key: userId, content }) => ({
+      userId,
+      membership: typeof content.membership === 'string' ? content.membership : 'leave',
+    }));
+    const names = new Set(known.filter(({ membership }) => membership !== 'leave').map(({ userId }) => userId));
+    const late = invites.of(roomId).filter((userId) => !names.has(userId));
+    return [...known, ...late.map((userId) => ({ userId, membership: 'invite' }))];
+  };
+  const adapter: EncryptorRoom = {
+    roomId,
+    getHistoryVisibility: () => visibility() as HistoryVisibility,
+    getBlacklistUnverifiedDevices: () => null,
+    shouldEncryptForInvitedMembers: () => visibility() !== 'joined',
+    getJoinedMembers: () => members().filter(({ membership }) => membership === 'join'),
+    async getEncryptionTargetMembers() {
+      await rooms.loadMembers(roomId);
+      const invited = visibility() !== 'joined';
+      return members().filter(({ membership }) => membership === 'join' || (invited && membership === 'invite'));
+    },
+  };
+  return adapter as unknown as JsSdkRoom;
+}
