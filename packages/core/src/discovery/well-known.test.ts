@@ -23,7 +23,8 @@ const interpret = (body: string, status = 200, changes: Partial<WellKnownContext
   try {
     return interpretWellKnown({ status, body }, { ...context, ...changes }).baseUrl;
   } catch (error) {
-    return (error as { code: string }).code;
+    const { code, message } = error as { code: string; message: string };
+    return message && code;
   }
 };
 const own = 'https://matrix.a.example/';

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { BmError } from '../errors.ts';
 import { type BoundedAnswer, boundedGet, platformTimer } from './bounded-get.ts';
@@ -57,8 +58,9 @@ describe('a bounded GET', () => {
   it.each([[[new Uint8Array([0xff])]], [['a', new Uint8Array([0xc3])]]])(
     'refuses what is not UTF-8 (%#)',
     async (chunks) => {
-      const { response } = stream(chunks);
+      const { response, onCancel } = stream([...chunks, 'x', 'y', 'z']);
       expect(await get(async () => response)).toEqual({ status: 'failed', why: 'encoding' });
+      expect(onCancel).toHaveBeenCalled();
     },
   );
 
@@ -80,7 +82,7 @@ describe('a bounded GET', () => {
   });
 
   it('throws refusals of the whitelist', async () => {
-    const refusal = new BmError('WL_HOST', '');
+    const refusal = new BmError('WL_HOST', 'x');
     await expect(get(() => Promise.reject(refusal))).rejects.toBe(refusal);
   });
 
@@ -96,6 +98,21 @@ describe('a bounded GET', () => {
 });
 
 describe('an abort', () => {
+  it('reaches the transfer', async () => {
+    const abort = new AbortController();
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const answer = get((_, init) => new Promise(() => signals.push(init?.signal)), { signal: abort.signal });
+    abort.abort(new Error('stopped'));
+    expect(signals[0]?.reason).toBe(abort.signal.reason);
+    await expect(answer).rejects.toBe(abort.signal.reason);
+  });
+
+  it('is no longer listened for once there is an answer', async () => {
+    const { signal } = new AbortController();
+    await get(async () => new Response('x'), { signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
   it('counts even if the transfer ignores it', async () => {
     const abort = new AbortController();
     const answer = get(() => new Promise(() => undefined), { signal: abort.signal });
@@ -141,7 +158,7 @@ describe('the time limit', () => {
     const stop = vi.fn();
     const setTimer = (): (() => void) => stop;
     await get(async () => new Response('x'), { setTimer });
-    await get(() => Promise.reject(new BmError('WL_HOST', '')), { setTimer }).catch(() => undefined);
+    await get(() => Promise.reject(new BmError('WL_HOST', 'x')), { setTimer }).catch(() => undefined);
     expect(stop).toHaveBeenCalledTimes(2);
   });
 

@@ -34,10 +34,7 @@ export async function boundedGet(url: string, options: BoundedGetOptions): Promi
   let expire: (answer: BoundedAnswer) => void;
   // Raced instead of only aborted: limit and abort hold even if something below ignores the signal.
   const expired = new Promise<BoundedAnswer>((resolve) => (expire = resolve));
-  const stopTimer = setTimer(() => {
-    expire({ status: 'failed', why: 'time' });
-    limit.abort();
-  }, answerLimitMs);
+  const stopTimer = setTimer(() => expire({ status: 'failed', why: 'time' }), answerLimitMs);
   const answer = async (): Promise<BoundedAnswer> => {
     try {
       const combined = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
@@ -46,7 +43,6 @@ export async function boundedGet(url: string, options: BoundedGetOptions): Promi
       void response.body?.cancel().catch(() => undefined);
       return { status: 'answered', httpStatus: response.status, body: '' };
     } catch (error) {
-      if (signal?.aborted) throw error;
       if (error instanceof BmError && error.code === 'WL_REDIRECT') return { status: 'failed', why: 'redirect' };
       if (error instanceof BmError && error.code !== 'OFFLINE') throw error;
       return { status: 'failed', why: 'network' };
@@ -65,23 +61,24 @@ export async function boundedGet(url: string, options: BoundedGetOptions): Promi
 
 /** Stops at the limit, however much the server would send, and whatever `Content-Length` says. */
 async function readBody(response: Response, maxBytes: number): Promise<BoundedAnswer> {
-  const reader = response.body?.getReader();
+  if (!response.body) return { status: 'answered', httpStatus: 200, body: '' };
+  const reader = response.body.getReader();
+  const stop = (why: 'size' | 'encoding'): BoundedAnswer => {
+    void reader.cancel().catch(() => undefined);
+    return { status: 'failed', why };
+  };
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let bytes = 0;
   let body = '';
   for (;;) {
-    const chunk = await reader?.read();
+    const { done, value } = await reader.read();
+    bytes += value?.byteLength ?? 0;
+    if (bytes > maxBytes) return stop('size');
     try {
-      if (!chunk || chunk.done) return { status: 'answered', httpStatus: 200, body: body + decoder.decode() };
-      bytes += chunk.value.byteLength;
-      if (bytes <= maxBytes) body += decoder.decode(chunk.value, { stream: true });
+      if (done) return { status: 'answered', httpStatus: 200, body: body + decoder.decode() };
+      body += decoder.decode(value, { stream: true });
     } catch {
-      void reader?.cancel().catch(() => undefined);
-      return { status: 'failed', why: 'encoding' };
-    }
-    if (bytes > maxBytes) {
-      void reader?.cancel().catch(() => undefined);
-      return { status: 'failed', why: 'size' };
+      return stop('encoding');
     }
   }
 }

@@ -35,7 +35,7 @@ const errorOf = async (fetch: Fetch, request: Partial<ApiRequest> = {}): Promise
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof BmError)) throw new Error('no BmError', { cause: error });
+  if (!(error instanceof BmError && error.message)) throw new Error('no BmError', { cause: error });
   return error;
 };
 

@@ -94,6 +94,8 @@ function checkPlace(allowed: AllowedOrigins, text: string, url: URL, purpose: Re
       return exact(allowed.listUrl, url) ? undefined : refuse('WL_HOST', 'not the URL of the signed list');
     case 'wasm':
       return exact(allowed.wasmUrl, url) ? undefined : refuse('WL_HOST', 'not the URL of the wasm file');
+    default: // JavaScript can say anything
+      return refuse('WL_HOST', 'not a purpose');
   }
 }
 
@@ -101,7 +103,7 @@ function checkPlace(allowed: AllowedOrigins, text: string, url: URL, purpose: Re
 const authorized: readonly RequestPurpose[] = ['api', 'media', 'auth'];
 
 /** The only members of a caller's `init` that count. All others are fixed below or left out. */
-function requestInit(init: RequestInit, headers: Headers, purpose: RequestPurpose): RequestInit {
+function requestInit(init: RequestInit, headers: Headers, isOwnFile: boolean): RequestInit & { method: string } {
   const { method = 'GET', body, signal, keepalive } = init;
   return {
     method,
@@ -115,8 +117,8 @@ function requestInit(init: RequestInit, headers: Headers, purpose: RequestPurpos
     redirect: 'manual',
     referrerPolicy: 'no-referrer',
     // The wasm file is the page's own: it may lie behind the portal's login and in the browser's cache.
-    credentials: purpose === 'wasm' ? 'same-origin' : 'omit',
-    cache: purpose === 'wasm' ? 'default' : 'no-store',
+    credentials: isOwnFile ? 'same-origin' : 'omit',
+    cache: isOwnFile ? 'default' : 'no-store',
   };
 }
 
@@ -169,14 +171,14 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     if (purpose === 'api' || purpose === 'media' || purpose === 'token') {
       for (const [name, value] of Object.entries(requestHeaders)) if (!headers.has(name)) headers.set(name, value);
     }
-    const sent = requestInit(init, headers, purpose);
+    const sent = requestInit(init, headers, purpose === 'wasm');
     const response = await send(url, sent);
     if (!isRedirect(response)) return response;
 
     discard(response);
     const decision = redirectDecision({
       forMedia: purpose === 'media',
-      method: sent.method ?? 'GET',
+      method: sent.method,
       requestUrl: url,
       status: response.status,
       location: response.headers.get('Location'),
@@ -185,7 +187,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     });
     if (decision.status !== 'followOnce') return refuse('WL_REDIRECT', 'the server redirects, which is never followed');
     const { signal } = sent;
-    const media = await send(new URL(decision.url), requestInit({ ...(signal && { signal }) }, new Headers(), 'media'));
+    const media = await send(new URL(decision.url), requestInit({ ...(signal && { signal }) }, new Headers(), false));
     if (!isRedirect(media)) return media;
     discard(media);
     return refuse('WL_REDIRECT', 'a media origin redirects again, which is never followed');

@@ -18,7 +18,22 @@ describe('errorFromAnswer', () => {
     expect(errorFromAnswer(status, body).code).toBe(code);
   });
 
+  it('says the status, and the errcode where there is one', () => {
+    expect(errorFromAnswer(403, { errcode: 'M_FORBIDDEN' })).toMatchObject({
+      message: 'the homeserver answered 403 M_FORBIDDEN',
+      errcode: 'M_FORBIDDEN',
+    });
+    const { message, ...rest } = errorFromAnswer(500, {});
+    expect(message).toBe('the homeserver answered 500');
+    expect(rest).not.toHaveProperty('errcode');
+  });
+
+  it('knows no errcode that is no text', () => {
+    expect(errorFromAnswer(403, { errcode: ['M_FORBIDDEN'] })).toHaveProperty('code', 'BAD_RESPONSE');
+  });
+
   it('keeps the time the server asks to wait', () => {
+    expect(errorFromAnswer(429, { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 0 }).retryAfterMs).toBe(0);
     expect(errorFromAnswer(429, { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 1500 }).retryAfterMs).toBe(1500);
   });
 
@@ -46,11 +61,35 @@ describe('toBmError', () => {
   });
 
   it.each(['ConnectionError', 'AbortError', 'TimeoutError'])('reads a %s as OFFLINE', (name) => {
-    expect(toBmError(Object.assign(new Error('x'), { name })).code).toBe('OFFLINE');
+    expect(toBmError(Object.assign(new Error('x'), { name }))).toMatchObject({
+      code: 'OFFLINE',
+      message: 'the homeserver does not answer',
+    });
   });
 
   it('reads an answer that is no JSON as BAD_RESPONSE', () => {
-    expect(toBmError(new SyntaxError('Unexpected token <')).code).toBe('BAD_RESPONSE');
+    expect(toBmError(new SyntaxError('Unexpected token <'))).toMatchObject({
+      code: 'BAD_RESPONSE',
+      message: 'the answer is not JSON',
+    });
+  });
+
+  it('reads an error of matrix-js-sdk like the answer that it was made of', () => {
+    expect(toBmError({ httpStatus: 429, data: { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 5 } })).toMatchObject({
+      code: 'RATE_LIMITED',
+      retryAfterMs: 5,
+    });
+    expect(toBmError({ httpStatus: '429' }).code).toBe('UNEXPECTED');
+  });
+
+  it.each([
+    [new RangeError('geheim'), 'unexpected failure: RangeError'],
+    [{ name: 1 }, 'unexpected failure: object'],
+    [null, 'unexpected failure'],
+    ['geheim', 'unexpected failure'],
+    [undefined, 'unexpected failure'],
+  ])('says no more than the kind of anything unforeseen: %o', (error, message) => {
+    expect(toBmError(error)).toMatchObject({ code: 'UNEXPECTED', message });
   });
 
   it('hides the text of anything unforeseen', () => {

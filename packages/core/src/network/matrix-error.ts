@@ -33,7 +33,7 @@ export function errorFromAnswer(status: number, body: unknown, retryAfter: strin
     ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 && { retryAfterMs }),
     ...(soft_logout === true && { softLogout: true as const }),
   };
-  const code = (known === undefined ? undefined : codeByErrcode.get(known)) ?? codeByStatus(status, known);
+  const code = codeByErrcode.get(known ?? '') ?? codeByStatus(status, known);
   return new BmError(code, `the homeserver answered ${status}${known ? ` ${known}` : ''}`, details);
 }
 

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type ListedServers, listServers } from '../whitelist/listed-servers.ts';
 import { checkMxc, mediaDownloadUrl, parseMxc } from './mxc.ts';
 
+/** Each refusal says something to developers. */
+const refusal = (code: string): unknown => expect.objectContaining({ code, message: expect.stringMatching(/./) });
+
 const servers = listServers([{ serverName: 'a.example', baseUrl: 'https://matrix.a.example' }], false) as ListedServers;
 
 describe('an mxc URI', () => {
@@ -47,16 +50,14 @@ describe('an mxc URI', () => {
     { url: 'mxc://a.example/x' },
     ['mxc://a.example/x'],
   ])('%j is none', (uri) => {
-    expect(() => parseMxc(uri)).toThrow(expect.objectContaining({ code: 'WL_MXC' }));
-    expect(() => checkMxc(servers, uri, 'federated')).toThrow(expect.objectContaining({ code: 'WL_MXC' }));
+    expect(() => parseMxc(uri)).toThrow(refusal('WL_MXC'));
+    expect(() => checkMxc(servers, uri, 'federated')).toThrow(refusal('WL_MXC'));
   });
 
   it('of a foreign server is refused in an internal session only', () => {
     expect(checkMxc(servers, 'mxc://a.example/x', 'internal')).toEqual({ serverName: 'a.example', mediaId: 'x' });
     expect(checkMxc(servers, 'mxc://b.example/x', 'federated')).toEqual({ serverName: 'b.example', mediaId: 'x' });
-    expect(() => checkMxc(servers, 'mxc://b.example/x', 'internal')).toThrow(
-      expect.objectContaining({ code: 'WL_SERVER_NAME' }),
-    );
+    expect(() => checkMxc(servers, 'mxc://b.example/x', 'internal')).toThrow(refusal('WL_SERVER_NAME'));
   });
 
   it('is fetched through the own homeserver, without asking for a redirect', () => {

@@ -13,10 +13,8 @@ export interface Mxc {
 
 /** The parts of an mxc URI, or `WL_MXC`. */
 export function parseMxc(uri: unknown): Mxc {
-  const [, serverName, mediaId] = typeof uri === 'string' ? (mxcUri.exec(uri) ?? []) : [];
-  if (serverName === undefined || mediaId === undefined || parseServerName(serverName) === undefined) {
-    return refuse('WL_MXC', 'not an mxc URI');
-  }
+  const [, serverName = '', mediaId = ''] = mxcUri.exec(typeof uri === 'string' ? uri : '') ?? [];
+  if (parseServerName(serverName) === undefined) return refuse('WL_MXC', 'not an mxc URI');
   return { serverName, mediaId };
 }
 

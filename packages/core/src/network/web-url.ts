@@ -21,11 +21,11 @@ export const refuse = (code: WhitelistCode, message: string): never => {
 /** User info, host and port as written, before the parser has normalised them; empty where there is no authority. */
 export function writtenAuthority(text: string): string {
   const start = specialScheme.exec(text)?.[0] ?? schemeWithAuthority.exec(text)?.[0];
-  return start === undefined ? '' : (text.slice(start.length).split(/[/?#]/, 1)[0] ?? '');
+  return start === undefined ? '' : text.slice(start.length).replace(/[/?#].*$/s, '');
 }
 
 /** The host as written: no user info, no port. */
-export const writtenHost = (text: string): string => writtenAuthority(text).replace(/^.*@/, '').replace(/:\d*$/, '');
+export const writtenHost = (text: string): string => writtenAuthority(text).replace(/.*@/, '').replace(/:\d*$/, '');
 
 /** R1 for any absolute URL: only a plain text without ambiguous characters is parsed. */
 export function parseUrl(text: unknown, maxCharacters = Number.POSITIVE_INFINITY): URL {

@@ -103,7 +103,7 @@ function world() {
 const outcome = (check: Promise<unknown>): Promise<unknown> =>
   check.then(
     (value) => value,
-    (error: unknown) => (error instanceof BmError ? error.code : error),
+    (error: unknown) => (error instanceof BmError && error.message ? error.code : error),
   );
 /** What is told to administrators, of an approval that counts. */
 const warnings = (approval: Approval): unknown => {
@@ -669,7 +669,7 @@ describe('with a signed list', () => {
 
   it('may not be asked elsewhere by the configuration of another code', async () => {
     const { approve } = world();
-    const refusal = new BmError('WL_HOST', '');
+    const refusal = new BmError('WL_HOST', 'x');
     const given = { homeserver: 'a.example', whitelist: { servers, ...withList() } } as SessionOptions;
     const approval = createApproval(given, { fetch: () => Promise.reject(refusal) });
     expect(await outcome(approval.check())).toBe('WL_HOST');

@@ -10,7 +10,8 @@ const codeOf = (run: () => unknown): unknown => {
   try {
     return run();
   } catch (error) {
-    return (error as { code: string }).code;
+    const { code, message } = error as { code: string; message: string };
+    return message && code;
   }
 };
 const read = (query: string, of: SignInAttempt | undefined = attempt, context: object = {}): unknown =>

@@ -41,7 +41,7 @@ async function sign(
 const verify = (text: unknown, context: Partial<SignedListContext> = {}): Promise<unknown> =>
   verifySignedList(text, policy, { nowMs: nowS * 1000, ...context }).then(
     (list) => list,
-    (error: unknown) => (error instanceof BmError ? error.code : error),
+    (error: unknown) => (error instanceof BmError && error.message ? error.code : error),
   );
 
 beforeAll(async () => {
