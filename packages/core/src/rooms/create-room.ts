@@ -22,6 +22,12 @@ export interface RoomMaker {
 /** Room names longer than this are cut for the alias only; a room alias may have 255 bytes in all (appendix 4.2.3). */
 const maxAliasNameLength = 64;
 
+export interface ServerAcl {
+  readonly allow_ip_literals: false;
+  readonly deny: readonly string[];
+  readonly allow: readonly string[];
+}
+
 /** The body of `POST /createRoom`. */
 export function createRoomContent({ name, invite, federation }: NewRoom, maker: RoomMaker): object {
   return {
@@ -34,17 +40,14 @@ export function createRoomContent({ name, invite, federation }: NewRoom, maker: 
     initial_state: [
       { type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } },
       { type: 'm.room.history_visibility', state_key: '', content: { history_visibility: 'invited' } },
-      {
-        type: 'm.room.server_acl',
-        state_key: '',
-        content: {
-          allow_ip_literals: false,
-          deny: [],
-          allow: federation === 'federated' ? ['*'] : ownServer(maker.userId),
-        },
-      },
+      { type: 'm.room.server_acl', state_key: '', content: serverAcl(federation, maker.userId) },
     ],
   };
+}
+
+/** Content of `m.room.server_acl`: everybody, or only the server of `userId`. */
+export function serverAcl(federation: Federation, userId: string): ServerAcl {
+  return { allow_ip_literals: false, deny: [], allow: federation === 'federated' ? ['*'] : ownServer(userId) };
 }
 
 function aliasName(name: string, nowMs: number): string {

@@ -9,10 +9,13 @@ import type { Room, Rooms } from '../rooms/rooms.ts';
 import { untilJoined } from '../rooms/until-joined.ts';
 import type { JsonObject } from '../sync/client-event.ts';
 import { checkUserId } from '../whitelist/listed-servers.ts';
-import { checkRoom, type Federation } from '../whitelist/rooms.ts';
+import { barredServer, type Barred } from '../whitelist/barred.ts';
+import { checkRoom, type Federation, type RoomReference } from '../whitelist/rooms.ts';
 import type { ApprovedDoor } from './approved-door.ts';
 
 export interface RoomCommands {
+  /** What keeps the user out of a room, by the session's policy (R14); `undefined` where nothing does. Makes no request. */
+  barred(reference: RoomReference): Barred | undefined;
   /** Resolves when the room has arrived by sync, so that it can be used at once. @throws {BmError} WL_SERVER_NAME, … */
   createRoom(room: NewRoom): Promise<{ roomId: string }>;
   /** The same. @param via servers to join through, for a room id of another server */
@@ -69,6 +72,7 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
     via.length === 0 ? '' : `?${via.map((server) => `via=${encodeURIComponent(server)}`).join('&')}`;
 
   return {
+    barred: (reference) => barredServer(door.servers(), reference, federation),
     async createRoom(room) {
       checkMembers(room.invite);
       if (federation === 'internal' && room.federation === 'federated') {
