@@ -28,7 +28,7 @@ export function findLinks(text: string): readonly TextPart[] {
 }
 
 /** `undefined` for what must not become a link: other schemes, and addresses with user and password before the host. */
-function safeAddress(url: string): string | undefined {
+export function safeAddress(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { protocol, username, password, href } = new URL(url);
   return allowedProtocols.has(protocol) && !username && !password ? href : undefined;
