@@ -1,7 +1,6 @@
 /** The host's own end of the protocol: every topic's source and every command's deed, over a session in this realm. */
 import { BmError, toBmError, type Session } from '@bundesmessenger/core';
-import type { Readable } from '@bundesmessenger/core/readable';
-import type { MatrixClient } from 'matrix-js-sdk/lib/client.js';
+import { writable, type Readable } from '@bundesmessenger/core/readable';
 import { createEncryptionDeeds, createEncryptionReadables } from '../encryption/encryption.source.ts';
 import { createOutbox } from '../outbox/outbox.ts';
 import type { Command, Commands, CommandType, Results } from '../protocol/commands.ts';
@@ -19,48 +18,46 @@ export function createLocalConnection(session: Session): Connection {
   const outbox = createOutbox(
     {
       async encrypt(roomId, content) {
-        // Before the first answer no room is known, and nothing is wrong with the message.
-        if (!client().isInitialSyncComplete()) throw new BmError('OFFLINE', 'the first answer is not here yet');
+        if (!isKnown(roomId)) throw new BmError('OFFLINE', 'the room has not arrived by sync yet');
         return session.encrypt(roomId, 'm.room.message', content);
       },
       send: (roomId, encrypted, transactionId) => session.sendEncrypted(roomId, encrypted as never, transactionId),
     },
     session.storage,
   );
-  const rooms = createRoomsSource(session);
+  const userId = createUserId(session);
+  const rooms = createRoomsSource({
+    rooms: session.rooms,
+    encryption: session.encryption,
+    userId,
+    barred: (reference) => session.barred(reference),
+  });
   const timelines = new Map<string, TimelineSource>();
-  const summaries = new Map<string, Readable<Snapshots['room']>>();
 
   const timelineOf = (roomId: string): TimelineSource => {
     let source = timelines.get(roomId);
     if (!source) timelines.set(roomId, (source = createTimelineSource(session, outbox, roomId)));
     return source;
   };
-  const summaryOf = (roomId: string): Readable<Snapshots['room']> => {
-    let summary = summaries.get(roomId);
-    if (!summary) summaries.set(roomId, (summary = rooms.room(roomId)));
-    return summary;
-  };
 
-  // What an earlier host left comes before anything new, so that the order stays.
   let restored = Promise.resolve();
-  const stopRestoring = session.client.subscribe((current) => {
-    if (current) restored = outbox.restore();
-    else outbox.clear();
-  });
-  // When the server is back, the outbox does not wait for its pause to end.
+  let wasLoggedIn = false;
   let wasLive = false;
   const stopFollowing = session.state.subscribe((state) => {
-    const live = state.status === 'loggedIn' && state.sync.status === 'live';
+    const loggedIn = state.status === 'loggedIn';
+    const live = loggedIn && state.sync.status === 'live';
+    // What an earlier host left comes before anything new, so that the order stays.
+    if (loggedIn && !wasLoggedIn) restored = outbox.restore();
+    if (!loggedIn && wasLoggedIn) outbox.clear();
+    // When the server is back, the outbox does not wait for its pause to end.
     if (live && !wasLive) outbox.wake();
+    wasLoggedIn = loggedIn;
     wasLive = live;
   });
-
-  const client = (): MatrixClient => {
-    const current = session.client.get();
-    if (!current) throw new BmError('NOT_LOGGED_IN', 'nobody is logged in');
-    return current;
+  const requireLogin = (): void => {
+    if (session.state.get().status !== 'loggedIn') throw new BmError('NOT_LOGGED_IN', 'nobody is logged in');
   };
+  const isKnown = (roomId: string): boolean => session.rooms.get(roomId) !== undefined;
 
   const encryption = createEncryptionReadables(session);
 
@@ -75,10 +72,11 @@ export function createLocalConnection(session: Session): Connection {
     createRoom: ({ name, invite, federation }) => session.createRoom({ name, invite, federation }),
     join: ({ roomIdOrAlias }) => session.join(roomIdOrAlias),
     invite: ({ roomId, userId }) => session.invite(roomId, userId),
-    leave: async ({ roomId }) => void (await client().leave(roomId)),
+    leave: ({ roomId }) => session.leave(roomId),
     send: async ({ roomId, key, content }) => {
       await restored;
-      if (client().isInitialSyncComplete() && !client().getRoom(roomId)) {
+      requireLogin();
+      if (session.rooms.coverage.get() === 'all' && !isKnown(roomId)) {
         throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
       }
       return outbox.send(roomId, key, content);
@@ -87,9 +85,12 @@ export function createLocalConnection(session: Session): Connection {
     discard: ({ roomId, key }) => outbox.discard(roomId, key),
     paginate: ({ roomId, limit }) => timelineOf(roomId).paginate(limit),
     markRead: async ({ roomId, eventId }) => {
-      const event = client().getRoom(roomId)?.findEventById(eventId);
-      if (!event) throw new BmError('EVENT_UNKNOWN', 'the event is not in the timeline');
-      await client().sendReadReceipt(event);
+      const [room, event] = [roomId, eventId].map(encodeURIComponent);
+      await session.request({
+        method: 'POST',
+        path: `/_matrix/client/v3/rooms/${room}/receipt/m.read/${event}`,
+        body: {},
+      });
     },
   };
 
@@ -98,8 +99,8 @@ export function createLocalConnection(session: Session): Connection {
       const readables: { [Type in Topic['type']]: () => Readable<Snapshots[Type]> } = {
         session: () => session.state,
         deployment: () => session.deployment,
-        rooms: () => rooms.rooms,
-        room: () => summaryOf(roomIdOf(topic)),
+        rooms: () => rooms.list(topic.type === 'rooms' ? topic.query : undefined),
+        room: () => rooms.room(roomIdOf(topic)),
         timeline: () => timelineOf(roomIdOf(topic)).timeline,
         encryption: () => encryption.encryption,
         devices: () => encryption.devices,
@@ -125,28 +126,30 @@ export function createLocalConnection(session: Session): Connection {
     },
     close() {
       stopFollowing();
-      stopRestoring();
+      rooms.stop();
       outbox.stop();
     },
   };
 }
 
+/** Who is logged in, if anybody. */
+function createUserId({ state }: Session): Readable<string | undefined> {
+  const read = (): string | undefined => {
+    const current = state.get();
+    return current.status === 'loggedIn' ? current.userId : undefined;
+  };
+  const userId = writable(read(), () => state.subscribe(() => userId.set(read())));
+  return { get: read, subscribe: userId.subscribe };
+}
+
 /** A page may call before the session has read what it stored: the answer would be "nobody is logged in". */
 function untilStarted(session: Session): Promise<void> {
   return new Promise((resolve) => {
-    let stop: (() => void) | undefined;
-    let done = false;
-    const check = (): void => {
-      const { status } = session.state.get();
-      const starting = status === 'starting' || (status === 'loggedIn' && !session.client.get());
-      if (starting || done) return;
-      done = true;
-      stop?.();
+    const stop = session.state.subscribe(({ status }) => {
+      if (status === 'starting') return;
+      queueMicrotask(() => stop());
       resolve();
-    };
-    const stops = [session.state.subscribe(check), session.client.subscribe(check)];
-    stop = () => stops.forEach((end) => end());
-    if (done) stop();
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { initialEncryptionSnapshots } from '../encryption/encryption-topics.ts';
 import { initialSnapshots, topicKey } from './topics.ts';
 
 describe('topicKey', () => {
@@ -14,6 +15,18 @@ describe('topicKey', () => {
     expect(topicKey({ type: 'timeline', roomId: '!a' })).not.toBe(topicKey({ type: 'room', roomId: '!a' }));
   });
 
+  it('does not depend on the order in which a query is written', () => {
+    expect(topicKey({ type: 'rooms', query: { limit: 5, search: 'a' } })).toBe(
+      topicKey({ type: 'rooms', query: { search: 'a', limit: 5 } }),
+    );
+  });
+
+  it('tells queries apart', () => {
+    const queries = [undefined, { search: 'a' }, { search: 'b' }, { filters: ['unread'] }] as const;
+    const keys = queries.map((query) => topicKey({ type: 'rooms', ...(query && { query }) }));
+    expect(new Set(keys).size).toBe(queries.length);
+  });
+
   it('does not take a room for a topic without one', () => {
     const keys = (['session', 'deployment', 'rooms'] as const).map((type) => topicKey({ type }));
     expect(keys).not.toContain(topicKey({ type: 'room', roomId: 's' }));
@@ -27,6 +40,7 @@ describe('initialSnapshots', () => {
 
   it('claim nothing that the host has not said', () => {
     expect(initialSnapshots).toEqual({
+      ...initialEncryptionSnapshots,
       session: { status: 'starting' },
       deployment: {},
       rooms: {

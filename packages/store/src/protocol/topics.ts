@@ -6,9 +6,10 @@ import {
   type EncryptionSnapshots,
   type EncryptionTopic,
 } from '../encryption/encryption-topics.ts';
-import type { RoomList, RoomSummary } from '../rooms/rooms.ts';
+import type { RoomList, RoomListQuery, RoomSummary } from '../rooms/rooms.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { AllCloneable } from './cloneable.ts';
+import { orderedMembers } from './versions.ts';
 
 export type Snapshots = AllCloneable<
   EncryptionSnapshots & {
@@ -22,16 +23,16 @@ export type Snapshots = AllCloneable<
 
 /** Names what is watched. Topics about one room carry its id. */
 export type Topic =
-  | { readonly type: 'session' | 'deployment' | 'rooms' }
+  | { readonly type: 'session' | 'deployment' }
+  | { readonly type: 'rooms'; readonly query?: RoomListQuery }
   | { readonly type: 'room' | 'timeline'; readonly roomId: string }
   | EncryptionTopic;
 
 export type SnapshotOf<T extends Topic> = Snapshots[T['type']];
 
 /** One string per topic: equal topics share one watch. */
-export function topicKey(topic: Topic): string {
-  if ('roomId' in topic) return `${topic.type} ${topic.roomId}`;
-  return 'userId' in topic ? `${topic.type} ${topic.userId}` : topic.type;
+export function topicKey({ type, ...names }: Topic): string {
+  return Object.keys(names).length === 0 ? type : `${type} ${JSON.stringify(names, orderedMembers)}`;
 }
 
 const noRooms: RoomList = {

@@ -37,7 +37,8 @@ function sameContent(a: object, b: object): boolean {
   return JSON.stringify(a, orderedMembers) === JSON.stringify(b, orderedMembers);
 }
 
-function orderedMembers(_key: string, value: unknown): unknown {
+/** For `JSON.stringify`: equal data gives equal text. */
+export function orderedMembers(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,90 +1,158 @@
-/** From a room's state to its row in the list. Pure. */
+/** From what the sync tells of a room to its row in the list. Pure. */
+import type { Barred, ClientEvent, JsonObject, Notifications, Room, RoomReference } from '@bundesmessenger/core';
+import { displayNames } from '../members/display-names.ts';
 import { projectFederation } from '../timeline/state-change.ts';
-import type { TimelineEvent } from '../timeline/project-timeline.ts';
-import type { RoomPreview, RoomSummary } from './rooms.ts';
+import { mxcIn } from './mxc.ts';
+import { projectPreview, type PreviewContext } from './project-preview.ts';
+import type { ListedRoom } from './room-index.ts';
+import { heroesOf, roomName } from './room-name.ts';
+import type { RoomSummary } from './rooms.ts';
+import { searchText } from './search-text.ts';
+import { shownText } from './shown-text.ts';
+import { stateContent, strippedEvent } from './state-content.ts';
 
-/** What the host knows of a room, as plain Matrix JSON. */
-export interface RoomInput {
-  readonly roomId: string;
+/** What the row needs besides the room itself. */
+export interface RoomContext {
   readonly userId: string;
-  readonly membership: RoomSummary['membership'];
-  readonly encrypted: boolean;
-  /** Content of `m.room.name`, `m.room.canonical_alias` and `m.room.server_acl`, where there are. */
-  readonly name?: Readonly<Record<string, unknown>>;
-  readonly canonicalAlias?: Readonly<Record<string, unknown>>;
-  readonly serverAcl?: Readonly<Record<string, unknown>>;
-  /** Display names of the members the name is made of: heroes of the summary, without the own user. */
-  readonly heroes: readonly string[];
-  readonly memberCount: number;
-  readonly unreadCount: number;
-  readonly highlightCount: number;
-  /** Newest last; as many as are at hand. */
-  readonly latest: readonly TimelineEvent[];
-  readonly nameOf: (userId: string) => string;
-  readonly inviterId?: string;
+  readonly unread: { readonly unreadCount: number; readonly highlightCount: number };
+  readonly markedUnread: boolean;
+  readonly notifications: Notifications;
+  readonly directUserId: string | undefined;
+  readonly parents: readonly string[];
+  readonly decryptionOf: PreviewContext['decryptionOf'];
+  /** `undefined` where the session's policy has nothing against it. */
+  readonly barred: (reference: RoomReference) => Barred | undefined;
 }
 
-export function projectRoom(input: RoomInput): Omit<RoomSummary, 'version'> {
-  const { roomId, membership, encrypted, serverAcl, memberCount, unreadCount, highlightCount, latest, inviterId } =
-    input;
+export type ProjectedRoom = Omit<ListedRoom, 'summary'> & { readonly summary: Omit<RoomSummary, 'version'> };
+
+/** The list shows a line of it; the settings have it whole. */
+const maxTopicLength = 300;
+
+/** Of what a room's place in the list is made: a state change does not bring it up. As Synapse's `bump_stamp` (MSC4186). */
+const bumping: ReadonlySet<string> = new Set([
+  'm.room.create',
+  'm.room.message',
+  'm.room.encrypted',
+  'm.sticker',
+  'm.poll.start',
+  'org.matrix.msc3381.poll.start',
+]);
+
+export function projectRoom(room: Room, context: RoomContext): ProjectedRoom {
+  const { roomId, membership, live, bumpStamp, joinedCount, invitedCount } = room;
+  const { userId, unread, notifications, directUserId, parents } = context;
+  const nameOf = displayNames(room);
+  const { name, canonicalAlias, heroNames } = roomName(room, userId, nameOf);
+  const create = stateContent(room, 'm.room.create');
+  const topic = shownText(stateContent(room, 'm.room.topic')?.topic, maxTopicLength);
+  const avatar = avatarOf(room, context);
+  const tags = objectIn(room.accountData('m.tag')?.tags);
+  const inviterId = membership === 'invite' ? inviterOf(room, userId) : undefined;
+  const replacedBy = successorOf(room);
+  const barred = barredBy(room, { inviterId, replacedBy }, context);
   return {
-    roomId,
-    name: roomName(input),
-    membership,
-    encrypted,
-    federation: projectFederation(serverAcl ?? {}),
-    memberCount,
-    unreadCount,
-    highlightCount,
-    markedUnread: false,
-    preview: projectPreview(input),
-    kind: 'room',
-    isFavourite: false,
-    isLowPriority: false,
-    isMuted: false,
-    parents: [],
-    children: [],
-    latestTs: latest.at(-1)?.originServerTs ?? 0,
-    ...(inviterId !== undefined && { inviter: { userId: inviterId, displayName: input.nameOf(inviterId) } }),
+    summary: {
+      roomId,
+      name,
+      ...(avatar !== undefined && { avatar }),
+      ...(topic !== '' && { topic }),
+      ...(canonicalAlias !== undefined && { canonicalAlias }),
+      membership,
+      kind: create?.type === 'm.space' ? 'space' : 'room',
+      encrypted: stateContent(room, 'm.room.encryption') !== undefined,
+      federation: projectFederation(stateContent(room, 'm.room.server_acl') ?? {}),
+      memberCount: joinedCount + invitedCount,
+      ...unread,
+      markedUnread: context.markedUnread,
+      preview: projectPreview(live.events, { ...context, nameOf }),
+      latestTs: latestTsOf(live.events),
+      isFavourite: 'm.favourite' in tags,
+      isLowPriority: 'm.lowpriority' in tags,
+      notifications,
+      isMuted: notifications === 'none',
+      ...(directUserId !== undefined && { directUserId }),
+      parents,
+      children: childrenOf(room),
+      ...(create && { roomVersion: versionIn(create) }),
+      ...(replacedBy !== undefined && { replacedBy }),
+      ...(inviterId !== undefined && { inviter: { userId: inviterId, displayName: nameOf(inviterId) } }),
+      ...(barred && { barred }),
+    },
+    searchText: searchText([name, canonicalAlias, ...heroNames]),
+    bumpStamp,
   };
 }
 
-/** Client-server API 11.2.2.5, "Calculating the display name for a room". Empty where the list has to find words itself. */
-function roomName({ name, canonicalAlias, heroes, memberCount }: RoomInput): string {
-  const given = [name?.name, canonicalAlias?.alias].find((text) => typeof text === 'string' && text.trim() !== '');
-  if (typeof given === 'string') return given;
-  const others = memberCount - 1 - heroes.length;
-  return others > 0 && heroes.length > 0 ? `${heroes.join(', ')} +${others}` : heroes.join(', ');
+/** In a chat of two the other person's picture stands for the room. */
+function avatarOf(room: Room, { userId, directUserId }: RoomContext): string | undefined {
+  const own = mxcIn(stateContent(room, 'm.room.avatar')?.url);
+  const [other, ...more] = heroesOf(room, userId);
+  const person = directUserId ?? (more.length === 0 && room.joinedCount + room.invitedCount <= 2 ? other : undefined);
+  if (own !== undefined || person === undefined) return own;
+  const hero = room.heroes.find((one) => one.userId === person);
+  return mxcIn(stateContent(room, 'm.room.member', person)?.avatar_url) ?? mxcIn(hero?.avatarUrl);
 }
 
-function projectPreview({ latest, nameOf, userId }: RoomInput): RoomPreview {
-  for (const event of latest.toReversed()) {
-    if (event.stateKey !== undefined || event.redacted) continue;
-    if (event.undecryptable) return { kind: 'undecryptable' };
-    const { body } = event.content;
-    const relation = event.content['m.relates_to'] as { rel_type?: unknown } | undefined;
-    if (event.type !== 'm.room.message' || typeof body !== 'string' || relation?.rel_type === 'm.replace') continue;
-    return {
-      kind: 'message',
-      eventId: event.eventId ?? '',
-      sender: nameOf(event.sender),
-      own: event.sender === userId,
-      content: 'text',
-      body: firstLine(body),
-    };
+function inviterOf(room: Room, userId: string): string | undefined {
+  return (strippedEvent(room, 'm.room.member', userId) ?? room.state('m.room.member', userId))?.sender;
+}
+
+function successorOf(room: Room): string | undefined {
+  const successor = stateContent(room, 'm.room.tombstone')?.replacement_room;
+  return typeof successor === 'string' && /^![^\s]{1,254}$/u.test(successor) ? successor : undefined;
+}
+
+/** An invite or knock leads into the room, an upgrade into its successor. */
+function barredBy(
+  room: Room,
+  { inviterId, replacedBy }: { readonly inviterId: string | undefined; readonly replacedBy: string | undefined },
+  { barred }: RoomContext,
+): Barred | undefined {
+  if (room.membership === 'invite' || room.membership === 'knock') {
+    return barred({ room: room.roomId, ...(inviterId !== undefined && { sender: inviterId }) });
   }
-  return { kind: 'none' };
+  const sender = room.state('m.room.tombstone')?.sender;
+  return replacedBy === undefined ? undefined : barred({ room: replacedBy, ...(sender !== undefined && { sender }) });
 }
 
-/** The list shows one line; the rest of a long message need not cross the port with every change. */
-const maxPreviewLength = 160;
-
-function firstLine(body: string): string {
-  return body.trim().split('\n', 1)[0]!.slice(0, maxPreviewLength);
+function latestTsOf(events: readonly ClientEvent[]): number {
+  const bump = events.findLast(
+    ({ type, state_key }) => bumping.has(type) && (state_key === undefined || type === 'm.room.create'),
+  );
+  return (bump ?? events.at(-1))?.origin_server_ts ?? 0;
 }
 
-/** Invites first, then newest first; equal times by room id, so that the order never flickers. */
-export function compareRooms(a: RoomSummary, b: RoomSummary): number {
-  const invite = Number(b.membership === 'invite') - Number(a.membership === 'invite');
-  return invite || b.latestTs - a.latestTs || (a.roomId < b.roomId ? -1 : 1);
+/** Client-server API "m.space.child": by `order`, then by time, then by id. Without `via` it is a child no more. */
+function childrenOf(room: Room): readonly string[] {
+  return room
+    .statesOf('m.space.child')
+    .filter(
+      ({ content, state_key }) => Array.isArray(content.via) && content.via.length > 0 && state_key.startsWith('!'),
+    )
+    .map(({ content, state_key, origin_server_ts }) => ({
+      id: state_key,
+      order: orderIn(content),
+      ts: origin_server_ts,
+    }))
+    .sort((a, b) => compare(a.order, b.order) || a.ts - b.ts || compare(a.id, b.id))
+    .map(({ id }) => id);
+}
+
+/** Printable ASCII, at most 50 characters; anything else sorts behind. */
+function orderIn({ order }: JsonObject): string {
+  return typeof order === 'string' && /^[\x20-\x7E]{1,50}$/.test(order) ? order : '\uffff';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** Rooms from before there were versions are of the first (client-server API, `m.room.create`). */
+function versionIn({ room_version }: JsonObject): string {
+  return typeof room_version === 'string' && room_version.length <= 32 ? room_version : '1';
+}
+
+function objectIn(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null ? (value as JsonObject) : {};
 }

@@ -1,162 +1,302 @@
-/** Feeds the room list from matrix-js-sdk: a change of one room projects that room again, never all of them. */
-import type { Session } from '@bundesmessenger/core';
-import { writable, type Readable } from '@bundesmessenger/core/readable';
-import { ClientEvent, type MatrixClient } from 'matrix-js-sdk/lib/client.js';
-import { MatrixEventEvent } from 'matrix-js-sdk/lib/models/event.js';
-import { NotificationCountType, RoomEvent, type Room } from 'matrix-js-sdk/lib/models/room.js';
-import { RoomStateEvent } from 'matrix-js-sdk/lib/models/room-state.js';
+/**
+ * Feeds the room list from the session's rooms. A change of one room projects that room again and puts it in its place;
+ * windows that somebody watches are cut anew, and only the rooms in them are decrypted.
+ */
+import {
+  countUnread,
+  isMarkedUnread,
+  mayMentionRoom,
+  noticesNotify,
+  notificationsOf,
+  type ClientEvent,
+  type Encryption,
+  type Room,
+  type Rooms,
+  type RoomsChange,
+} from '@bundesmessenger/core';
+import { writable, type Readable, type Writable } from '@bundesmessenger/core/readable';
 import { coalesce } from '../protocol/coalesce.ts';
-import { initialSnapshots } from '../protocol/topics.ts';
+import { initialSnapshots, topicKey } from '../protocol/topics.ts';
 import { withVersions } from '../protocol/versions.ts';
-import { readTimelineEvent } from '../timeline/timeline-event.source.ts';
-import { compareRooms, projectRoom } from './project-room.ts';
-import type { RoomList, RoomSummary } from './rooms.ts';
+import { directRooms } from './direct-rooms.ts';
+import { isCandidate } from './project-preview.ts';
+import { projectRoom, type ProjectedRoom, type RoomContext } from './project-room.ts';
+import { createRoomIndex, type ListedRoom } from './room-index.ts';
+import { completeQuery, type CompleteQuery } from './room-list-query.ts';
+import type { RoomList, RoomListQuery, RoomPreview, RoomSummary } from './rooms.ts';
 
-/** Events at the end of a room that are looked through for a preview: a screenful of state changes may come last. */
-const previewDepth = 20;
-/** Members a room without a name is called after; the specification's summary has at most five. */
-const heroCount = 5;
+/** What the source needs of a session. */
+export interface RoomsSourceOptions {
+  readonly rooms: Rooms;
+  readonly encryption: Readable<Encryption | undefined>;
+  /** `undefined` while nobody is logged in: then there is no list. */
+  readonly userId: Readable<string | undefined>;
+  readonly barred: RoomContext['barred'];
+}
+
+/** The default window as it was last, for the snapshot cache. */
+export interface StoredRoomList {
+  readonly total: number;
+  readonly unread: RoomList['unread'];
+  readonly rooms: readonly ListedRoom[];
+}
 
 export interface RoomsSource {
-  readonly rooms: Readable<RoomList>;
+  list(query?: RoomListQuery): Readable<RoomList>;
   room(roomId: string): Readable<RoomSummary | null>;
+  /** Shows what an earlier session knew, until the server answers. */
+  restore(stored: StoredRoomList): void;
+  /** What a later session should show first; `undefined` before the first answer. */
+  toStore(): StoredRoomList | undefined;
+  /** Called when what `toStore` gives may have changed. */
+  onChange(listener: () => void): () => void;
+  stop(): void;
 }
 
-export function createRoomsSource(session: Session): RoomsSource {
-  const summaries = new Map<string, RoomSummary>();
+interface WatchedList {
+  readonly query: CompleteQuery;
+  readonly value: Writable<RoomList>;
+}
+
+const pending = { status: 'pending' } as const;
+/** Events at the end of a room that are decrypted for its row: a screenful of reactions may come last. */
+const decryptedAtMost = 20;
+
+export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
+  const { rooms, encryption } = options;
+  const index = createRoomIndex();
   const dirty = new Set<string>();
+  const lists = new Map<string, WatchedList>();
+  const watchedRooms = new Map<string, Writable<RoomSummary | null>>();
+  const listeners = new Set<() => void>();
+  /** Events that were handed over for decryption once; they come back as changed by themselves. */
+  let handedOver = new WeakSet<ClientEvent>();
+  /** What an earlier session could read, until this one can. */
+  const earlierPreviews = new Map<string, RoomPreview>();
+  let direct = directRooms(rooms.accountData('m.direct'));
+  let restored: StoredRoomList | undefined;
+  let stopHearingOfDecryption: (() => void) | undefined;
 
-  const rooms = writable<RoomList>(initialSnapshots.rooms, () => {
-    let unfollow: (() => void) | undefined;
-    const stop = session.client.subscribe((client) => {
-      unfollow?.();
-      summaries.clear();
-      unfollow = client && follow(client);
-      for (const { roomId } of client?.getRooms() ?? []) dirty.add(roomId);
-      project();
+  const countFor = (
+    room: Room,
+    { userId, notifications, decryptionOf }: Pick<RoomContext, 'userId' | 'notifications' | 'decryptionOf'>,
+  ): RoomContext['unread'] => {
+    const { count, highlights, threads } = countUnread({
+      userId,
+      notifications,
+      events: room.live.events,
+      fromStart: room.live.before === 'start',
+      receipts: room.receiptsOf(userId),
+      decrypted: (event) => {
+        const decryption = decryptionOf(event);
+        return decryption.status === 'decrypted' ? decryption : undefined;
+      },
+      notices: noticesNotify(rooms.accountData('m.push_rules')),
+      mayMentionRoom: (sender) =>
+        mayMentionRoom(sender, room.state('m.room.power_levels'), room.state('m.room.create')),
     });
-    return () => {
-      unfollow?.();
-      stop();
+    const all = [{ count, highlights }, ...threads.values()];
+    return {
+      unreadCount: all.reduce((sum, one) => sum + one.count, 0),
+      highlightCount: all.reduce((sum, one) => sum + one.highlights, 0),
     };
-  });
+  };
+  const contextOf = (room: Room, userId: string): RoomContext => {
+    const engine = encryption.get();
+    const notifications = notificationsOf(rooms.accountData('m.push_rules'), room.roomId);
+    const decryptionOf: RoomContext['decryptionOf'] = (event) => engine?.decryptionOf(room.roomId, event) ?? pending;
+    return {
+      userId,
+      unread: countFor(room, { userId, notifications, decryptionOf }),
+      markedUnread: isMarkedUnread((type) => room.accountData(type)),
+      notifications,
+      directUserId: direct.get(room.roomId),
+      parents: index.parentsOf(room.roomId),
+      decryptionOf,
+      barred: options.barred,
+    };
+  };
 
-  const project = coalesce(() => {
-    const client = session.client.get();
-    for (const roomId of dirty) {
-      const room = client?.getRoom(roomId);
-      const old = summaries.get(roomId);
-      if (client && room && isListed(room)) {
-        const projected = projectRoom(readRoom(room, client.getSafeUserId()));
-        summaries.set(roomId, withVersions(old ? [old] : [], [projected], (row) => row.roomId)[0]!);
-      } else summaries.delete(roomId);
+  /** Projects what has changed. A space's children learn of their parents, and may be spaces themselves. */
+  const projectDirty = (): void => {
+    const userId = options.userId.get();
+    if (userId === undefined) {
+      dirty.clear();
+      return;
     }
-    dirty.clear();
-    rooms.set({
-      ...initialSnapshots.rooms,
-      status: client?.isInitialSyncComplete() ? 'ready' : 'loading',
-      total: summaries.size,
-      items: [...summaries.values()].sort(compareRooms),
-    });
-  });
-
-  const change = (roomId: string | undefined): void => {
-    if (roomId === undefined) return;
-    dirty.add(roomId);
-    project();
+    for (const roomId of dirty) {
+      dirty.delete(roomId); // a set visits again what is added again
+      const room = rooms.get(roomId);
+      const old = index.get(roomId);
+      if (room) put(old, withEarlierPreview(projectRoom(room, contextOf(room, userId))));
+      // Until every room is known, one of an earlier session may still come.
+      else if (rooms.coverage.get() === 'all') index.delete(roomId);
+      const [before, after] = [childrenIn(old), childrenIn(index.get(roomId))];
+      if (before !== after) for (const child of symmetricDifference(before, after)) dirty.add(child);
+    }
+  };
+  const put = (old: ListedRoom | undefined, { searchText, bumpStamp, ...projected }: ProjectedRoom): void => {
+    const [summary] = withVersions(old ? [old.summary] : [], [projected.summary], (row) => row.roomId);
+    if (old?.summary === summary && old!.bumpStamp === bumpStamp && old!.searchText === searchText) return;
+    index.set({ summary: summary!, searchText, bumpStamp });
+  };
+  /** A line that was read before does not become unreadable while the encryption loads. */
+  const withEarlierPreview = (projected: ProjectedRoom): ProjectedRoom => {
+    const { roomId, preview } = projected.summary;
+    const earlier = earlierPreviews.get(roomId);
+    if (!earlier) return projected;
+    const stillStands = preview.kind === 'pending' && earlier.kind === 'message' && earlier.eventId === preview.eventId;
+    if (stillStands) return { ...projected, summary: { ...projected.summary, preview: earlier } };
+    earlierPreviews.delete(roomId);
+    return projected;
   };
 
-  const follow = (client: MatrixClient): (() => void) => {
-    const onRoom = (room: Room): void => change(room.roomId);
-    const onEvent = (_event: unknown, room: Room | undefined): void => change(room?.roomId);
-    const onReset = (room: Room | undefined): void => change(room?.roomId);
-    const onState = (_event: unknown, state: { roomId: string }): void => change(state.roomId);
-    const onDecrypted = (event: { getRoomId(): string | undefined }): void => change(event.getRoomId());
-    const onSync = (): void => project();
-    // The client does not pass this one on: each room has to be asked.
-    const onCounts = new Map<Room, () => void>();
-    const followCounts = (room: Room): void => {
-      if (onCounts.has(room)) return;
-      const onCount = (): void => change(room.roomId);
-      onCounts.set(room, onCount);
-      room.on(RoomEvent.UnreadNotifications, onCount);
+  const cut = (query: CompleteQuery, before: RoomList): RoomList => {
+    const coverage = rooms.coverage.get();
+    const isCached = coverage === 'none';
+    if (options.userId.get() === undefined || (isCached && !restored)) return initialSnapshots.rooms;
+    const next: RoomList = {
+      status: isCached ? 'cached' : 'ready',
+      complete: coverage === 'all',
+      unread: index.totals(),
+      offset: query.offset,
+      ...index.query(query),
+      // Of the rooms beyond the stored window only the numbers are known.
+      ...(isCached && isWholeList(query) && { total: restored!.total, unread: restored!.unread }),
     };
-    client.on(ClientEvent.Room, onRoom);
-    client.on(ClientEvent.DeleteRoom, change);
-    client.on(ClientEvent.Sync, onSync);
-    client.on(RoomEvent.Name, onRoom);
-    client.on(RoomEvent.MyMembership, onRoom);
-    client.on(RoomEvent.Timeline, onEvent);
-    client.on(RoomEvent.TimelineReset, onReset);
-    client.on(RoomEvent.Redaction, onEvent);
-    client.on(RoomEvent.Receipt, onEvent);
-    client.on(RoomStateEvent.Events, onState);
-    client.on(MatrixEventEvent.Decrypted, onDecrypted);
-    client.getRooms().forEach(followCounts);
-    client.on(ClientEvent.Room, followCounts);
-    return () => {
-      client.off(ClientEvent.Room, onRoom);
-      client.off(ClientEvent.Room, followCounts);
-      for (const [room, onCount] of onCounts) room.off(RoomEvent.UnreadNotifications, onCount);
-      client.off(ClientEvent.DeleteRoom, change);
-      client.off(ClientEvent.Sync, onSync);
-      client.off(RoomEvent.Name, onRoom);
-      client.off(RoomEvent.MyMembership, onRoom);
-      client.off(RoomEvent.Timeline, onEvent);
-      client.off(RoomEvent.TimelineReset, onReset);
-      client.off(RoomEvent.Redaction, onEvent);
-      client.off(RoomEvent.Receipt, onEvent);
-      client.off(RoomStateEvent.Events, onState);
-      client.off(MatrixEventEvent.Decrypted, onDecrypted);
-    };
+    return isSameList(before, next) ? before : next;
   };
 
-  const isListed = (room: Room): boolean => ['join', 'invite', 'knock'].includes(room.getMyMembership());
+  const flush = (): void => {
+    projectDirty();
+    for (const { query, value } of lists.values()) value.set(cut(query, value.get()));
+    for (const [roomId, value] of watchedRooms) value.set(index.get(roomId)?.summary ?? null);
+    decryptShown();
+    for (const listener of listeners) listener();
+  };
+  const flushSoon = coalesce(flush);
+  const change = (roomIds: Iterable<string>): void => {
+    for (const roomId of roomIds) dirty.add(roomId);
+    flushSoon();
+  };
+
+  const decryptShown = (): void => {
+    const engine = encryption.get();
+    if (!engine) return;
+    const shown = new Set(watchedRooms.keys());
+    for (const { value } of lists.values()) for (const { roomId } of value.get().items) shown.add(roomId);
+    for (const roomId of shown) void decrypt(engine, roomId);
+  };
+  const decrypt = async (engine: Encryption, roomId: string): Promise<void> => {
+    const events = (rooms.get(roomId)?.live.events ?? [])
+      .slice(-decryptedAtMost)
+      .filter((event) => event.type === 'm.room.encrypted' && isCandidate(event) && !handedOver.has(event));
+    if (events.length === 0) return;
+    for (const event of events) handedOver.add(event);
+    await engine.decrypt(roomId, events);
+    change([roomId]);
+  };
+
+  const everyRoom = (): readonly string[] => [...index.roomIds(), ...rooms.all().map(({ roomId }) => roomId)];
+  const onRoomsChange = ({ roomIds, accountData }: RoomsChange): void => {
+    change(roomIds);
+    if (accountData.has('m.push_rules')) change(everyRoom());
+    if (accountData.has('m.direct')) {
+      const before = direct;
+      direct = directRooms(rooms.accountData('m.direct'));
+      change([...new Set([...before.keys(), ...direct.keys()])].filter((id) => before.get(id) !== direct.get(id)));
+    }
+  };
+  const stops = [
+    rooms.onChange(onRoomsChange),
+    // When every room is known, one that is not there does not come any more.
+    rooms.coverage.subscribe(() => change(everyRoom())),
+    options.userId.subscribe((userId) => {
+      if (userId === undefined) {
+        restored = undefined;
+        earlierPreviews.clear();
+        index.clear();
+      }
+      change(everyRoom());
+    }),
+    encryption.subscribe((engine) => {
+      stopHearingOfDecryption?.();
+      stopHearingOfDecryption = engine?.onDecrypted((roomId) => change([roomId]));
+      handedOver = new WeakSet();
+      flushSoon();
+    }),
+    () => stopHearingOfDecryption?.(),
+  ];
 
   return {
-    rooms,
-    room: (roomId) => {
-      const find = ({ items }: RoomList): RoomSummary | null => items.find((item) => item.roomId === roomId) ?? null;
-      const summary = writable<RoomSummary | null>(find(rooms.get()), () =>
-        rooms.subscribe((list) => summary.set(find(list))),
-      );
-      return summary;
+    list(request) {
+      const query = completeQuery(request);
+      const key = topicKey({ type: 'rooms', query });
+      const known = lists.get(key)?.value;
+      if (known) return known;
+      const value = writable<RoomList>(initialSnapshots.rooms, () => {
+        lists.set(key, { query, value });
+        flush();
+        return () => void lists.delete(key);
+      });
+      return { subscribe: value.subscribe, get: () => (projectDirty(), cut(query, value.get())) };
     },
+    room(roomId) {
+      const known = watchedRooms.get(roomId);
+      if (known) return known;
+      const value = writable<RoomSummary | null>(null, () => {
+        watchedRooms.set(roomId, value);
+        flush();
+        return () => void watchedRooms.delete(roomId);
+      });
+      return { subscribe: value.subscribe, get: () => (projectDirty(), index.get(roomId)?.summary ?? null) };
+    },
+    restore(stored) {
+      if (rooms.coverage.get() !== 'none' || options.userId.get() === undefined) return;
+      restored = stored;
+      for (const room of stored.rooms) {
+        index.set(room);
+        earlierPreviews.set(room.summary.roomId, room.summary.preview);
+      }
+      flush();
+    },
+    toStore() {
+      if (rooms.coverage.get() === 'none' || options.userId.get() === undefined) return undefined;
+      const { total, items } = index.query(completeQuery());
+      return { total, unread: index.totals(), rooms: items.map(({ roomId }) => index.get(roomId)!) };
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop: () => stops.forEach((stop) => stop()),
   };
 }
 
-function readRoom(room: Room, userId: string): Parameters<typeof projectRoom>[0] {
-  const state = (type: string): Readonly<Record<string, unknown>> | undefined =>
-    room.currentState.getStateEvents(type, '')?.getContent();
-  const name = state('m.room.name');
-  const canonicalAlias = state('m.room.canonical_alias');
-  const serverAcl = state('m.room.server_acl');
-  const nameOf = (id: string): string => room.getMember(id)?.name ?? id;
-  const inviterId =
-    room.getMyMembership() === 'invite' ? room.getMember(userId)?.events.member?.getSender() : undefined;
-  const others = room
-    .getMembers()
-    .filter((member) => member.userId !== userId && ['join', 'invite'].includes(member.membership ?? ''))
-    .slice(0, heroCount)
-    .map((member) => member.name);
-  return {
-    roomId: room.roomId,
-    userId,
-    membership: room.getMyMembership() as RoomSummary['membership'],
-    encrypted: room.hasEncryptionStateEvent(),
-    heroes: others.sort(),
-    memberCount: room.getInvitedAndJoinedMemberCount(),
-    unreadCount: room.getUnreadNotificationCount(NotificationCountType.Total),
-    highlightCount: room.getUnreadNotificationCount(NotificationCountType.Highlight),
-    latest: room
-      .getLiveTimeline()
-      .getEvents()
-      .slice(-previewDepth)
-      .flatMap((event) => readTimelineEvent(event) ?? []),
-    nameOf,
-    ...(name && { name }),
-    ...(canonicalAlias && { canonicalAlias }),
-    ...(serverAcl && { serverAcl }),
-    ...(inviterId !== undefined && { inviterId }),
-  };
+/** Whether nothing but the window limits what is shown: then the totals of an earlier session hold. */
+function isWholeList({ filters, without, space, search }: CompleteQuery): boolean {
+  return filters.length === 0 && without.length === 0 && space === undefined && search === '';
+}
+
+function isSameList(a: RoomList, b: RoomList): boolean {
+  return (
+    a.status === b.status &&
+    a.complete === b.complete &&
+    a.total === b.total &&
+    a.offset === b.offset &&
+    a.items.length === b.items.length &&
+    a.items.every((row, at) => row === b.items[at]) &&
+    JSON.stringify(a.unread) === JSON.stringify(b.unread)
+  );
+}
+
+const childless: readonly string[] = [];
+
+function childrenIn(room: ListedRoom | undefined): readonly string[] {
+  return room?.summary.membership === 'join' ? room.summary.children : childless;
+}
+
+function symmetricDifference(a: readonly string[], b: readonly string[]): readonly string[] {
+  const [inA, inB] = [new Set(a), new Set(b)];
+  return [...a.filter((id) => !inB.has(id)), ...b.filter((id) => !inA.has(id))];
 }

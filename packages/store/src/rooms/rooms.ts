@@ -47,7 +47,7 @@ export interface RoomSummary {
   readonly federation: 'internal' | 'federated';
   /** Joined and invited. */
   readonly memberCount: number;
-  /** By own receipts and push rules. Of a muted room: only what highlights. */
+  /** By own receipts and push rules, threads included: only what the user wants to know of. */
   readonly unreadCount: number;
   /** Of those, the ones that mention the user. */
   readonly highlightCount: number;
@@ -60,7 +60,9 @@ export interface RoomSummary {
   readonly isFavourite: boolean;
   /** `m.lowpriority`. */
   readonly isLowPriority: boolean;
-  /** A push rule of the user keeps the room silent. */
+  /** Of which messages the user wants to know, by push rules. */
+  readonly notifications: 'all' | 'mentions' | 'none';
+  /** Of none. */
   readonly isMuted: boolean;
   /** With whom this is a direct chat (`m.direct`). */
   readonly directUserId?: string;

@@ -19,6 +19,7 @@ export function roomSummary(changes: Partial<RoomSummary> = {}): RoomSummary {
     latestTs: 0,
     isFavourite: false,
     isLowPriority: false,
+    notifications: 'all',
     isMuted: false,
     parents: [],
     children: [],

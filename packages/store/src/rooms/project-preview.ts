@@ -1,0 +1,127 @@
+/** The newest thing in a room that is worth a line in the list. Pure. */
+import type { ClientEvent, Decryption, JsonObject } from '@bundesmessenger/core';
+import type { RoomPreview } from './rooms.ts';
+import { firstLine } from './shown-text.ts';
+
+/** The list shows one line; the rest of a long message need not cross the port with every change. */
+const maxPreviewLength = 160;
+
+type MessagePreview = Extract<RoomPreview, { kind: 'message' }>;
+
+const contentByMsgtype = new Map<unknown, MessagePreview['content']>([
+  ['m.text', 'text'],
+  ['m.notice', 'notice'],
+  ['m.emote', 'emote'],
+  ['m.image', 'image'],
+  ['m.file', 'file'],
+  ['m.audio', 'audio'],
+  ['m.video', 'video'],
+  ['m.location', 'location'],
+]);
+
+export interface PreviewContext {
+  readonly userId: string;
+  readonly nameOf: (userId: string) => string;
+  readonly decryptionOf: (event: ClientEvent) => Decryption;
+}
+
+/** @param events oldest first, as many as are at hand */
+export function projectPreview(events: readonly ClientEvent[], context: PreviewContext): RoomPreview {
+  /** By the event they replace: the newest edit, which comes before its event on this way. */
+  const edits = new Map<string, Edit>();
+  for (const event of events.toReversed()) {
+    if (!isCandidate(event)) continue;
+    const replaced = replacedBy(event.content);
+    const clear = clearOf(event, context);
+    if (replaced !== undefined) {
+      if (clear.status === 'clear' && !edits.has(replaced)) edits.set(replaced, editOf(event, clear));
+      continue;
+    }
+    if (clear.status !== 'clear') {
+      return clear.status === 'pending' ? { kind: 'pending', eventId: event.event_id } : { kind: 'undecryptable' };
+    }
+    const edit = edits.get(event.event_id);
+    const isEdited = edit?.sender === event.sender && edit.encrypted === clear.encrypted;
+    const line = readLine(clear.type, isEdited ? edit.content : clear.content);
+    if (!line) continue;
+    const { event_id: eventId, sender } = event;
+    return { kind: 'message', eventId, sender: context.nameOf(sender), own: sender === context.userId, ...line };
+  }
+  return { kind: 'none' };
+}
+
+/** Events that could be a preview, in clear or once decrypted. */
+export function isCandidate({ state_key, unsigned, type }: ClientEvent): boolean {
+  return (
+    state_key === undefined &&
+    unsigned?.redacted_because === undefined &&
+    (type === 'm.room.encrypted' || isShown(type))
+  );
+}
+
+type Clear =
+  | { readonly status: 'clear'; readonly type: string; readonly content: JsonObject; readonly encrypted: boolean }
+  | { readonly status: 'pending' | 'failed' };
+
+interface Edit {
+  readonly sender: string;
+  readonly encrypted: boolean;
+  readonly content: JsonObject;
+}
+
+function clearOf(event: ClientEvent, { decryptionOf }: PreviewContext): Clear {
+  const { type, content } = event;
+  if (type !== 'm.room.encrypted') return { status: 'clear', type, content, encrypted: false };
+  const decryption = decryptionOf(event);
+  if (decryption.status !== 'decrypted') return { status: decryption.status };
+  return { status: 'clear', type: decryption.type, content: decryption.content, encrypted: true };
+}
+
+function editOf({ sender }: ClientEvent, { content, encrypted }: Extract<Clear, { status: 'clear' }>): Edit {
+  const next = content['m.new_content'];
+  return { sender, encrypted, content: isObject(next) ? next : content };
+}
+
+/** The relation stays outside of the encryption. */
+function replacedBy({ 'm.relates_to': relation }: JsonObject): string | undefined {
+  return isObject(relation) && relation.rel_type === 'm.replace' && typeof relation.event_id === 'string'
+    ? relation.event_id
+    : undefined;
+}
+
+const pollStart: ReadonlySet<string> = new Set(['m.poll.start', 'org.matrix.msc3381.poll.start']);
+
+function isShown(type: string): boolean {
+  return type === 'm.room.message' || type === 'm.sticker' || pollStart.has(type);
+}
+
+function readLine(type: string, content: JsonObject): Pick<MessagePreview, 'content' | 'body'> | undefined {
+  if (type === 'm.sticker') return { content: 'sticker', body: firstLine(content.body, maxPreviewLength) };
+  if (pollStart.has(type)) return { content: 'poll', body: firstLine(questionOf(content), maxPreviewLength) };
+  const kind = type === 'm.room.message' ? contentByMsgtype.get(content.msgtype) : undefined;
+  // A message of a kind that is not known says so itself, in its fall-back text.
+  const isText = kind === undefined && type === 'm.room.message' && typeof content.msgtype === 'string';
+  const body = firstLine(withoutReplyFallback(content), maxPreviewLength);
+  if (kind === undefined && !isText) return undefined;
+  if (body === '' && (kind ?? 'text') === 'text') return undefined;
+  return { content: kind ?? 'text', body };
+}
+
+/** Older clients repeat what they answer in lines that begin with `>` (client-server API 1.12 and before, "Rich replies"). */
+function withoutReplyFallback({ body, 'm.relates_to': relation }: JsonObject): unknown {
+  if (typeof body !== 'string' || !isObject(relation) || !('m.in_reply_to' in relation)) return body;
+  return /^(?:>.*(?:\n|$))+\n?([^]*)$/.exec(body)?.[1] || body;
+}
+
+/** MSC3381 and MSC1767, in the stable and the unstable form. */
+function questionOf(content: JsonObject): unknown {
+  const poll = content['m.poll'] ?? content['org.matrix.msc3381.poll.start'];
+  const question = isObject(poll) && isObject(poll.question) ? poll.question : {};
+  const [first] = Array.isArray(question['m.text']) ? (question['m.text'] as readonly unknown[]) : [];
+  const stable = isObject(first) ? first.body : undefined;
+  return stable ?? question['org.matrix.msc1767.text'] ?? question.body;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
