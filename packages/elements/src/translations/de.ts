@@ -1,4 +1,5 @@
 /** German, the source language. Sie. */
+import { germanConversation } from './de.conversation.ts';
 import { germanErrors, germanErrorsForAdministrators } from './de.errors.ts';
 import type { Words } from './words.ts';
 
@@ -10,6 +11,8 @@ export const de: Words = {
   $code: 'de',
   $name: 'Deutsch',
   $dir: 'ltr',
+
+  ...germanConversation,
 
   openChat: 'Chat öffnen',
   chat: 'Chat',

@@ -1,4 +1,5 @@
 /** English. */
+import { englishConversation } from './en.conversation.ts';
 import { englishErrors, englishErrorsForAdministrators } from './en.errors.ts';
 import type { Words } from './words.ts';
 
@@ -10,6 +11,8 @@ export const en: Words = {
   $code: 'en',
   $name: 'English',
   $dir: 'ltr',
+
+  ...englishConversation,
 
   openChat: 'Open chat',
   chat: 'Chat',

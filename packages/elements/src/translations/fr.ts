@@ -1,4 +1,5 @@
 /** French. Vouvoiement. */
+import { frenchConversation } from './fr.conversation.ts';
 import { frenchErrors, frenchErrorsForAdministrators } from './fr.errors.ts';
 import type { Words } from './words.ts';
 
@@ -10,6 +11,8 @@ export const fr: Words = {
   $code: 'fr',
   $name: 'Français',
   $dir: 'ltr',
+
+  ...frenchConversation,
 
   openChat: 'Ouvrir la messagerie',
   chat: 'Messagerie',

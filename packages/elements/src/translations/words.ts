@@ -1,10 +1,11 @@
 /** All words of the elements. A catalogue that lacks one does not compile. Codes and states come in, sentences go out. */
 import type { Translation } from '@shoelace-style/localize';
 import type { ErrorCode, SessionState, StateChange, UndecryptableCause } from '@bundesmessenger/store';
+import type { ConversationWords } from './conversation-words.ts';
 
 export type WhitelistCode = Extract<ErrorCode, `WL_${string}`>;
 
-export interface Words extends Translation {
+export interface Words extends Translation, ConversationWords {
   // Start, session and login
   openChat: string;
   chat: string;

@@ -1,0 +1,163 @@
+/** English words of a conversation. */
+import type { ContentKind, ConversationWords } from './conversation-words.ts';
+
+const plural = new Intl.PluralRules('en');
+const list = new Intl.ListFormat('en');
+const number = new Intl.NumberFormat('en');
+const degrees = new Intl.NumberFormat('en', { minimumFractionDigits: 5, maximumFractionDigits: 5 });
+const count = (value: number, one: string, other: string): string =>
+  `${number.format(value)} ${plural.select(value) === 'one' ? one : other}`;
+const people = (names: readonly string[], others: number): string =>
+  list.format(others > 0 ? [...names, count(others, 'other person', 'other people')] : names);
+
+const kinds: Readonly<Record<ContentKind, string>> = {
+  'm.text': 'Message',
+  'm.notice': 'Notice',
+  'm.emote': 'Message',
+  'm.image': 'Image',
+  'm.file': 'File',
+  'm.audio': 'Audio file',
+  'm.video': 'Video',
+  'm.sticker': 'Sticker',
+  'm.location': 'Location',
+  'm.poll': 'Poll',
+  voice: 'Voice message',
+  redacted: 'Message deleted',
+  undecryptable: 'Encrypted message',
+  unsupported: 'Message that cannot be shown',
+};
+
+export const englishConversation: ConversationWords = {
+  contentKind: (kind) => kinds[kind],
+  replyTo: (name) => `Reply to ${name}`,
+  quoteLoading: 'Loading the quoted message …',
+  quoteUnavailable: 'The quoted message is not available.',
+  mentionsYou: 'You are mentioned',
+  shield: (shield) =>
+    ({
+      authenticityNotGuaranteed: 'The authenticity of this message cannot be checked on this device.',
+      unsignedDevice: 'Sent by a device that this person has not verified.',
+      unknownDevice: 'Sent by an unknown or deleted device.',
+      verificationViolation: 'The identity of this person has changed since you verified it.',
+      mismatchedSender: 'The stated sender does not match the key. Do not trust this message.',
+    })[shield],
+  spoiler: (reason) => (reason ? `Hidden: ${reason}` : 'Hidden text'),
+  showMore: 'Show more',
+  showLess: 'Show less',
+  readBy: (names, others) => `Read by ${people(names, others)}`,
+  unreadFromHere: 'New messages',
+  toUnread: 'To the unread messages',
+  newerLoading: 'Loading newer messages …',
+  newerFailed: 'Newer messages could not be loaded.',
+
+  reactions: 'Reactions',
+  addReaction: 'Add a reaction',
+  reaction: (key, names, total, own) => {
+    const known = own ? ['You', ...names] : names;
+    const others = Math.max(0, total - known.length);
+    return known.length === 0 ? `${key}: ${count(total, 'person', 'people')}` : `${key}: ${people(known, others)}`;
+  },
+  moreReactions: (more) => count(more, 'more reaction', 'more reactions'),
+
+  thread: 'Thread',
+  openThread: 'Open thread',
+  closeThread: 'Close thread',
+  threadReplies: (replies) => count(replies, 'reply', 'replies'),
+  threadUnread: (unread) => `${number.format(unread)} unread`,
+  threadEmpty: 'No replies yet. Write the first one.',
+
+  messageActions: 'Message actions',
+  moreActions: 'More actions',
+  react: 'React',
+  reply: 'Reply',
+  replyInThread: 'Reply in thread',
+  editMessage: 'Edit',
+  copyText: 'Copy text',
+  copied: 'Text copied.',
+  pin: 'Pin',
+  unpin: 'Unpin',
+  deleteMessage: 'Delete',
+  deleteQuestion: 'Delete this message?',
+  deleteText: 'It will be deleted for everybody in the room. This cannot be undone.',
+  actionFailed: 'That did not work.',
+
+  imageOf: (name, filename) => `Image by ${name}, ${filename}`,
+  openImage: (description) => `Enlarge: ${description}`,
+  download: (filename) => `Download ${filename}`,
+  downloadShort: 'Download',
+  downloading: 'Loading …',
+  downloadFailed: 'The file could not be loaded.',
+  mediaUnavailable: 'This file is not available.',
+  noPreview: 'No preview',
+  play: (description) => `Play: ${description}`,
+  playFailed: 'Cannot be played here. Please download the file.',
+  uploading: (percent) => `${number.format(percent)}% uploaded`,
+  cancelUpload: 'Cancel upload',
+  imageViewer: 'Image viewer',
+  zoomIn: 'Enlarge',
+  zoomOut: 'Fit to window',
+  previousImage: 'Previous image',
+  nextImage: 'Next image',
+  imagePosition: (at, total) => `Image ${number.format(at)} of ${number.format(total)}`,
+
+  coordinates: (latitude, longitude) =>
+    `${degrees.format(Math.abs(latitude))}° ${latitude < 0 ? 'south' : 'north'}, ${degrees.format(Math.abs(longitude))}° ${longitude < 0 ? 'west' : 'east'}`,
+
+  pollVotes: (votes) => count(votes, 'vote', 'votes'),
+  pollVoters: (voters) => (voters === 0 ? 'No votes yet' : count(voters, 'person has voted', 'people have voted')),
+  pollHidden: 'The result appears when the poll has ended.',
+  pollEnded: 'Poll ended',
+  pollChoose: (maxSelections) =>
+    maxSelections === 1 ? 'Choose one answer.' : `Choose up to ${number.format(maxSelections)} answers.`,
+  pollOwn: 'Your vote',
+  pollEnd: 'End poll',
+  pollEndQuestion: 'End this poll?',
+  pollEndText: 'After that nobody can vote any more, and everybody sees the result.',
+  newPoll: 'New poll',
+  pollQuestion: 'Question',
+  pollAnswer: (at) => `Answer ${number.format(at)}`,
+  pollAddAnswer: 'Add an answer',
+  pollRemoveAnswer: (at) => `Remove answer ${number.format(at)}`,
+  pollMultiple: 'Allow several answers',
+  pollUndisclosed: 'Show the result only at the end',
+  pollUndisclosedHint: 'Voters do not see beforehand how others have voted.',
+  pollCreate: 'Send poll',
+  pollQuestionMissing: 'Please enter a question.',
+  pollAnswersMissing: 'Please enter at least two different answers.',
+
+  attach: 'Attach',
+  attachFile: 'File or image',
+  emoji: 'Insert an emoji',
+  emojiSearch: 'Search emojis',
+  emojiRecent: 'Recently used',
+  emojiNone: 'No emoji matches.',
+  emojiLoadFailed: 'The emojis could not be loaded.',
+  replyingTo: (name) => `Reply to ${name}`,
+  editing: 'Edit message',
+  cancelReply: 'Cancel reply',
+  cancelEdit: 'Cancel editing',
+  save: 'Save',
+  writeReply: 'Write a reply',
+  writeInThread: 'Reply in thread',
+  dropFiles: 'Drop files here',
+  attachments: (files) => count(files, 'attachment', 'attachments'),
+  removeAttachment: (filename) => `Remove ${filename}`,
+  attachmentTooLarge: (filename, maxSize) => `“${filename}” is too large. At most ${maxSize} are allowed.`,
+  mentionSuggestions: 'Mention people',
+  mentionRoom: 'Everybody',
+  mentionRoomHint: 'Notifies everybody in this room',
+  mentionCount: (found) => count(found, 'suggestion', 'suggestions'),
+  composerForbidden: 'You are not allowed to write in this room.',
+
+  typing: (names, others) =>
+    names.length + others === 1 ? `${names[0] ?? ''} is typing …` : `${people(names, others)} are typing …`,
+  pinned: 'Pinned',
+  pinnedPosition: (at, total) => `${number.format(at)} of ${number.format(total)}`,
+  nextPinned: 'Next pinned message',
+  showPinned: 'Show the pinned message',
+  roomDetails: 'Settings and members',
+  jumpToDate: 'Go to a date',
+  jumpToDateLabel: 'Date',
+  jumpToDateGo: 'Go',
+  jumpToDateNone: 'There are no messages on that day or after it.',
+};
