@@ -1,0 +1,33 @@
+/** `npm run bench:start`: cold and warm starts of this SDK and of others, side by side in one run. See docs/performance.md. */
+import { statSync } from 'node:fs';
+import { startBenchStage } from './bench/bench-stage.ts';
+import { optionsHelp, parseOptions } from './bench/options.ts';
+import { shippedWasm } from './bench/pages/build-pages.ts';
+import { writeReport } from './bench/report.ts';
+import { runStarts } from './bench/start/run-starts.ts';
+import { createStartReport } from './bench/start/start-report.ts';
+
+const args = process.argv.slice(2);
+if (args.includes('--help')) {
+  console.log(`npm run bench:start -- [options]\n${optionsHelp}`);
+  process.exit();
+}
+try {
+  const options = parseOptions(args, { rooms: '20,500,2000' });
+  const stage = await startBenchStage(options, console.log);
+  try {
+    const samples = await runStarts(stage, options, console.log);
+    const wasmRawBytes = statSync(shippedWasm).size;
+    const { path, markdown } = writeReport(
+      createStartReport(samples, { options, server: stage.description, wasmRawBytes }),
+    );
+    console.log(`\n${markdown}\n${path}, and the single numbers in the .json beside it`);
+  } finally {
+    await stage.stop();
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+// matrix-js-sdk, which seeds, leaves timers behind.
+process.exit();

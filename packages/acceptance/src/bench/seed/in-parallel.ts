@@ -1,0 +1,34 @@
+/** Runs a task for each number, so many at once, and says how far it is. */
+
+/** More do not help: Synapse is one process. */
+const concurrency = 6;
+/** How often a line is written. */
+const progressMs = 5_000;
+
+export async function inParallel(
+  count: number,
+  what: string,
+  log: (line: string) => void,
+  task: (index: number) => Promise<void>,
+  atOnce = concurrency,
+): Promise<void> {
+  let next = 0;
+  let done = 0;
+  const startedMs = performance.now();
+  const timer = setInterval(() => {
+    const remainingS = Math.round((((performance.now() - startedMs) / Math.max(done, 1)) * (count - done)) / 1_000);
+    log(`  ${what}: ${done} of ${count}, about ${remainingS} s left`);
+  }, progressMs);
+  const work = async (): Promise<void> => {
+    while (next < count) {
+      await task(next++);
+      done += 1;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(atOnce, count) }, work));
+  } finally {
+    clearInterval(timer);
+  }
+  log(`  ${what}: ${count} in ${Math.round((performance.now() - startedMs) / 1_000)} s`);
+}
