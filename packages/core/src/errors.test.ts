@@ -6,6 +6,7 @@ const full: ErrorData = {
   message: 'too fast',
   errcode: 'M_LIMIT_EXCEEDED',
   retryAfterMs: 500,
+  adminContact: 'mailto:it@behoerde.example',
   field: 'whitelist.servers[0].baseUrl',
 };
 

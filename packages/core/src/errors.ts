@@ -56,6 +56,18 @@ export const generalCodes = [
   'OFFLINE',
   /** The server answered, but with 5xx. */
   'SERVER_ERROR',
+  /** The operator has announced maintenance that wants no requests; `retryAfterMs` says how long it goes on. */
+  'MAINTENANCE',
+  /** The operator has switched the homeserver off for a while (`M_RESOURCE_LIMIT_EXCEEDED`, `hs_disabled`). The login stays. */
+  'HOMESERVER_DISABLED',
+  /** The homeserver has reached a limit of its operator's (`M_RESOURCE_LIMIT_EXCEEDED`), such as a number of users. */
+  'RESOURCE_LIMIT',
+  /** Another homeserver, which the request needs, does not answer the own one. */
+  'REMOTE_UNREACHABLE',
+  /** The own homeserver does not federate with the one that the request names, or that one does not with it. */
+  'FEDERATION_REFUSED',
+  /** The room's server ACL does not admit the user's server. */
+  'ROOM_INTERNAL',
   /** The answer is not what the Matrix specification describes: HTML, cut JSON, wrong shape. */
   'BAD_RESPONSE',
   /** User name or password is wrong (`M_FORBIDDEN` at login). */
@@ -140,6 +152,8 @@ export interface ErrorData {
   readonly errcode?: string;
   /** How long the server asked to wait, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** With `HOMESERVER_DISABLED` and `RESOURCE_LIMIT`, where the operator names one: a https or mailto URI. */
+  readonly adminContact?: string;
   /** With `TOKEN_UNKNOWN`: the device may log in again with its keys. */
   readonly softLogout?: true;
   /** With `WL_CONFIG`: the option that is wrong, such as `whitelist.servers[0].baseUrl`. */
@@ -154,6 +168,7 @@ export class BmError extends Error implements ErrorData {
   readonly code: ErrorCode;
   declare readonly errcode?: string;
   declare readonly retryAfterMs?: number;
+  declare readonly adminContact?: string;
   declare readonly softLogout?: true;
   declare readonly field?: string;
 
@@ -165,12 +180,13 @@ export class BmError extends Error implements ErrorData {
 
   /** The plain data of this error, for a MessagePort. */
   toData(): ErrorData {
-    const { code, message, errcode, retryAfterMs, softLogout, field } = this;
+    const { code, message, errcode, retryAfterMs, adminContact, softLogout, field } = this;
     return {
       code,
       message,
       ...(errcode !== undefined && { errcode }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(adminContact !== undefined && { adminContact }),
       ...(softLogout && { softLogout }),
       ...(field !== undefined && { field }),
     };

@@ -2,8 +2,7 @@
 import { BmError } from '../errors.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { refuse } from '../network/web-url.ts';
-import type { Deployment } from '../types.ts';
-import { projectDeployment } from './deployment.ts';
+import { projectDeployment, type AnnouncedDeployment } from './deployment.ts';
 import { interpretWellKnown, maxWellKnownBytes, wellKnownUrl, type WellKnownContext } from './well-known.ts';
 
 /** How long the answer may take, body included: shorter than the ten seconds that a person is left without a word at most. */
@@ -12,7 +11,7 @@ const timeoutMs = 8_000;
 export interface Discovered {
   /** Where the client-server API is, if the approval agrees. */
   readonly baseUrl: string;
-  readonly deployment: Deployment;
+  readonly deployment: AnnouncedDeployment;
 }
 
 /**

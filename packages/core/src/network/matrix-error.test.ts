@@ -9,7 +9,15 @@ describe('errorFromAnswer', () => {
     [403, { errcode: 'M_USER_DEACTIVATED' }, 'LOGIN_ACCOUNT_DISABLED'],
     [413, { errcode: 'M_TOO_LARGE' }, 'MESSAGE_INVALID'],
     [500, undefined, 'SERVER_ERROR'],
-    [502, { errcode: 'M_UNKNOWN' }, 'SERVER_ERROR'],
+    [502, undefined, 'SERVER_ERROR'],
+    [502, { errcode: 'M_UNKNOWN', error: "Can't connect to server land.example" }, 'REMOTE_UNREACHABLE'],
+    [504, { errcode: 'M_UNKNOWN' }, 'REMOTE_UNREACHABLE'],
+    [503, { errcode: 'M_UNKNOWN' }, 'SERVER_ERROR'],
+    [403, { errcode: 'M_FORBIDDEN', error: 'Federation denied with fremd.example.' }, 'FEDERATION_REFUSED'],
+    [403, { errcode: 'M_FORBIDDEN', error: 5 }, 'FORBIDDEN'],
+    [403, { errcode: 'M_RESOURCE_LIMIT_EXCEEDED', limit_type: 'hs_disabled' }, 'HOMESERVER_DISABLED'],
+    [403, { errcode: 'M_RESOURCE_LIMIT_EXCEEDED', limit_type: 'monthly_active_user' }, 'RESOURCE_LIMIT'],
+    [403, { errcode: 'M_RESOURCE_LIMIT_EXCEEDED' }, 'RESOURCE_LIMIT'],
     [429, undefined, 'RATE_LIMITED'],
     [404, undefined, 'BAD_RESPONSE'],
     [404, null, 'BAD_RESPONSE'],
@@ -35,6 +43,17 @@ describe('errorFromAnswer', () => {
   it('keeps the time the server asks to wait', () => {
     expect(errorFromAnswer(429, { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 0 }).retryAfterMs).toBe(0);
     expect(errorFromAnswer(429, { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 1500 }).retryAfterMs).toBe(1500);
+  });
+
+  it('keeps whom to ask, if that is a page or an address', () => {
+    const disabled = { errcode: 'M_RESOURCE_LIMIT_EXCEEDED', limit_type: 'hs_disabled' };
+    const contactOf = (admin_contact: unknown) => errorFromAnswer(403, { ...disabled, admin_contact }).adminContact;
+    expect(contactOf('mailto:it@behoerde.example')).toBe('mailto:it@behoerde.example');
+    expect(contactOf('https://behoerde.example/hilfe')).toBe('https://behoerde.example/hilfe');
+    for (const hostile of ['javascript:alert(1)', 'it', 5, null]) expect(contactOf(hostile)).toBeUndefined();
+    expect(errorFromAnswer(403, { errcode: 'M_FORBIDDEN', admin_contact: 'mailto:a@b.example' }).adminContact).toBe(
+      undefined,
+    );
   });
 
   it('drops a negative or non-numeric waiting time', () => {

@@ -57,6 +57,14 @@ export const germanErrors: Readonly<Record<ErrorCode, string>> = {
 
   OFFLINE: 'Keine Verbindung zum Server. Bitte prüfen Sie Ihre Netzwerkverbindung.',
   SERVER_ERROR: 'Der Server hat eine Störung. Bitte versuchen Sie es in einigen Minuten noch einmal.',
+  MAINTENANCE: 'Der Messenger wird gerade gewartet. Danach geht es von selbst weiter.',
+  HOMESERVER_DISABLED:
+    'Der Messenger ist vorübergehend abgeschaltet. Sobald er wieder läuft, geht es von selbst weiter.',
+  RESOURCE_LIMIT: 'Der Server nimmt zurzeit nichts mehr an. Bitte wenden Sie sich an Ihre IT.',
+  REMOTE_UNREACHABLE:
+    'Der Server der anderen Organisation antwortet nicht. Bitte versuchen Sie es in einigen Minuten noch einmal.',
+  FEDERATION_REFUSED: 'Zwischen Ihrer Organisation und dieser anderen sind keine Chats möglich.',
+  ROOM_INTERNAL: 'Dieser Raum ist nur für Ihre eigene Organisation offen.',
   BAD_RESPONSE: 'Der Server antwortet nicht richtig. Bitte versuchen Sie es in einigen Minuten noch einmal.',
   LOGIN_FORBIDDEN: 'Benutzername oder Passwort ist falsch. Bitte prüfen Sie Ihre Eingaben.',
   LOGIN_ACCOUNT_DISABLED: 'Dieses Konto ist gesperrt. Bitte wenden Sie sich an Ihre IT.',

@@ -55,6 +55,12 @@ export const englishErrors: Readonly<Record<ErrorCode, string>> = {
 
   OFFLINE: 'No connection to the server. Please check your network connection.',
   SERVER_ERROR: 'The server has a fault. Please try again in a few minutes.',
+  MAINTENANCE: 'The messenger is under maintenance. Afterwards it goes on by itself.',
+  HOMESERVER_DISABLED: 'The messenger is switched off for a while. As soon as it runs again, it goes on by itself.',
+  RESOURCE_LIMIT: 'The server does not accept anything more at the moment. Please contact your IT department.',
+  REMOTE_UNREACHABLE: 'The server of the other organisation does not answer. Please try again in a few minutes.',
+  FEDERATION_REFUSED: 'Chats between your organisation and this other one are not possible.',
+  ROOM_INTERNAL: 'This room is open to your own organisation only.',
   BAD_RESPONSE: 'The server does not answer correctly. Please try again in a few minutes.',
   LOGIN_FORBIDDEN: 'User name or password is wrong. Please check what you entered.',
   LOGIN_ACCOUNT_DISABLED: 'This account is locked. Please contact your IT department.',

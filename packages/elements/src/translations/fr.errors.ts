@@ -59,6 +59,13 @@ export const frenchErrors: Readonly<Record<ErrorCode, string>> = {
 
   OFFLINE: 'Aucune connexion au serveur. Veuillez vérifier votre connexion réseau.',
   SERVER_ERROR: 'Le serveur rencontre un problème. Veuillez réessayer dans quelques minutes.',
+  MAINTENANCE: 'La messagerie est en maintenance. Elle reprendra ensuite d’elle-même.',
+  HOMESERVER_DISABLED:
+    'La messagerie est momentanément arrêtée. Elle reprendra d’elle-même dès que le serveur fonctionnera de nouveau.',
+  RESOURCE_LIMIT: 'Le serveur n’accepte plus rien pour le moment. Veuillez contacter votre service informatique.',
+  REMOTE_UNREACHABLE: 'Le serveur de l’autre organisation ne répond pas. Veuillez réessayer dans quelques minutes.',
+  FEDERATION_REFUSED: 'Les échanges entre votre organisation et cette autre ne sont pas possibles.',
+  ROOM_INTERNAL: 'Ce salon n’est ouvert qu’à votre propre organisation.',
   BAD_RESPONSE: 'Le serveur ne répond pas correctement. Veuillez réessayer dans quelques minutes.',
   LOGIN_FORBIDDEN: 'Le nom d’utilisateur ou le mot de passe est incorrect. Veuillez vérifier votre saisie.',
   LOGIN_ACCOUNT_DISABLED: 'Ce compte est bloqué. Veuillez contacter votre service informatique.',
