@@ -23,7 +23,7 @@ const stream = (chunks: readonly (string | Uint8Array)[], onCancel = vi.fn()) =>
 describe('a bounded GET', () => {
   it('asks once, for its purpose', async () => {
     const fetch = vi.fn(async () => new Response('body'));
-    expect(await get(fetch)).toEqual({ status: 'answered', httpStatus: 200, body: 'body' });
+    expect(await get(fetch)).toEqual({ status: 'answered', body: 'body' });
     expect(fetch.mock.calls).toEqual([
       [url, expect.objectContaining({ headers: { Accept: 'application/json' } }), 'list'],
     ]);
@@ -32,7 +32,7 @@ describe('a bounded GET', () => {
   it.each([204, 302, 404, 500])('reads nothing of an answer with status %s', async (status) => {
     const { response, onCancel } = stream(['a', 'b']);
     const answer = status === 204 ? new Response(null, { status }) : new Response(response.body, { status });
-    expect(await get(async () => answer)).toEqual({ status: 'answered', httpStatus: status, body: '' });
+    expect(await get(async () => answer)).toEqual({ status: 'failed', why: 'httpStatus' });
     if (status !== 204) expect(onCancel).toHaveBeenCalled();
   });
 
@@ -65,7 +65,7 @@ describe('a bounded GET', () => {
   );
 
   it('reads an answer without body as an empty one', async () => {
-    expect(await get(async () => new Response(null))).toEqual({ status: 'answered', httpStatus: 200, body: '' });
+    expect(await get(async () => new Response(null))).toEqual({ status: 'answered', body: '' });
   });
 
   it.each([

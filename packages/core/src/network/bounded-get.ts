@@ -14,9 +14,9 @@ export const platformTimer: SetTimer = (callback, delayMs) => {
 };
 
 export type BoundedAnswer =
-  /** `body` is empty unless the HTTP status is 200: nothing else is read. */
-  | { readonly status: 'answered'; readonly httpStatus: number; readonly body: string }
-  | { readonly status: 'failed'; readonly why: 'network' | 'redirect' | 'time' | 'size' | 'encoding' };
+  | { readonly status: 'answered'; readonly body: string }
+  /** `httpStatus`: another one than 200; nothing of it is read. */
+  | { readonly status: 'failed'; readonly why: 'network' | 'redirect' | 'time' | 'httpStatus' | 'size' | 'encoding' };
 
 export interface BoundedGetOptions {
   readonly fetch: GuardedFetch;
@@ -41,7 +41,7 @@ export async function boundedGet(url: string, options: BoundedGetOptions): Promi
       const response = await fetch(url, { headers: { Accept: 'application/json' }, signal: combined }, purpose);
       if (response.status === 200) return await readBody(response, maxBytes);
       void response.body?.cancel().catch(() => undefined);
-      return { status: 'answered', httpStatus: response.status, body: '' };
+      return { status: 'failed', why: 'httpStatus' };
     } catch (error) {
       if (error instanceof BmError && error.code === 'WL_REDIRECT') return { status: 'failed', why: 'redirect' };
       if (error instanceof BmError && error.code !== 'OFFLINE') throw error;
@@ -61,7 +61,7 @@ export async function boundedGet(url: string, options: BoundedGetOptions): Promi
 
 /** Stops at the limit, however much the server would send, and whatever `Content-Length` says. */
 async function readBody(response: Response, maxBytes: number): Promise<BoundedAnswer> {
-  if (!response.body) return { status: 'answered', httpStatus: 200, body: '' };
+  if (!response.body) return { status: 'answered', body: '' };
   const reader = response.body.getReader();
   const stop = (why: 'size' | 'encoding'): BoundedAnswer => {
     void reader.cancel().catch(() => undefined);
@@ -75,7 +75,7 @@ async function readBody(response: Response, maxBytes: number): Promise<BoundedAn
     bytes += value?.byteLength ?? 0;
     if (bytes > maxBytes) return stop('size');
     try {
-      if (done) return { status: 'answered', httpStatus: 200, body: body + decoder.decode() };
+      if (done) return { status: 'answered', body: body + decoder.decode() };
       body += decoder.decode(value, { stream: true });
     } catch {
       return stop('encoding');

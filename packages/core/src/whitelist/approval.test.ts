@@ -108,7 +108,7 @@ const outcome = (check: Promise<unknown>): Promise<unknown> =>
 /** What is told to administrators, of an approval that counts. */
 const warnings = (approval: Approval): unknown => {
   const state = approval.state.get();
-  return state.status === 'approved' && state.warnings.map(({ code }) => code);
+  return state.status === 'approved' && state.warnings.map(({ code, message }) => message && code);
 };
 const withToken = (changes: object = {}): object => ({ serverToken: { keys: [tokenKey], ...changes } });
 const withList = (): object => ({ signedList: { url: listUrl, issuer: 'urn:i', audience: 'urn:a', keys: [listKey] } });
@@ -406,8 +406,43 @@ describe('a started approval', () => {
     await next(approval);
     expect(asked).toHaveLength(2);
     expect([timers.size, nextMs()]).toEqual([1, 12 * hourMs]);
+    await approval.check();
+    expect(timers.size).toBe(1);
     approval.stop();
+    await approval.check();
     expect(timers.size).toBe(0);
+  });
+
+  it('asks by itself when its time has come', async () => {
+    const { approve, text, timers, asked } = world();
+    text(tokenUrl, JSON.stringify([await makeToken(startMs + 30 * dayMs)]));
+    const approval = approve(withToken());
+    await approval.check();
+    approval.start();
+    for (const { callback } of timers.values()) callback();
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await approval.check();
+  });
+
+  it('is not put off by a second start', async () => {
+    const { approve, text, nextMs, setClock } = world();
+    text(tokenUrl, JSON.stringify([await makeToken(startMs + 30 * dayMs)]));
+    const approval = approve(withToken());
+    await approval.check();
+    approval.start();
+    setClock(startMs + hourMs);
+    approval.start();
+    expect(nextMs()).toBe(11 * hourMs);
+  });
+
+  it('stays approved while it asks again', async () => {
+    const { approve, text } = world();
+    text(tokenUrl, JSON.stringify([await makeToken(startMs + 30 * dayMs)]));
+    const approval = approve(withToken());
+    await approval.check();
+    const again = approval.check();
+    expect(approval.state.get().status).toBe('approved');
+    await again;
   });
 
   it('asks at once if it was not asked in this run', async () => {
@@ -486,6 +521,19 @@ describe('a started approval', () => {
     expect(nextMs()).toBe(2 ** 31 - 1);
   });
 
+  it('approves nobody once it has stopped, even if the answer is here', async () => {
+    const { approve, text, cache } = world();
+    text(tokenUrl, JSON.stringify([await makeToken(startMs + dayMs)]));
+    const approval = approve(withToken());
+    const { save } = cache;
+    cache.save = async (record) => {
+      approval.stop();
+      await save(record);
+    };
+    expect(await outcome(approval.check())).toMatchObject({ name: 'AbortError' });
+    expect(approval.state.get()).toEqual({ status: 'unchecked' });
+  });
+
   it('ends requests with `stop`, and may be checked again', async () => {
     const { approve, answers, text, timers } = world();
     const approval = approve(withToken());
@@ -524,6 +572,31 @@ describe('two checks at once', () => {
     expect(await one).toHaveProperty('baseUrl', baseUrl);
     expect(await outcome(two)).toBe('WL_NOT_LISTED');
     expect(approval.state.get().status).toBe('refused');
+  });
+
+  it('are told apart when the first has ended', async () => {
+    const { approve, text } = world();
+    text(tokenUrl, JSON.stringify([await makeToken(startMs + dayMs)]));
+    const approval = approve(withToken());
+    const [one, two] = [approval.check(), approval.check('https://matrix.a.example/')];
+    await one;
+    expect(approval.check('https://matrix.a.example/')).toBe(two);
+    await two;
+  });
+});
+
+describe('a failure that nobody foresaw', () => {
+  it('lets nothing pass', async () => {
+    const { approve, text } = world();
+    text(listUrl, await makeList());
+    const digest = vi.spyOn(crypto.subtle, 'digest').mockRejectedValue(new Error('geheim'));
+    const approval = approve(withList());
+    expect(await outcome(approval.check())).toBe('UNEXPECTED');
+    expect(approval.state.get()).toMatchObject({
+      status: 'refused',
+      error: { message: expect.not.stringMatching(/geheim/) },
+    });
+    digest.mockRestore();
   });
 });
 

@@ -93,7 +93,7 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
 
   const asking = { fetch, now, setTimer, memory: createApprovalMemory(cache) };
   const servers = createCurrentServers(builtInServers(options), signedList, asking);
-  const token = createCurrentToken(serverToken ?? { keys: [] }, recheckMs, asking);
+  const token = serverToken && createCurrentToken(serverToken, recheckMs, asking);
 
   const state = writable<ApprovalState>({ status: 'unchecked' });
   let approvedAtMs = 0;
@@ -110,10 +110,8 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
     try {
       const listed = baseUrlOf(servers.get(), homeserver);
       const checked = candidate === undefined ? listed : checkBaseUrl(servers.get(), candidate);
-      if (listed === undefined || checked === undefined) {
-        return refuse('WL_SERVER_NAME', 'the homeserver is not on the list');
-      }
-      return checked === listed ? checked : refuse('WL_DELEGATION', 'the base URL is listed for another homeserver');
+      if (listed === undefined) return refuse('WL_SERVER_NAME', 'the homeserver is not on the list');
+      return checked === listed ? listed : refuse('WL_DELEGATION', 'the base URL is listed for another homeserver');
     } catch (error) {
       return asBmError(error);
     }
@@ -126,10 +124,10 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
     const warnings = problem ? [problem] : [];
     const listed = checkList(candidate);
     const isListed = typeof listed === 'string';
-    if (isListed && (serverToken === undefined || tokenDecides)) {
+    if (isListed && (token === undefined || tokenDecides)) {
       return { baseUrl: listed, validUntilMs: listExpiresAtMs, warnings };
     }
-    if (serverToken === undefined) throw listed;
+    if (token === undefined) throw listed;
     if (!isListed && (!tokenDecides || candidate === undefined)) {
       return refuse('WL_NOT_LISTED', 'the homeserver is not on the list');
     }
@@ -177,10 +175,9 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
 
   const run = async (candidate: string | undefined, signal: AbortSignal): Promise<Approved> => {
     try {
-      signal.throwIfAborted();
-      wasAsked = true;
       const finding = await find(candidate, signal);
       signal.throwIfAborted();
+      wasAsked = true;
       const approved = approve(finding);
       scheduleNext(finding);
       return approved;
@@ -192,7 +189,7 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
         throw thrown.reason;
       }
       const error = asBmError(thrown);
-      await token.forget();
+      await token?.forget();
       stopTimer();
       state.set({ status: 'refused', error: error.toData() });
       throw error;
@@ -219,7 +216,7 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
     servers: servers.get,
     allowed() {
       const approved = current();
-      const tokenUrl = token.url();
+      const tokenUrl = token?.url();
       const mayDiscover = tokenDecides || baseUrlOf(servers.get(), homeserver) !== undefined;
       return {
         insecureLocalhost,
@@ -232,13 +229,7 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
       };
     },
     check,
-    async restore(baseUrl) {
-      try {
-        return approve(await find(baseUrl));
-      } catch {
-        return undefined;
-      }
-    },
+    restore: (baseUrl) => find(baseUrl).then(approve, () => undefined),
     start() {
       if (started) return;
       started = true;

@@ -22,21 +22,20 @@ function isStrictBase64url(text: string): boolean {
 /** The header, or `undefined` unless `text` is three parts of strict base64url with a JSON object in the first. */
 export function readJwsHeader(text: string): JsonObject | undefined {
   const parts = text.split('.');
-  const [header = ''] = parts;
-  return parts.length === 3 && parts.every(isStrictBase64url) ? readJsonObject(decode(header)) : undefined;
+  if (parts.length !== 3 || !parts.every(isStrictBase64url)) return undefined;
+  return readJsonObject(decode(text.slice(0, text.indexOf('.'))));
 }
 
 /** The payload, or `undefined` unless `key` has signed it with this algorithm. */
-export async function verifiedPayload(
+export function verifiedPayload(
   text: string,
   key: CryptoKey,
   algorithm: JwsAlgorithm,
 ): Promise<Uint8Array | undefined> {
-  try {
-    return (await compactVerify(text, key, { algorithms: [algorithm] })).payload;
-  } catch {
-    return undefined;
-  }
+  return compactVerify(text, key, { algorithms: [algorithm] }).then(
+    ({ payload }) => payload,
+    () => undefined,
+  );
 }
 
 /** The JSON object in header or payload, without members that stand twice. */

@@ -32,6 +32,9 @@ const reservedHeaders = new Set([
   'content-length',
 ]);
 const dnsName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+const pemCertificate = /^\s*-----BEGIN CERTIFICATE-----\r?\n/;
+/** A dozen certificates of a public administration's hierarchy. */
+const maxCertificatesBytes = 65_536;
 const pemPublicKey = /^-----BEGIN PUBLIC KEY-----\r?\n[A-Za-z0-9+/=\r\n]+-----END PUBLIC KEY-----\s*$/;
 
 function fail(field: string, problem: string): never {
@@ -134,6 +137,18 @@ function whitelistSchema(insecureLocalhost: boolean) {
   );
 }
 
+const encryptionPolicy = v.strictObject(
+  ownEntries({
+    recovery: v.exactOptional(v.picklist(['required', 'offered', 'off'])),
+    recoveryKeeper: v.exactOptional(v.picklist(['user', 'portal'])),
+    insecureDevices: v.exactOptional(v.picklist(['include', 'exclude'])),
+    shareHistory: v.exactOptional(v.picklist(['never', 'onInvite'])),
+    caCertificates: v.exactOptional(
+      v.pipe(v.string(), v.maxLength(maxCertificatesBytes, 'is too long'), v.regex(pemCertificate, 'is not PEM')),
+    ),
+  }),
+);
+
 const optionsSchema = (insecureLocalhost: boolean) =>
   v.object(
     ownEntries({
@@ -148,6 +163,7 @@ const optionsSchema = (insecureLocalhost: boolean) =>
       ),
       requestHeaders: v.exactOptional(v.custom<Record<string, unknown>>(isObject)),
       contentScanner: v.exactOptional(v.picklist(['auto', 'required', 'off'])),
+      encryption: v.exactOptional(encryptionPolicy),
     }),
   );
 

@@ -2,16 +2,23 @@
  * The servers that count at this moment: those of the newest valid signed list, else the built-in ones (R18). Owns the
  * order new list, cached list, built-in list. What makes a list valid is decided in `signed-list.ts`.
  */
-import { BmError } from '../errors.ts';
+import { BmError, type WhitelistCode } from '../errors.ts';
 import { boundedGet } from '../network/bounded-get.ts';
 import type { SignedListPolicy } from '../types.ts';
 import { NoAnswer, type Asking } from './asking.ts';
 import type { ListedServers } from './listed-servers.ts';
 import { isGenuineButUntimely, maxListBytes, verifySignedList, type VerifiedList } from './signed-list.ts';
 
+/** All other failures are `WL_LIST_FETCH`. */
+const codesOfFailures: Readonly<Record<string, WhitelistCode>> = {
+  size: 'WL_LIST_SIZE',
+  encoding: 'WL_LIST_FORMAT',
+  redirect: 'WL_REDIRECT',
+};
+
 export interface CurrentServers {
   get(): ListedServers;
-  /** Why the signed list, or its newest version, does not count. */
+  /** Why the signed list, or its newest version, does not count, as far as somebody was asked or something is cached. */
   problem(): BmError | undefined;
   /** Returns when the list runs out. Asks for a new one only with a signal, else looks at the cached one. */
   refresh(ask?: AbortSignal): Promise<number>;
@@ -39,12 +46,8 @@ export function createCurrentServers(
   const request = async (list: SignedListPolicy, signal: AbortSignal): Promise<VerifiedList | BmError> => {
     const answer = await boundedGet(list.url, { fetch, purpose: 'list', maxBytes: maxListBytes, setTimer, signal });
     if (answer.status === 'failed') {
-      if (answer.why === 'size') return new BmError('WL_LIST_SIZE', 'the list is too large');
-      if (answer.why === 'encoding') return new BmError('WL_LIST_FORMAT', 'the list is not UTF-8');
-      if (answer.why === 'redirect') return new BmError('WL_REDIRECT', 'the list is redirected');
+      return new BmError(codesOfFailures[answer.why] ?? 'WL_LIST_FETCH', `no list was given: ${answer.why}`);
     }
-    if (answer.status === 'failed' || answer.httpStatus !== 200)
-      return new BmError('WL_LIST_FETCH', 'no list was given');
     const verified = await verify(list, answer.body);
     if (!(verified instanceof BmError)) await memory.change({ list: answer.body, newestList: verified.newest });
     return verified;
@@ -74,7 +77,7 @@ export function createCurrentServers(
       servers = builtIn;
       const silent = problems.find((each) => each.code === 'WL_LIST_FETCH');
       // Why the cached list fails says more than that nobody answered.
-      problem = problems.find((each) => each !== silent) ?? silent ?? new BmError('WL_LIST_FETCH', 'no list is cached');
+      problem = problems.find((each) => each !== silent) ?? silent;
       // Whoever blocks the way to the list must not undo what the list has removed: a genuine one that has run out refuses.
       const untimely = problems.find(isGenuineButUntimely);
       if (untimely) throw silent ? new NoAnswer(untimely) : untimely;

@@ -10,10 +10,9 @@ const contactedMembers = new Set(['jwks_uri', 'account_management_uri', 'check_s
  * (`WL_ISSUER`). Takes RFC 8414 metadata and the shorter form in `.well-known`. Returns the issuer.
  */
 export function checkIssuer(metadata: unknown, issuers: readonly string[], insecureLocalhost = false): string {
-  const issuer = member(metadata, 'issuer');
-  if (!isObject(metadata) || typeof issuer !== 'string' || !issuers.includes(issuer)) {
-    return refuse('WL_ISSUER', 'the issuer is not on the list');
-  }
+  const named = member(metadata, 'issuer');
+  const issuer = issuers.find((listed) => listed === named);
+  if (issuer === undefined) return refuse('WL_ISSUER', 'the issuer is not on the list');
   const origins = new Set(issuers.map((listed) => new URL(listed).origin));
   const check = (url: unknown): void => {
     let target: URL | undefined;
@@ -29,7 +28,7 @@ export function checkIssuer(metadata: unknown, issuers: readonly string[], insec
       refuse('WL_ISSUER', 'an endpoint is not on the origin of a listed issuer');
     }
   };
-  for (const [name, value] of Object.entries(metadata)) {
+  for (const [name, value] of Object.entries(metadata as object)) {
     if (name.endsWith('_endpoint') || contactedMembers.has(name)) check(value);
   }
   const aliases = member(metadata, 'mtls_endpoint_aliases');

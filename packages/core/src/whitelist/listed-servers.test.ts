@@ -210,23 +210,44 @@ describe('a list', () => {
     [{ serverName: 'a.example', baseUrl: `https://a.example/${'x'.repeat(2048)}` }, 'baseUrl'],
   ])('refuses the entry %j because of its %s', (entry, member) => {
     const first = { serverName: 'ok.example', baseUrl: 'https://ok.example' };
-    expect(listServers([first, entry], false)).toMatchObject({ problem: { index: 1, member } });
+    const text = expect.stringMatching(/^(?:is|has) /);
+    expect(listServers([first, entry], false)).toEqual({ problem: { index: 1, member, text } });
   });
 
   it('refuses a server name that is listed twice', () => {
     const entry = { serverName: 'a.example', baseUrl: 'https://a.example' };
-    expect(listServers([entry, entry], false)).toMatchObject({ problem: { index: 1, member: 'serverName' } });
+    const problem = { index: 1, member: 'serverName', text: 'is listed twice' };
+    expect(listServers([entry, entry], false)).toEqual({ problem });
   });
 
   it('refuses a wildcard together with an address in development mode', () => {
     const entry = { serverName: '*.a.example', baseUrl: 'http://127.0.0.1' };
-    expect(listServers([entry], true)).toMatchObject({ problem: { index: 0, member: 'baseUrl' } });
+    const problem = { index: 0, member: 'baseUrl', text: 'has no wildcard, but serverName has one' };
+    expect(listServers([entry], true)).toEqual({ problem });
   });
 
   it('refuses other addresses than localhost in development mode', () => {
     expect(listServers([{ serverName: '10.0.0.1', baseUrl: 'http://localhost' }], true)).toHaveProperty('problem');
     expect(listServers([{ serverName: 'localhost', baseUrl: 'http://10.0.0.1' }], true)).toHaveProperty('problem');
     expect(listServers([{ serverName: 'localhost', baseUrl: 'http://127.1' }], true)).toHaveProperty('problem');
+  });
+
+  it('takes localhost as an address in development mode', () => {
+    const local = list([{ serverName: '127.0.0.1:8008', baseUrl: 'http://127.0.0.1:8008' }], true);
+    expect(checkServerName(local, '127.0.0.1:8008')).toBe('127.0.0.1:8008');
+    expect(checkBaseUrl(local, 'http://127.0.0.1:8008')).toBe('http://127.0.0.1:8008/');
+  });
+
+  it('tells the scheme from the port where one of several entries has the port', () => {
+    const local = list(
+      [
+        { serverName: 'localhost:1', baseUrl: 'http://localhost:1' },
+        { serverName: 'localhost:2', baseUrl: 'http://localhost:2' },
+      ],
+      true,
+    );
+    expect(codeOf(() => checkBaseUrl(local, 'https://localhost:2'))).toBe('WL_SCHEME');
+    expect(codeOf(() => checkBaseUrl(local, 'https://localhost:3'))).toBe('WL_PORT');
   });
 
   it('takes an intranet name of one label', () => {

@@ -2,7 +2,7 @@
  * The list itself: which base URL and which server name stand on it (R1 to R8, in this order, R20). Pure.
  * Compares whole origins, paths and names; there is no suffix, prefix or pattern matching but the one-label wildcard.
  */
-import { BmError } from '../errors.ts';
+import type { BmError } from '../errors.ts';
 import {
   isIpLiteral,
   isLocalhost,
@@ -50,7 +50,7 @@ function parseEntry(
   { serverName, baseUrl }: ListedServer,
   insecureLocalhost: boolean,
 ): Entry | Omit<EntryProblem, 'index'> {
-  const wildcard = typeof serverName === 'string' && serverName.startsWith('*.');
+  const wildcard = serverName.startsWith('*.');
   const name = parseServerName(wildcard ? serverName.slice(2) : serverName);
   if (name === undefined) return { member: 'serverName', text: 'is not a Matrix server name' };
   if (wildcard && (name.isAddress || !name.host.includes('.'))) {
@@ -63,7 +63,7 @@ function parseEntry(
   try {
     url = parseConfiguredUrl(baseUrl, insecureLocalhost);
   } catch (error) {
-    return { member: 'baseUrl', text: `is refused: ${error instanceof BmError ? error.code : 'WL_URL_INVALID'}` };
+    return { member: 'baseUrl', text: `is refused: ${(error as BmError).code}` };
   }
   const { protocol, hostname: host, port, pathname: path } = url;
   if (!(wildcard ? wildcardHost : plainHost).test(host) && !isIpLiteral(host)) {
@@ -107,13 +107,11 @@ export function checkBaseUrl(list: ListedServers, baseUrl: unknown): string {
     entry.protocol === url.protocol && entry.port === url.port && wildcardValue(entry.host, url.hostname) !== undefined;
   const listedOrigin = list.entries.some(sameOrigin);
 
-  const listedLocalhost = list.insecureLocalhost && isLocalhost(url.hostname) && listedOrigin;
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && listedLocalhost)) {
-    refuse('WL_SCHEME', 'the scheme of the base URL is not https');
-  }
+  // What is listed without TLS or as an address is localhost in development mode, or it would not be listed.
+  if (url.protocol !== 'https:' && !listedOrigin) refuse('WL_SCHEME', 'the scheme of the base URL is not https');
   refuseUserInfo(text);
   refuseQueryAndFragment(text);
-  if (isIpLiteral(url.hostname) && !(listedLocalhost && writtenHost(text) === url.hostname)) {
+  if (isIpLiteral(url.hostname) && !(listedOrigin && writtenHost(text) === url.hostname)) {
     refuse('WL_IP_LITERAL', 'the host of the base URL is an IP address');
   }
   const sameHost = list.entries.filter((entry) => wildcardValue(entry.host, url.hostname) !== undefined);

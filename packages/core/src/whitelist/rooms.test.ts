@@ -43,6 +43,7 @@ describe('in an internal session a room', () => {
     { room: withoutServer, via: [['a.example']] },
     { room: '!x:a.example', sender: '@spam:evil.example' },
     { room: '!x:a.example', sender: 'a.example' },
+    { room: '!x:a.example', sender: 'anna:a.example' },
     { room: '!x:a.example', sender: null },
   ])('may not be joined: %j', (reference) => {
     expect(() => checkRoom(servers, reference, 'internal')).toThrow(

@@ -65,9 +65,8 @@ async function importTokenKey(text: string, index: number): Promise<CryptoKey> {
   }
 }
 
-/** R22's order of progress: the reason given is that of the token that came furthest. */
+/** R22's order of progress after the signature: the reason given is that of the token that came furthest. */
 const progress = [
-  'WL_TOKEN_BAD_SIGNATURE',
   'WL_TOKEN_BAD_RESPONSE',
   'WL_TOKEN_WRONG_HOST',
   'WL_TOKEN_EXPIRED',
@@ -77,18 +76,19 @@ type TokenProblem = (typeof progress)[number];
 const claimsShape = v.object(ownEntries({ sub: v.string(), exp: v.pipe(v.number(), v.finite()) }));
 const answerShape = v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(maxTokens));
 
+/** `undefined`: not signed by one of the keys. */
 async function judge(
   token: string,
   keys: TokenKeys,
   host: string,
   nowMs: number,
-): Promise<AcceptedToken | TokenProblem> {
+): Promise<AcceptedToken | TokenProblem | undefined> {
   const header = readJwsHeader(token);
   // jose honours some `crit`, our rule none.
-  if (header?.alg !== algorithm || header.crit !== undefined) return 'WL_TOKEN_BAD_SIGNATURE';
+  if (header?.alg !== algorithm || header.crit !== undefined) return undefined;
   const payloads = await Promise.all(keys.keys.map((key) => verifiedPayload(token, key, algorithm)));
   const payload = payloads.find((verified) => verified !== undefined);
-  if (payload === undefined) return 'WL_TOKEN_BAD_SIGNATURE';
+  if (payload === undefined) return undefined;
   const claims = readJsonObject(payload);
   if (!v.is(claimsShape, claims)) return 'WL_TOKEN_BAD_RESPONSE';
   if (claims.sub !== host) return 'WL_TOKEN_WRONG_HOST';
@@ -131,11 +131,9 @@ export async function requestServerToken(
     maxBytes: maxTokenAnswerBytes,
     ...limits,
   });
-  if (answer.status === 'failed' && (answer.why === 'size' || answer.why === 'encoding')) {
-    return refuse('WL_TOKEN_BAD_RESPONSE', 'the answer with server tokens is too large or not UTF-8');
-  }
-  if (answer.status === 'failed' || answer.httpStatus !== 200) {
-    return refuse('WL_TOKEN_FETCH_FAILED', 'the homeserver gave no server token');
+  if (answer.status === 'failed') {
+    const wasGiven = answer.why === 'size' || answer.why === 'encoding';
+    return refuse(wasGiven ? 'WL_TOKEN_BAD_RESPONSE' : 'WL_TOKEN_FETCH_FAILED', `no server token: ${answer.why}`);
   }
   const json = parseStrictJson(answer.body, maxTokenAnswerBytes);
   const tokens: unknown = json.status === 'parsed' ? json.value : undefined;

@@ -80,8 +80,8 @@ describe('a login response', () => {
     ],
     false,
   ) as ListedServers;
-  const check = (response: unknown): unknown =>
-    codeOf(() => checkLoginResponse(response, { servers, serverName: 'a.example', issuers: [] }));
+  const check = (response: unknown, approved?: string): unknown =>
+    codeOf(() => checkLoginResponse(response, { servers, serverName: 'a.example', issuers: [], baseUrl: approved }));
   const wellKnown = (url: unknown): object => ({ 'm.homeserver': { base_url: url } });
 
   it.each([
@@ -107,5 +107,12 @@ describe('a login response', () => {
     [{ user_id: '@anna:a.example', well_known: 'x' }, 'WL_WELLKNOWN'],
   ])('%j: %s', (response, code) => {
     expect(check(response)).toBe(code);
+  });
+
+  it('leads to the approved base URL or nowhere', () => {
+    const response = { user_id: '@anna:a.example', well_known: wellKnown('https://matrix.a.example') };
+    expect(check(response, 'https://matrix.a.example/')).toBe('@anna:a.example');
+    expect(check(response, 'https://elsewhere.a.example/')).toBe('WL_DELEGATION');
+    expect(check({ user_id: '@anna:a.example' }, 'https://elsewhere.a.example/')).toBe('@anna:a.example');
   });
 });

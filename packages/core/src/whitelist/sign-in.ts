@@ -65,14 +65,14 @@ export interface LoginContext extends WellKnownContext {
  */
 export function checkLoginResponse(response: unknown, context: LoginContext): string {
   const userId = member(response, 'user_id');
-  if (typeof userId !== 'string' || serverNameIn(userId, '@') !== context.serverName) {
+  if (serverNameIn(userId, '@') !== context.serverName) {
     return refuse('WL_SERVER_NAME', 'the user id is not one of this homeserver');
   }
   const wellKnown = member(response, 'well_known');
-  if (wellKnown === undefined || wellKnown === null) return userId;
+  if (wellKnown === undefined || wellKnown === null) return userId as string;
   const { baseUrl } = checkWellKnown(wellKnown, context);
   if (context.baseUrl !== undefined && baseUrl !== context.baseUrl) {
     return refuse('WL_DELEGATION', 'the login response leads to another base URL');
   }
-  return userId;
+  return userId as string;
 }

@@ -74,8 +74,7 @@ async function importListKey(key: JsonWebKey): Promise<CryptoKey> {
 function pinnedKey(header: JsonObject, keys: readonly JsonWebKey[]): JsonWebKey {
   const { alg, kid, typ } = header;
   if (!algorithms.includes(alg)) return refuse('WL_LIST_ALG', 'the algorithm of the list is not allowed');
-  const key =
-    typeof kid === 'string' ? keys.find((candidate) => 'kid' in candidate && candidate.kid === kid) : undefined;
+  const key = keys.find((candidate) => 'kid' in candidate && candidate.kid === kid);
   if (key === undefined) return refuse('WL_LIST_KID', 'the key of the list is not pinned');
   if (alg !== algorithmOf(key)) return refuse('WL_LIST_ALG', 'the algorithm of the list is not that of its key');
   if (typ !== listType) return refuse('WL_LIST_TYPE', 'the type of the list is wrong');

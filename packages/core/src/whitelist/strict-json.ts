@@ -26,14 +26,14 @@ function structureProblem(json: string): 'duplicate' | 'depth' | undefined {
       members.pop();
     } else if (character === '"') {
       stringToken.lastIndex = at;
-      const token = stringToken.exec(json)?.[0] ?? '""';
+      const token = (stringToken.exec(json) as RegExpExecArray)[0];
       at += token.length - 1;
       colonAhead.lastIndex = at + 1;
       if (!colonAhead.test(json)) continue;
       const name = JSON.parse(token) as string; // "a" and "\u0061" are the same member
-      const seen = members.at(-1);
-      if (name === '__proto__' || seen?.has(name)) return 'duplicate';
-      seen?.add(name);
+      const seen = members.at(-1) as Set<string>;
+      if (name === '__proto__' || seen.has(name)) return 'duplicate';
+      seen.add(name);
     }
   }
   return undefined;

@@ -6,16 +6,16 @@ const turnUri = /^(?:turns?|stuns?):([A-Za-z0-9.-]+)(?::\d{1,5})?(?:\?transport=
 
 /** Returns the URI, or throws `WL_TURN` unless its host is listed. There is no public fall-back. */
 export function checkTurnUri(uri: unknown, turnHosts: readonly string[] = []): string {
-  const host = typeof uri === 'string' ? turnUri.exec(uri)?.[1]?.toLowerCase() : undefined;
-  if (host === undefined || !turnHosts.includes(host)) return refuse('WL_TURN', 'the relay is not on the list');
-  return uri as string;
+  const [, host = ''] = typeof uri === 'string' ? (turnUri.exec(uri) ?? []) : [];
+  return turnHosts.includes(host.toLowerCase()) ? (uri as string) : refuse('WL_TURN', 'the relay is not on the list');
 }
 
 /** The listed ones of `uris` in an answer of `/voip/turnServer`; the others are dropped. */
 export function listedTurnUris(uris: unknown, turnHosts: readonly string[] = []): readonly string[] {
   const isListed = (uri: unknown): uri is string => {
     try {
-      return checkTurnUri(uri, turnHosts) !== '';
+      checkTurnUri(uri, turnHosts);
+      return true;
     } catch {
       return false;
     }
