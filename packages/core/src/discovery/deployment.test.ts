@@ -59,26 +59,14 @@ describe('what the operator says of federation', () => {
   });
 });
 
-describe('what the operator says of recovery', () => {
-  const read = (e2ee: unknown) => projectDeployment({ 'io.element.e2ee': e2ee }).secureBackup;
+describe('recovery', () => {
+  const isRequired = (e2ee: unknown) => projectDeployment({ 'io.element.e2ee': e2ee }).recoveryRequired;
 
-  it('is read', () => {
-    expect(read({ secure_backup_required: true, secure_backup_setup_methods: ['passphrase'] })).toEqual({
-      required: true,
-      methods: ['passphrase'],
-    });
-  });
-
-  it('leaves every method where it names none that there is', () => {
-    for (const methods of [undefined, [], ['smoke signals'], 'key', { 0: 'key' }]) {
-      expect(read({ secure_backup_setup_methods: methods })).toEqual({
-        required: false,
-        methods: ['key', 'passphrase'],
-      });
+  it('is required where the operator says so, and only there', () => {
+    expect(isRequired({ secure_backup_required: true, secure_backup_setup_methods: ['passphrase'] })).toBe(true);
+    for (const required of [undefined, false, 'true', 1]) {
+      expect(isRequired({ secure_backup_required: required })).toBeUndefined();
     }
-  });
-
-  it('is nothing where it is no object', () => {
-    for (const e2ee of [undefined, null, true, []]) expect(read(e2ee)).toBeUndefined();
+    for (const e2ee of [undefined, null, true, []]) expect(isRequired(e2ee)).toBeUndefined();
   });
 });

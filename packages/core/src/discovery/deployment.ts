@@ -8,8 +8,8 @@ export interface AnnouncedDeployment {
   readonly privacyUrl?: string;
   /** `de.bwi.federation`. Absent: nothing is said. */
   readonly announcedFederation?: AnnouncedFederation;
-  /** `io.element.e2ee`. Absent: nothing is said. */
-  readonly secureBackup?: SecureBackup;
+  /** The operator wants every user to set up recovery (`io.element.e2ee`, `secure_backup_required`). */
+  readonly recoveryRequired?: true;
 }
 
 export interface AnnouncedFederation {
@@ -20,15 +20,6 @@ export interface AnnouncedFederation {
   readonly showAnnouncement: boolean;
 }
 
-export interface SecureBackup {
-  /** Nobody shall go on without recovery. */
-  readonly required: boolean;
-  /** How recovery may be set up; never empty. */
-  readonly methods: readonly ('key' | 'passphrase')[];
-}
-
-const allMethods = ['key', 'passphrase'] as const;
-
 export function projectDeployment(raw: Readonly<Record<string, unknown>>): AnnouncedDeployment {
   const first = (...names: readonly string[]): string | undefined =>
     names.map((name) => shownLink(member(raw, name))).find((url) => url !== undefined);
@@ -36,19 +27,12 @@ export function projectDeployment(raw: Readonly<Record<string, unknown>>): Annou
   const imprintUrl = first('de.bwi.imprint_url', 'de.bwi.imprintUrl');
   const privacyUrl = first('de.bwi.data_privacy_url', 'de.bwi.dataPrivacyUrl');
   const announcedFederation = projectFederation(member(raw, 'de.bwi.federation'));
-  const secureBackup = projectSecureBackup(member(raw, 'io.element.e2ee'));
-  const encryption: unknown = Object.hasOwn(raw, 'io.element.e2ee') ? raw['io.element.e2ee'] : undefined;
-  const recoveryRequired =
-    typeof encryption === 'object' &&
-    encryption !== null &&
-    Object.hasOwn(encryption, 'secure_backup_required') &&
-    (encryption as Record<string, unknown>).secure_backup_required === true;
+  const recoveryRequired = member(member(raw, 'io.element.e2ee'), 'secure_backup_required') === true;
   return {
-    ...(recoveryRequired && { recoveryRequired }),
     ...(imprintUrl !== undefined && { imprintUrl }),
     ...(privacyUrl !== undefined && { privacyUrl }),
     ...(announcedFederation && { announcedFederation }),
-    ...(secureBackup && { secureBackup }),
+    ...(recoveryRequired && { recoveryRequired }),
   };
 }
 
@@ -59,15 +43,5 @@ function projectFederation(raw: unknown): AnnouncedFederation | undefined {
     enabled: isOn('enable'),
     showIntroduction: isOn('show_introduction'),
     showAnnouncement: isOn('show_announcement'),
-  };
-}
-
-function projectSecureBackup(raw: unknown): SecureBackup | undefined {
-  if (!isObject(raw)) return undefined;
-  const named = member(raw, 'secure_backup_setup_methods');
-  const methods = allMethods.filter((method) => Array.isArray(named) && named.includes(method));
-  return {
-    required: member(raw, 'secure_backup_required') === true,
-    methods: methods.length > 0 ? methods : allMethods,
   };
 }

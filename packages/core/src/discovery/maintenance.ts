@@ -86,10 +86,10 @@ function readTimestamp(text: unknown): number | undefined {
   const utc = Date.UTC(year, month - 1, day, hour, minute, second);
   // `Date.UTC` makes the 3rd of March of the 31st of February.
   if (new Date(Date.UTC(year, month - 1, day)).getUTCMonth() !== month - 1) return undefined;
-  const [sign, hours = 0, minutes = 0] = [parts[7], Number(parts[8] ?? 0), Number(parts[9] ?? 0)];
+  const [hours, minutes] = [Number(parts[8] ?? 0), Number(parts[9] ?? 0)];
   if (hours > 14 || minutes > 59) return undefined; // UTC+14 is the furthest there is
   const offsetMs = (hours * 60 + minutes) * minuteMs;
-  return sign === '-' ? utc + offsetMs : utc - offsetMs;
+  return parts[7] === '-' ? utc + offsetMs : utc - offsetMs;
 }
 
 function readDescription(text: unknown): string | undefined {
