@@ -2,10 +2,14 @@
 import type { LoginRequest, SessionState } from '@bundesmessenger/core/types';
 import type { Readable } from '@bundesmessenger/core/readable';
 import type { Deployment } from '@bundesmessenger/core/types';
+import type { DirectoryCommands } from './directory/directory-commands.ts';
+import type { DirectoryPage, FoundUsers } from './directory/directory.ts';
 import { createEncryptionFace, type EncryptionFace } from './encryption/encryption-face.ts';
+import type { MemberList, MemberListQuery, Role } from './members/members.ts';
 import type { Command, ResultOf } from './protocol/commands.ts';
 import type { SnapshotOf, Topic } from './protocol/topics.ts';
-import type { RoomList, RoomSummary } from './rooms/rooms.ts';
+import type { RoomSettings, SettingsChange } from './rooms/room-settings.ts';
+import type { RoomList, RoomListQuery, RoomSummary } from './rooms/rooms.ts';
 import type { TextContent } from './timeline/message-content.ts';
 import type { Timeline } from './timeline/timeline.ts';
 
@@ -22,7 +26,10 @@ export interface Connection {
 export interface Store {
   readonly session: Readable<SessionState>;
   readonly deployment: Readable<Deployment>;
+  /** The default window: all rooms, newest first. */
   readonly rooms: Readable<RoomList>;
+  /** Another window of the list. Ask for it once, not with each rendering. */
+  roomList(query: RoomListQuery): Readable<RoomList>;
   /** Keys, devices and trust. */
   readonly encryption: EncryptionFace;
   /** A handle: loads nothing until someone subscribes. */
@@ -38,8 +45,18 @@ export interface Store {
     name: string;
     invite?: readonly string[];
     federation?: 'internal' | 'federated';
+    topic?: string;
+    kind?: RoomSummary['kind'];
   }): Promise<{ roomId: string }>;
+  /** The direct chat with a user: the one there is, else a new one. */
+  openDirectChat(userId: string): Promise<{ roomId: string }>;
+  /** By room id, alias, or a link that names one. @throws {BmError} WL_SERVER_NAME, FORBIDDEN, COMMAND_INVALID */
   join(roomIdOrAlias: string): Promise<{ roomId: string }>;
+  /** Asks to be let in. The same. @param reason everybody in the room can read it */
+  knock(roomIdOrAlias: string, reason?: string): Promise<{ roomId: string }>;
+  /** Public rooms. @throws {BmError} WL_SERVER_NAME where the session may not ask `server` */
+  searchDirectory(query?: DirectoryCommands['searchDirectory']['parameters']): Promise<DirectoryPage>;
+  searchUsers(search: string, limit?: number): Promise<FoundUsers>;
   /** Lets go of the host; other pages keep it. The store cannot be used afterwards. */
   close(): void;
 }
@@ -61,8 +78,31 @@ export interface Room {
   /** Loads older events. @param limit events to ask for @default 30 */
   paginate(limit?: number): Promise<void>;
   markRead(eventId: string): Promise<void>;
+  /** What is set in the room and what the user may do there. */
+  readonly settings: Readable<RoomSettings>;
+  /** Loads the members while somebody listens. */
+  members(query?: MemberListQuery): Readable<MemberList>;
   invite(userId: string): Promise<void>;
   leave(): Promise<void>;
+  /** Takes the room off the account, after it was left. */
+  forget(): Promise<void>;
+  setFavourite(isFavourite: boolean): Promise<void>;
+  setLowPriority(isLowPriority: boolean): Promise<void>;
+  setNotifications(notifications: RoomSummary['notifications']): Promise<void>;
+  setMarkedUnread(markedUnread: boolean): Promise<void>;
+  /** With whom the room is a direct chat; `null` for no direct chat. */
+  setDirect(userId: string | null): Promise<void>;
+  /** @throws {BmError} FORBIDDEN, WL_SERVER_NAME for `federated` in an internal session */
+  changeSettings(settings: SettingsChange): Promise<void>;
+  setRole(userId: string, role: Role): Promise<void>;
+  /** Also takes back an invite and refuses a knock. @param reason everybody in the room can read it */
+  kick(userId: string, reason?: string): Promise<void>;
+  ban(userId: string, reason?: string): Promise<void>;
+  unban(userId: string): Promise<void>;
+  /** Makes a successor and invites the members to it. @param version the server's default where absent */
+  upgrade(version?: string): Promise<{ roomId: string }>;
+  /** In a space. */
+  setSpaceChild(roomId: string, isChild: boolean): Promise<void>;
 }
 
 /** Number of older events that `paginate` asks for by default: three screens of short messages. */
@@ -74,6 +114,7 @@ export function createStoreOver(connection: Connection): Store {
     session: connection.watch({ type: 'session' }),
     deployment: connection.watch({ type: 'deployment' }),
     rooms: connection.watch({ type: 'rooms' }),
+    roomList: (query) => connection.watch({ type: 'rooms', query }),
     encryption: createEncryptionFace(connection),
     room: (roomId) => ({
       roomId,
@@ -84,15 +125,39 @@ export function createStoreOver(connection: Connection): Store {
       discard: (key) => connection.call({ type: 'discard', roomId, key }),
       paginate: (limit = defaultPageSize) => connection.call({ type: 'paginate', roomId, limit }),
       markRead: (eventId) => connection.call({ type: 'markRead', roomId, eventId }),
+      settings: connection.watch({ type: 'settings', roomId }),
+      members: (query) => connection.watch({ type: 'members', roomId, ...(query && { query }) }),
       invite: (userId) => connection.call({ type: 'invite', roomId, userId }),
       leave: () => connection.call({ type: 'leave', roomId }),
+      forget: () => connection.call({ type: 'forget', roomId }),
+      setFavourite: (isFavourite) => connection.call({ type: 'setFavourite', roomId, isFavourite }),
+      setLowPriority: (isLowPriority) => connection.call({ type: 'setLowPriority', roomId, isLowPriority }),
+      setNotifications: (notifications) => connection.call({ type: 'setNotifications', roomId, notifications }),
+      setMarkedUnread: (markedUnread) => connection.call({ type: 'setMarkedUnread', roomId, markedUnread }),
+      setDirect: (userId) => connection.call({ type: 'setDirect', roomId, userId }),
+      changeSettings: (settings) => connection.call({ type: 'changeSettings', roomId, settings }),
+      setRole: (userId, role) => connection.call({ type: 'setRole', roomId, userId, role }),
+      kick: (userId, reason) =>
+        connection.call({ type: 'kick', roomId, userId, ...(reason !== undefined && { reason }) }),
+      ban: (userId, reason) =>
+        connection.call({ type: 'ban', roomId, userId, ...(reason !== undefined && { reason }) }),
+      unban: (userId) => connection.call({ type: 'unban', roomId, userId }),
+      upgrade: (version) => connection.call({ type: 'upgradeRoom', roomId, ...(version !== undefined && { version }) }),
+      setSpaceChild: (childId, isChild) =>
+        connection.call({ type: 'setSpaceChild', spaceId: roomId, roomId: childId, isChild }),
     }),
     login: (request) => connection.call({ type: 'login', request }),
     logout: () => connection.call({ type: 'logout' }),
     reconnect: () => connection.call({ type: 'reconnect' }),
-    createRoom: ({ name, invite = [], federation = 'internal' }) =>
-      connection.call({ type: 'createRoom', name, invite, federation }),
+    createRoom: ({ invite = [], federation = 'internal', ...room }) =>
+      connection.call({ type: 'createRoom', invite, federation, ...room }),
+    openDirectChat: (userId) => connection.call({ type: 'openDirectChat', userId }),
     join: (roomIdOrAlias) => connection.call({ type: 'join', roomIdOrAlias }),
+    knock: (roomIdOrAlias, reason) =>
+      connection.call({ type: 'knock', roomIdOrAlias, ...(reason !== undefined && { reason }) }),
+    searchDirectory: (query = {}) => connection.call({ type: 'searchDirectory', ...query }),
+    searchUsers: (search, limit) =>
+      connection.call({ type: 'searchUsers', search, ...(limit !== undefined && { limit }) }),
     close: () => connection.close(),
   };
 }

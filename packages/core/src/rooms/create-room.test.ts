@@ -61,4 +61,42 @@ describe('createRoomContent', () => {
   it('keeps the alias short however long the name is', () => {
     expect(content('a'.repeat(1000)).room_alias_name).toHaveLength(64 + 13);
   });
+
+  describe('for a direct chat', () => {
+    const direct = createRoomContent(
+      { name: '', invite: ['@ben:behoerde.example'], federation: 'internal', direct: true },
+      { userId: '@anna:behoerde.example', federation: 'internal', nowMs: 0 },
+    ) as ReturnType<typeof content> & { is_direct: boolean };
+
+    it('says so to the invited person and gives them the same rights', () => {
+      expect(direct).toMatchObject({ is_direct: true, preset: 'trusted_private_chat' });
+    });
+
+    it('has neither name nor alias nor ACL', () => {
+      expect([direct, direct.initial_state.map(({ type }) => type)]).toEqual([
+        expect.not.objectContaining({ name: expect.anything(), room_alias_name: expect.anything() }),
+        ['m.room.encryption', 'm.room.history_visibility'],
+      ]);
+    });
+  });
+
+  describe('for a space', () => {
+    const space = createRoomContent(
+      { name: 'Referat', invite: [], federation: 'internal', kind: 'space', topic: 'Z 12' },
+      { userId: '@anna:behoerde.example', federation: 'internal', nowMs: 0 },
+    ) as ReturnType<typeof content>;
+
+    it('is one by its type, and as internal as the session', () => {
+      expect(space.creation_content).toEqual({ type: 'm.space', 'm.federate': false });
+    });
+
+    it('lets nobody send messages', () => {
+      expect(space).toMatchObject({ power_level_content_override: { events_default: 100 } });
+      expect(state(space, 'm.room.encryption')).toBeUndefined();
+    });
+
+    it('has the topic', () => {
+      expect(space).toMatchObject({ topic: 'Z 12' });
+    });
+  });
 });

@@ -2,11 +2,17 @@
 import { creationContent, type Federation } from '../whitelist/rooms.ts';
 
 export interface NewRoom {
+  /** Empty for a direct chat: it is called after the other person. */
   readonly name: string;
   /** User ids. */
   readonly invite: readonly string[];
   /** Whom the room's server ACL admits; can be changed later, within what the session allows. */
   readonly federation: Federation;
+  readonly topic?: string;
+  /** A space holds rooms and no messages. @default 'room' */
+  readonly kind?: 'room' | 'space';
+  /** A chat with the invited people, who get the same rights. */
+  readonly direct?: boolean;
 }
 
 /** What of the session shows in a room it makes. */
@@ -29,20 +35,31 @@ export interface ServerAcl {
 }
 
 /** The body of `POST /createRoom`. */
-export function createRoomContent({ name, invite, federation }: NewRoom, maker: RoomMaker): object {
+export function createRoomContent(room: NewRoom, maker: RoomMaker): object {
+  const { name, invite, topic, kind = 'room', direct = false } = room;
+  const isSpace = kind === 'space';
   return {
-    creation_content: creationContent(maker.federation),
-    preset: 'private_chat',
+    creation_content: { ...creationContent(maker.federation), ...(isSpace && { type: 'm.space' }) },
+    preset: direct ? 'trusted_private_chat' : 'private_chat',
     visibility: 'private',
-    name,
-    room_alias_name: aliasName(name, maker.nowMs),
+    ...(name !== '' && { name }),
+    ...(topic !== undefined && topic !== '' && { topic }),
+    ...(direct ? { is_direct: true } : { room_alias_name: aliasName(name, maker.nowMs) }),
     invite,
-    initial_state: [
-      { type: 'm.room.encryption', state_key: '', content: { algorithm: 'm.megolm.v1.aes-sha2' } },
-      { type: 'm.room.history_visibility', state_key: '', content: { history_visibility: 'invited' } },
-      { type: 'm.room.server_acl', state_key: '', content: serverAcl(federation, maker.userId) },
-    ],
+    // Client-server API "Spaces": nobody should send messages there.
+    ...(isSpace && { power_level_content_override: { events_default: 100 } }),
+    initial_state: initialState(room, maker),
   };
+}
+
+/** As BundesMessenger's apps do it: a direct chat has no ACL. A space has nothing to encrypt, and nothing can be sent to it. */
+function initialState({ federation, kind, direct }: NewRoom, { userId }: RoomMaker): readonly object[] {
+  const state = (type: string, content: object): object => ({ type, state_key: '', content });
+  return [
+    ...(kind === 'space' ? [] : [state('m.room.encryption', { algorithm: 'm.megolm.v1.aes-sha2' })]),
+    state('m.room.history_visibility', { history_visibility: 'invited' }),
+    ...(direct ? [] : [state('m.room.server_acl', serverAcl(federation, userId))]),
+  ];
 }
 
 /** Content of `m.room.server_acl`: everybody, or only the server of `userId`. */

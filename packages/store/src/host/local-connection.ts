@@ -1,11 +1,17 @@
 /** The host's own end of the protocol: every topic's source and every command's deed, over a session in this realm. */
 import { BmError, toBmError, type Session } from '@bundesmessenger/core';
 import { writable, type Readable } from '@bundesmessenger/core/readable';
+import { createDirectoryDeeds } from '../directory/directory-deeds.source.ts';
 import { createEncryptionDeeds, createEncryptionReadables } from '../encryption/encryption.source.ts';
+import type { MemberListQuery } from '../members/members.ts';
+import { createMembersSource } from '../members/members.source.ts';
 import { createOutbox } from '../outbox/outbox.ts';
 import type { Command, Commands, CommandType, Results } from '../protocol/commands.ts';
+import { createSharedReadables } from '../protocol/shared-readables.ts';
 import { topicKey, type SnapshotOf, type Snapshots, type Topic } from '../protocol/topics.ts';
+import { createRoomDeeds } from '../rooms/room-deeds.source.ts';
 import { createRoomsSource } from '../rooms/rooms.source.ts';
+import { createSettingsSource } from '../rooms/settings.source.ts';
 import type { Connection } from '../store.ts';
 import { createTimelineSource, type TimelineSource } from '../timeline/timeline.source.ts';
 
@@ -40,6 +46,16 @@ export function createLocalConnection(session: Session): Connection {
     return source;
   };
 
+  const shared = createSharedReadables();
+  const settingsOf = (roomId: string): Readable<Snapshots['settings']> =>
+    shared(topicKey({ type: 'settings', roomId }), () =>
+      createSettingsSource({ rooms: session.rooms, userId }, roomId),
+    );
+  const membersOf = (roomId: string, query: MemberListQuery | undefined): Readable<Snapshots['members']> =>
+    shared(topicKey({ type: 'members', roomId, ...(query && { query }) }), () =>
+      createMembersSource({ rooms: session.rooms, userId }, roomId, query),
+    );
+
   let restored = Promise.resolve();
   let wasLoggedIn = false;
   let wasLive = false;
@@ -63,16 +79,14 @@ export function createLocalConnection(session: Session): Connection {
 
   const deeds: Deeds = {
     ...createEncryptionDeeds(session),
+    ...createRoomDeeds(session, userId),
+    ...createDirectoryDeeds(session),
     login: ({ request }) => session.login(request),
     logout: () => session.logout(),
     reconnect: async () => {
       session.reconnect();
       outbox.wake();
     },
-    createRoom: ({ name, invite, federation }) => session.createRoom({ name, invite, federation }),
-    join: ({ roomIdOrAlias }) => session.join(roomIdOrAlias),
-    invite: ({ roomId, userId }) => session.invite(roomId, userId),
-    leave: ({ roomId }) => session.leave(roomId),
     send: async ({ roomId, key, content }) => {
       await restored;
       requireLogin();
@@ -101,6 +115,8 @@ export function createLocalConnection(session: Session): Connection {
         deployment: () => session.deployment,
         rooms: () => rooms.list(topic.type === 'rooms' ? topic.query : undefined),
         room: () => rooms.room(roomIdOf(topic)),
+        settings: () => settingsOf(roomIdOf(topic)),
+        members: () => membersOf(roomIdOf(topic), topic.type === 'members' ? topic.query : undefined),
         timeline: () => timelineOf(roomIdOf(topic)).timeline,
         encryption: () => encryption.encryption,
         devices: () => encryption.devices,

@@ -4,8 +4,8 @@ import { allowInsecureLocalhost, type SessionOptions } from '@bundesmessenger/co
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { servePort } from '../host/serve-port.ts';
 import type { Command } from '../protocol/commands.ts';
-import type { PageMessage } from '../protocol/messages.ts';
-import { initialSnapshots, topicKey } from '../protocol/topics.ts';
+import { protocolVersion, type PageMessage } from '../protocol/messages.ts';
+import { initialSnapshots, topicKey, type Topic } from '../protocol/topics.ts';
 import type { RoomList, RoomSummary } from '../rooms/rooms.ts';
 import type { Connection } from '../store.ts';
 import { roomList as roomListOf, roomSummary } from '../testing/fixtures.ts';
@@ -151,7 +151,7 @@ describe('the first word of a page', () => {
     const { hello } = openPage();
     expect(await hello()).toMatchObject({
       type: 'hello',
-      version: 1,
+      version: protocolVersion,
       options,
       files,
     });
@@ -362,7 +362,9 @@ describe('a host that dies', () => {
     const { told } = await changeHost();
     await connection.call(logout);
     const topics = told.flatMap((message) => (message.type === 'watch' ? [topicKey(message.topic)] : []));
-    expect(topics).toEqual(['rooms', 'room !a']);
+    expect(topics).toEqual(
+      [{ type: 'rooms' }, { type: 'room', roomId: '!a' }].map((topic) => topicKey(topic as Topic)),
+    );
   });
 
   it.each([

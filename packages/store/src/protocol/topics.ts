@@ -6,6 +6,8 @@ import {
   type EncryptionSnapshots,
   type EncryptionTopic,
 } from '../encryption/encryption-topics.ts';
+import type { MemberList, MemberListQuery } from '../members/members.ts';
+import type { RoomSettings } from '../rooms/room-settings.ts';
 import type { RoomList, RoomListQuery, RoomSummary } from '../rooms/rooms.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { AllCloneable } from './cloneable.ts';
@@ -17,6 +19,8 @@ export type Snapshots = AllCloneable<
     deployment: Deployment;
     rooms: RoomList;
     room: RoomSummary | null;
+    settings: RoomSettings;
+    members: MemberList;
     timeline: Timeline;
   }
 >;
@@ -25,7 +29,8 @@ export type Snapshots = AllCloneable<
 export type Topic =
   | { readonly type: 'session' | 'deployment' }
   | { readonly type: 'rooms'; readonly query?: RoomListQuery }
-  | { readonly type: 'room' | 'timeline'; readonly roomId: string }
+  | { readonly type: 'room' | 'settings' | 'timeline'; readonly roomId: string }
+  | { readonly type: 'members'; readonly roomId: string; readonly query?: MemberListQuery }
   | EncryptionTopic;
 
 export type SnapshotOf<T extends Topic> = Snapshots[T['type']];
@@ -44,6 +49,39 @@ const noRooms: RoomList = {
   items: [],
 };
 
+/** Nobody may do anything in a room that is not known. */
+const noSettings: RoomSettings = {
+  status: 'loading',
+  name: '',
+  topic: '',
+  joinRule: 'invite',
+  historyVisibility: 'shared',
+  federation: 'internal',
+  federatesNever: false,
+  encrypted: false,
+  own: { role: 'member', powerLevel: 0, isCreator: false },
+  can: {
+    send: false,
+    react: false,
+    invite: false,
+    kick: false,
+    ban: false,
+    redact: false,
+    notifyRoom: false,
+    pin: false,
+    changeName: false,
+    changeTopic: false,
+    changeAvatar: false,
+    changeAlias: false,
+    changeJoinRule: false,
+    changeHistoryVisibility: false,
+    changeFederation: false,
+    changeRoles: false,
+    changeSpaceChildren: false,
+    upgrade: false,
+  },
+};
+
 /** What a page shows before the host's first snapshot is here. */
 export const initialSnapshots: Snapshots = {
   ...initialEncryptionSnapshots,
@@ -51,5 +89,7 @@ export const initialSnapshots: Snapshots = {
   deployment: {},
   rooms: noRooms,
   room: null,
+  settings: noSettings,
+  members: { status: 'loading', total: 0, offset: 0, items: [] },
   timeline: { status: 'loading', atStart: false, atEnd: true, items: [] },
 };

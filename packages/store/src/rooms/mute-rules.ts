@@ -1,0 +1,73 @@
+/** Push rules that say of which messages of a room the user wants to know (client-server API "Push Rules"). Pure. */
+import type { JsonObject, Notifications } from '@bundesmessenger/core';
+
+export interface PushRuleName {
+  readonly kind: 'override' | 'room';
+  readonly ruleId: string;
+}
+
+export interface NotificationsChange {
+  readonly remove: readonly PushRuleName[];
+  readonly add: (PushRuleName & { readonly rule: JsonObject }) | undefined;
+}
+
+/**
+ * As other clients do it: an override for the one room silences it whole; a rule of the room comes after those for
+ * mentions. Rules for the room that ring, with a sound of its own perhaps, are other clients' and stay.
+ */
+export function notificationsChange(
+  pushRules: JsonObject | undefined,
+  roomId: string,
+  notifications: Notifications,
+): NotificationsChange {
+  const { override, room } = objectIn(objectIn(pushRules).global);
+  const silentOnes = [
+    ...rulesIn(override)
+      .filter((rule) => isForRoom(rule, roomId) && !notifies(rule))
+      .map((rule) => ({ kind: 'override', ruleId: rule.rule_id }) as const),
+    ...rulesIn(room)
+      .filter((rule) => rule.rule_id === roomId && !notifies(rule))
+      .map((rule) => ({ kind: 'room', ruleId: rule.rule_id }) as const),
+  ];
+  const added = ruleFor(roomId, notifications);
+  return {
+    remove: silentOnes.filter(({ kind, ruleId }) => kind !== added?.kind || ruleId !== added.ruleId),
+    add: added,
+  };
+}
+
+function ruleFor(roomId: string, notifications: Notifications): NotificationsChange['add'] {
+  switch (notifications) {
+    case 'all':
+      return undefined;
+    case 'mentions':
+      return { kind: 'room', ruleId: roomId, rule: { actions: [] } };
+    case 'none':
+      return {
+        kind: 'override',
+        ruleId: roomId,
+        rule: { actions: [], conditions: [{ kind: 'event_match', key: 'room_id', pattern: roomId }] },
+      };
+  }
+}
+
+type Rule = JsonObject & { readonly rule_id: string };
+
+function rulesIn(value: unknown): readonly Rule[] {
+  if (!Array.isArray(value)) return [];
+  return (value as readonly unknown[]).map(objectIn).filter((rule): rule is Rule => typeof rule.rule_id === 'string');
+}
+
+function isForRoom({ conditions }: Rule, roomId: string): boolean {
+  if (!Array.isArray(conditions) || conditions.length !== 1) return false;
+  const { kind, key, pattern } = objectIn((conditions as readonly unknown[])[0]);
+  return kind === 'event_match' && key === 'room_id' && pattern === roomId;
+}
+
+function notifies({ actions }: Rule): boolean {
+  return Array.isArray(actions) && actions.includes('notify');
+}
+
+function objectIn(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}

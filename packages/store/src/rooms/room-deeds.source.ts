@@ -1,0 +1,225 @@
+/** What the commands about rooms and their members do. Which servers they may name is the session's to check (R14). */
+import { BmError, serverAcl, toBmError, type JsonObject, type Session } from '@bundesmessenger/core';
+import type { Readable } from '@bundesmessenger/core/readable';
+import { levelOf, powerLevels, withUserLevel } from '../members/power-levels.ts';
+import { directRooms, withDirectRoom } from './direct-rooms.ts';
+import { notificationsChange, type PushRuleName } from './mute-rules.ts';
+import { mxcIn } from './mxc.ts';
+import type { RoomCommands } from './room-commands.ts';
+import { parseRoomLink, type RoomLink } from './room-link.ts';
+import type { SettingsChange } from './room-settings.ts';
+
+export type RoomDeeds = {
+  [Type in keyof RoomCommands]: (
+    command: RoomCommands[Type]['parameters'],
+  ) => Promise<RoomCommands[Type]['result'] extends undefined ? void : RoomCommands[Type]['result']>;
+};
+
+/** The specification has 255 bytes for identifiers and none for names; Synapse refuses events over 65,536 bytes. */
+const maxNameLength = 255;
+const maxTopicLength = 10_000;
+const maxReasonLength = 300;
+
+type DeedsSession = Pick<
+  Session,
+  | 'options'
+  | 'request'
+  | 'rooms'
+  | 'barred'
+  | 'createRoom'
+  | 'join'
+  | 'knock'
+  | 'invite'
+  | 'leave'
+  | 'forget'
+  | 'sendState'
+>;
+
+export function createRoomDeeds(session: DeedsSession, userId: Readable<string | undefined>): RoomDeeds {
+  const { rooms } = session;
+  const own = (): string => {
+    const id = userId.get();
+    if (id === undefined) throw new BmError('NOT_LOGGED_IN', 'nobody is logged in');
+    return id;
+  };
+  const put = async (path: string, body: JsonObject): Promise<void> => {
+    await session.request({ method: 'PUT', path, body });
+  };
+  /** What is not there is removed already. */
+  const remove = async (path: string): Promise<void> => {
+    await session.request({ method: 'DELETE', path }).catch(unlessMissing);
+  };
+  /** Content of account data or state, empty where there is none. Asked for anew: what the sync told may be outdated. */
+  const read = (path: string): Promise<JsonObject> =>
+    session.request({ method: 'GET', path }).catch((error: unknown) => {
+      unlessMissing(error);
+      return {};
+    });
+  const onMember = async (
+    action: 'kick' | 'ban' | 'unban',
+    { roomId, userId: memberId, reason }: RoomCommands['kick']['parameters'],
+  ): Promise<void> => {
+    const path = clientPath('rooms', roomId, action);
+    const body = { user_id: memberId, ...(reason !== undefined && { reason: textIn(reason, maxReasonLength) }) };
+    await session.request({ method: 'POST', path, body });
+  };
+  const setTag = (roomId: string, tag: string, isSet: boolean): Promise<void> => {
+    const path = clientPath('user', own(), 'rooms', roomId, 'tags', tag);
+    return isSet ? put(path, {}) : remove(path);
+  };
+  const setDirect = async (roomId: string, otherId: string | undefined): Promise<void> => {
+    const path = clientPath('user', own(), 'account_data', 'm.direct');
+    await put(path, withDirectRoom(await read(path), roomId, otherId));
+  };
+  const target = (roomIdOrAlias: string): Required<Pick<RoomLink, 'room' | 'via'>> => {
+    const { room, via } = parseRoomLink(textIn(roomIdOrAlias, maxTopicLength)) ?? { via: [] };
+    if (room === undefined) throw new BmError('COMMAND_INVALID', 'this names no room');
+    return { room, via };
+  };
+
+  return {
+    async createRoom({ direct, ...room }) {
+      const made = await session.createRoom({ ...room, ...(direct && { direct }) });
+      const [other] = room.invite;
+      if (direct && other !== undefined) await setDirect(made.roomId, other);
+      return made;
+    },
+    async openDirectChat({ userId: otherId }) {
+      const there = [...directRooms(rooms.accountData('m.direct'))].find(
+        ([roomId, id]) => id === otherId && isTogether(session, roomId, otherId),
+      );
+      if (there) return { roomId: there[0] };
+      const made = await session.createRoom({ name: '', invite: [otherId], federation: 'internal', direct: true });
+      await setDirect(made.roomId, otherId);
+      return made;
+    },
+    async join({ roomIdOrAlias }) {
+      const { room, via } = target(roomIdOrAlias);
+      return session.join(room, via);
+    },
+    async knock({ roomIdOrAlias, reason }) {
+      const { room, via } = target(roomIdOrAlias);
+      return session.knock(room, via, reason === undefined ? undefined : textIn(reason, maxReasonLength));
+    },
+    invite: ({ roomId, userId: memberId }) => session.invite(roomId, memberId),
+    leave: ({ roomId }) => session.leave(roomId),
+    forget: ({ roomId }) => session.forget(roomId),
+    setFavourite: ({ roomId, isFavourite }) => setTag(roomId, 'm.favourite', isFavourite),
+    setLowPriority: ({ roomId, isLowPriority }) => setTag(roomId, 'm.lowpriority', isLowPriority),
+    async setNotifications({ roomId, notifications }) {
+      const rulePath = ({ kind, ruleId }: PushRuleName): string => clientPath('pushrules', 'global', kind, ruleId);
+      const change = notificationsChange(rooms.accountData('m.push_rules'), roomId, notifications);
+      // First the new rule, so that the room does not ring in between.
+      if (change.add) await put(rulePath(change.add), change.add.rule);
+      for (const name of change.remove) await remove(rulePath(name));
+    },
+    setMarkedUnread: ({ roomId, markedUnread }) =>
+      put(clientPath('user', own(), 'rooms', roomId, 'account_data', 'm.marked_unread'), { unread: markedUnread }),
+    setDirect: ({ roomId, userId: otherId }) => setDirect(roomId, otherId ?? undefined),
+    async changeSettings({ roomId, settings }) {
+      const events = settingsEvents(settings, session.options.federation ?? 'internal', own());
+      for (const [type, content] of events) await session.sendState(roomId, type, '', content);
+    },
+    async setRole({ roomId, userId: memberId, role }) {
+      const room = rooms.get(roomId);
+      if (!room) throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
+      if (powerLevels(room).isCreator(memberId) || !Object.hasOwn(levelOf, role)) {
+        throw new BmError('COMMAND_INVALID', 'this role cannot be given to this member');
+      }
+      const content = await read(clientPath('rooms', roomId, 'state', 'm.room.power_levels', ''));
+      await session.sendState(roomId, 'm.room.power_levels', '', withUserLevel(content, memberId, levelOf[role]));
+    },
+    kick: (command) => onMember('kick', command),
+    ban: (command) => onMember('ban', command),
+    unban: (command) => onMember('unban', command),
+    async upgradeRoom({ roomId, version }) {
+      const body = { new_version: version ?? (await defaultVersion(session)) };
+      const answer = await session.request({ method: 'POST', path: clientPath('rooms', roomId, 'upgrade'), body });
+      const successor = answer.replacement_room;
+      if (typeof successor !== 'string') throw new BmError('BAD_RESPONSE', 'the answer names no new room');
+      await inviteMembers(session, { from: roomId, to: successor, except: own() });
+      return { roomId: successor };
+    },
+    async setSpaceChild({ spaceId, roomId, isChild }) {
+      const bar = isChild ? session.barred({ room: roomId }) : undefined;
+      if (bar) throw new BmError(bar.code, 'the session does not admit a server of this room');
+      const server = own().slice(own().indexOf(':') + 1);
+      await session.sendState(spaceId, 'm.space.child', roomId, isChild ? { via: [server] } : {});
+    },
+  };
+}
+
+/** State events that make the change, in order. @throws {BmError} WL_SERVER_NAME, COMMAND_INVALID */
+function settingsEvents(
+  { name, topic, avatar, joinRule, historyVisibility, federation }: SettingsChange,
+  sessionFederation: 'internal' | 'federated',
+  userId: string,
+): readonly (readonly [type: string, content: JsonObject])[] {
+  if (federation === 'federated' && sessionFederation === 'internal') {
+    throw new BmError('WL_SERVER_NAME', 'an internal session opens no room to every server');
+  }
+  if (typeof avatar === 'string' && mxcIn(avatar) === undefined) {
+    throw new BmError('COMMAND_INVALID', 'an avatar is an mxc URI');
+  }
+  return [
+    ...(name === undefined ? [] : [['m.room.name', { name: textIn(name, maxNameLength) }] as const]),
+    ...(topic === undefined ? [] : [['m.room.topic', { topic: textIn(topic, maxTopicLength) }] as const]),
+    ...(avatar === undefined ? [] : [['m.room.avatar', avatar === null ? {} : { url: avatar }] as const]),
+    ...(joinRule === undefined ? [] : [['m.room.join_rules', { join_rule: textIn(joinRule, maxNameLength) }] as const]),
+    ...(historyVisibility === undefined
+      ? []
+      : [['m.room.history_visibility', { history_visibility: textIn(historyVisibility, maxNameLength) }] as const]),
+    ...(federation === undefined
+      ? []
+      : [['m.room.server_acl', serverAcl(federation, userId) as unknown as JsonObject] as const]),
+  ];
+}
+
+/** Whether both are in the room, or the other is invited: a chat that somebody has left is none. */
+function isTogether({ rooms }: DeedsSession, roomId: string, otherId: string): boolean {
+  const room = rooms.get(roomId);
+  if (room?.membership !== 'join') return false;
+  const membership = room.state('m.room.member', otherId)?.content.membership;
+  return membership === undefined
+    ? room.joinedCount + room.invitedCount > 1
+    : membership === 'join' || membership === 'invite';
+}
+
+/** @throws {BmError} BAD_RESPONSE where the server does not say */
+async function defaultVersion(session: DeedsSession): Promise<string> {
+  const { capabilities } = await session.request({ method: 'GET', path: clientPath('capabilities') });
+  const versions = (capabilities as JsonObject | undefined)?.['m.room_versions'];
+  const version = (versions as JsonObject | undefined)?.default;
+  if (typeof version !== 'string') throw new BmError('BAD_RESPONSE', 'the server names no room version');
+  return version;
+}
+
+/** The server moves nobody. Who cannot be invited now can be invited by hand: the new room is there. */
+async function inviteMembers(
+  session: DeedsSession,
+  { from, to, except }: { readonly from: string; readonly to: string; readonly except: string },
+): Promise<void> {
+  await session.rooms.loadMembers(from).catch(() => undefined);
+  const members = session.rooms
+    .get(from)
+    ?.statesOf('m.room.member')
+    .filter(
+      ({ content, state_key }) => state_key !== except && ['join', 'invite'].includes(String(content.membership)),
+    );
+  for (const { state_key: memberId } of members ?? []) await session.invite(to, memberId).catch(() => undefined);
+}
+
+function clientPath(...segments: readonly string[]): string {
+  return `/_matrix/client/v3/${segments.map(encodeURIComponent).join('/')}`;
+}
+
+/** @throws {BmError} what went wrong, unless it is that there is no such thing */
+function unlessMissing(error: unknown): void {
+  const known = toBmError(error);
+  if (known.errcode !== 'M_NOT_FOUND') throw known;
+}
+
+function textIn(value: unknown, maxLength: number): string {
+  if (typeof value === 'string' && value.length <= maxLength) return value;
+  throw new BmError('COMMAND_INVALID', 'a text is missing or too long');
+}
