@@ -41,9 +41,20 @@ export function createRooms({ request, userId }: RoomsOptions): WritableRooms {
   /** Counts connections: what an earlier one told of may be gone. */
   let connection = 0;
 
-  const announce = (change: RoomsChange): void => {
-    for (const listener of [...changeListeners]) if (changeListeners.has(listener)) listener(change);
+  /** A listener that throws keeps neither the others nor the sync from going on. */
+  const tell = <T extends unknown[]>(listeners: ReadonlySet<(...args: T) => void>, ...args: T): void => {
+    for (const listener of [...listeners]) {
+      if (!listeners.has(listener)) continue;
+      try {
+        listener(...args);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   };
+  const announce = (change: RoomsChange): void => tell(changeListeners, change);
 
   const trim = (roomId: string): void => {
     const isRecent = recent.has(roomId);
@@ -112,7 +123,7 @@ export function createRooms({ request, userId }: RoomsOptions): WritableRooms {
       viewers.set(roomId, (viewers.get(roomId) ?? 0) + 1);
       if (!opened.has(roomId)) {
         opened.add(roomId);
-        for (const listener of openedListeners) listener();
+        tell(openedListeners);
       }
       let open = true;
       return () => {
@@ -122,7 +133,7 @@ export function createRooms({ request, userId }: RoomsOptions): WritableRooms {
         if (left > 0) return void viewers.set(roomId, left);
         viewers.delete(roomId);
         letGo(roomId);
-        for (const listener of openedListeners) listener();
+        tell(openedListeners);
       };
     },
     async loadMembers(roomId) {

@@ -56,11 +56,8 @@ export function countUnread(input: UnreadInput): Unread {
   for (let index = events.length - 1; index >= 0; index--) {
     const event = events[index]!;
     const threadId = threadOf(event);
-    if (index <= read.everywhere || index <= (read.byThread.get(threadId) ?? -1)) {
-      if (threadId === main || index <= read.everywhere) break;
-      continue;
-    }
-    if (isReadByTime(event, threadId, read)) continue;
+    if (index <= read.everywhere) break;
+    if (index <= (read.byThread.get(threadId) ?? -1) || isReadByTime(event, threadId, read)) continue;
     const worth = worthOf(event, input);
     if (worth === 'nothing') continue;
     const count = counts.get(threadId) ?? { count: 0, highlights: 0 };
@@ -123,14 +120,16 @@ function threadOf({ content }: ClientEvent): string {
 function worthOf(event: ClientEvent, input: UnreadInput): 'nothing' | 'count' | 'highlight' {
   const { userId, notifications, notices, decrypted, mayMentionRoom } = input;
   if (notifications === 'none' || event.sender === userId || event.state_key !== undefined) return 'nothing';
-  if (event.unsigned?.redacted_because || isEdit(event)) return 'nothing';
+  if (event.unsigned?.redacted_because || changesAnother(event)) return 'nothing';
   const { type, content } = (event.type === 'm.room.encrypted' ? decrypted(event) : undefined) ?? event;
   if (!notableTypes.has(type) || (content.msgtype === 'm.notice' && !notices)) return 'nothing';
   return mentions(content, userId, () => mayMentionRoom(event.sender)) ? 'highlight' : 'count';
 }
 
-function isEdit({ content }: ClientEvent): boolean {
-  return objectIn(content['m.relates_to']).rel_type === 'm.replace';
+/** An edit or a reaction, seen in the clear part of an encrypted event, too. */
+function changesAnother({ content }: ClientEvent): boolean {
+  const { rel_type } = objectIn(content['m.relates_to']);
+  return rel_type === 'm.replace' || rel_type === 'm.annotation';
 }
 
 /** Intentional mentions (client-server API "User and room mentions"). Words in the text do not count. */

@@ -5,12 +5,23 @@ import { nextListSize, readSlidingAnswer, slidingRequestBody, slidingSyncPath, w
 import type { SlidingRequest } from './sliding-sync.ts';
 import type { Connection, SyncOptions } from './sync-loop.ts';
 
-export type ConnectionOptions = Pick<SyncOptions, 'request' | 'userId' | 'rooms' | 'connectionId' | 'firstRoom'> & {
+export type ConnectionOptions = Pick<SyncOptions, 'request' | 'userId' | 'rooms' | 'connectionId'> & {
   readonly encryptionIsReady: () => boolean;
 };
 
+/**
+ * How often in a row the server may fail over a position before it is given up. Synapse 1.163 fails over a room that the user
+ * has left after it, as long as a new server's background updates run.
+ */
+const maxStumbles = 2;
+
+/** A failure of the homeserver itself, not of something before it. */
+function isStumble({ code, errcode }: BmError): boolean {
+  return code === 'SERVER_ERROR' && errcode === 'M_UNKNOWN';
+}
+
 export function createSlidingConnection(options: ConnectionOptions): Connection {
-  const { request, userId, rooms, connectionId, firstRoom, encryptionIsReady } = options;
+  const { request, userId, rooms, connectionId, encryptionIsReady } = options;
   let pos: string | undefined;
   let listSize = windowSize;
   let prefetch = false;
@@ -22,12 +33,13 @@ export function createSlidingConnection(options: ConnectionOptions): Connection 
   /** What the request under way says. */
   let asked: SlidingRequest | undefined;
   let waits = false;
+  let stumbles = 0;
 
   const next = (): SlidingRequest => ({
     connectionId,
     listSize,
     prefetch,
-    opened: new Set([...rooms.opened, ...(pos === undefined && firstRoom !== undefined ? [firstRoom] : [])]),
+    opened: new Set(rooms.opened),
     encryption: encryptionIsReady() ? { toDeviceSince } : 'off',
   });
 
@@ -56,6 +68,7 @@ export function createSlidingConnection(options: ConnectionOptions): Connection 
         toDeliver: current.encryption === 'off' ? undefined : { ...answer.update, fresh: !devicesTold },
         askedAtOnce: !waits,
         acknowledge() {
+          stumbles = 0;
           complete = current.prefetch && answer.update.coverage === 'all';
           pos = answer.pos;
           listSize = nextListSize(current, answer.roomCount);
@@ -72,13 +85,17 @@ export function createSlidingConnection(options: ConnectionOptions): Connection 
       return [...rooms.opened].some((roomId) => !known.has(roomId));
     },
     reset(error: BmError) {
-      if (error.errcode !== 'M_UNKNOWN_POS') return false;
+      const forgotten = error.errcode === 'M_UNKNOWN_POS';
+      stumbles = isStumble(error) ? stumbles + 1 : 0;
+      if (!forgotten && stumbles < maxStumbles) return false;
+      stumbles = 0;
       pos = undefined;
       listSize = windowSize;
-      prefetch = false;
+      // Not one event for each room as at the start: they have to reach back to what is known.
+      prefetch = true;
       complete = false;
       devicesTold = false;
-      return true;
+      return forgotten;
     },
   };
 }

@@ -22,7 +22,7 @@ export interface SyncOptions {
   readonly kind: SyncKind;
   /** Tells the connections of one device apart. Sliding sync only. */
   readonly connectionId: string;
-  /** A room that is told of in the first answer, whatever its place in the list. Sliding sync only. */
+  /** A room to open before anybody looks at it, so that it is in the first answer whatever its place in the list. */
   readonly firstRoom?: string;
   /** Takes to-device messages, device lists and key counts. The next request acknowledges them, and waits for this. */
   readonly deliver: (update: SyncUpdate) => Promise<void>;
@@ -60,7 +60,7 @@ export interface Connection {
   ask(signal: AbortSignal): Promise<Answer>;
   /** Whether the request under way, if it waits for something to happen, should be asked again as it is now. */
   isOutdated(): boolean;
-  /** After an error: whether the connection can go on from its beginning, at once. */
+  /** After an error: goes back to its beginning where that helps. @returns whether the next request can go at once */
   reset(error: BmError): boolean;
 }
 
@@ -91,6 +91,7 @@ const platformClock: SyncClock = {
 
 export function startSync(options: SyncOptions): SyncLoop {
   const { rooms, kind, encryptionReady, deliver, onState, onTokenUnknown, onKind, clock = platformClock } = options;
+  const letGoOfFirstRoom = options.firstRoom === undefined ? undefined : rooms.open(options.firstRoom);
   const ended = new AbortController();
   /** Ends what the loop waits for, so that it goes round again. */
   let turn = new AbortController();
@@ -180,6 +181,7 @@ export function startSync(options: SyncOptions): SyncLoop {
     async stop() {
       ended.abort();
       stopFollowing();
+      letGoOfFirstRoom?.();
       await running;
     },
   };
