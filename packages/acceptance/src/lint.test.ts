@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { ESLint } from 'eslint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -216,6 +217,33 @@ const allowed: readonly Planted[] = [
   },
 ];
 
+/** What would make the page ask a server. */
+const loads: readonly (readonly [layer: string, code: string])[] = [
+  ['elements', 'export const planted = html`<img src=${url} />`;'],
+  ['elements', 'export const planted = html`<img alt="" .src=${url} />`;'],
+  ['elements', 'export const planted = html`<img\n  src="https://planted.example/x.png" />`;'],
+  ['elements', 'export const planted = html`<img srcset=${url} />`;'],
+  ['elements', 'export const planted = html`<video poster=${url}></video>`;'],
+  ['elements', 'export const planted = html`<link rel="prefetch" href=${url} />`;'],
+  ['elements', 'export const planted = html`<p>${html`<link rel="preconnect" href=${url} />`}</p>`;'],
+  ['elements', 'export const planted = html`<iframe></iframe>`;'],
+  ['elements', 'export const planted = html`<a href=${url} ping=${url}></a>`;'],
+  ['elements', 'export const planted = svg`<image href=${url} />`;'],
+  ['elements', 'export const planted = css`a { background: url(https://planted.example/x.png); }`;'],
+  ['elements', 'export const planted = new Image();'],
+  ['store', 'new Audio(url);'],
+  ['elements', 'image.src = url;'],
+  ['core', "document.createElement('link');"],
+  ['store', "document.createElement('script');"],
+  ['elements', "image.setAttribute('src', url);"],
+];
+
+const loadsNothing: readonly (readonly [name: string, file: string, code: string])[] = [
+  ['a link', 'packages/elements/src/allowed.ts', 'export const planted = html`<a href=${url}>x</a>`;'],
+  ['text', 'packages/elements/src/allowed.ts', 'export const planted = html`<p>src=${text}</p>`;'],
+  ['the picture directive', 'packages/elements/src/internal/picture.ts', 'image.src = url;'],
+];
+
 let folder: string;
 let findings: ReadonlyMap<string, readonly string[]>;
 
@@ -255,5 +283,21 @@ describe('lint refuses that', () => {
 describe('lint allows that', () => {
   it.each(allowed)('$name', ({ file }) => {
     expect(findings.get(file) ?? []).toEqual([]);
+  });
+});
+
+describe('lint keeps everything that loads out', () => {
+  const eslint = new ESLint({ cwd: root });
+  const findingsIn = async (code: string, file: string): Promise<readonly (string | null)[]> => {
+    const [result] = await eslint.lintText(code, { filePath: join(root, file) });
+    return result?.messages.map(({ ruleId }) => ruleId) ?? [];
+  };
+
+  it.each(loads)('of the %s: %s', async (layer, code) => {
+    expect(await findingsIn(code, `packages/${layer}/src/planted.ts`)).toContain('no-restricted-syntax');
+  });
+
+  it.each(loadsNothing)('but for %s', async (_name, file, code) => {
+    expect(await findingsIn(code, file)).toEqual([]);
   });
 });
