@@ -224,6 +224,25 @@ describe('the server token', () => {
   });
 });
 
+describe('what administrators should look after', () => {
+  const codes = (session: Session) => session.deployment.get().warnings?.map(({ code }) => code);
+
+  it('is nothing with a list that answers', async () => {
+    const session = await open();
+    expect(await outcome(session)).toBe('reachable');
+    expect(codes(session)).toEqual([]);
+  });
+
+  it('is a signed list that is not there, though the homeserver is approved', async () => {
+    const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+    const key = { ...(await crypto.subtle.exportKey('jwk', pair.publicKey)), kid: 'one' };
+    const signedList = { url: `http://localhost:${port}${listPath}`, issuer: 'i', audience: 'a', keys: [key] };
+    const session = await open({ ...withToken(), signedList }, frontPort());
+    expect(await outcome(session)).toBe('reachable');
+    expect(codes(session)).toEqual(['WL_LIST_FETCH']);
+  });
+});
+
 describe('a clock that is wrong by', () => {
   it.each([
     ['a day ahead', dayMs, 'reachable'],
