@@ -161,6 +161,11 @@ export function createRooms({ request, userId }: RoomsOptions): WritableRooms {
       if (coverage.get() !== 'all') coverage.set(update.coverage);
       announce({ roomIds, accountData: new Set(update.accountData.map(({ type }) => type)) });
     },
+    forget(roomId) {
+      if (!rooms.has(roomId)) return;
+      remove(roomId);
+      announce({ roomIds: new Set([roomId]), accountData: new Set() });
+    },
     clear() {
       const roomIds = new Set(rooms.keys());
       const accountData = new Set(globalData.keys());

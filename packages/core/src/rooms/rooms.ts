@@ -78,6 +78,8 @@ export interface Rooms {
 /** The writing side, for the sync. */
 export interface WritableRooms extends Rooms {
   apply(update: SyncUpdate): void;
+  /** Forgets a room, as when the user does not want to see one any more that they were put out of. */
+  forget(roomId: string): void;
   /** Forgets everything, as when the user logs out; listeners stay and hear of it. */
   clear(): void;
   /** Rooms that somebody looks at, for the next request; `onOpened` is called when the set changes. */

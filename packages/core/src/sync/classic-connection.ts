@@ -21,7 +21,6 @@ export function createClassicConnection({ request, userId }: ConnectionOptions):
         update,
         // Always: the next request acknowledges the messages of this one.
         toDeliver: update,
-        askedAtOnce: fresh,
         acknowledge() {
           since = nextBatch;
         },

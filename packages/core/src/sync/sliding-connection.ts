@@ -66,7 +66,6 @@ export function createSlidingConnection(options: ConnectionOptions): Connection 
       return {
         update: answer.update,
         toDeliver: current.encryption === 'off' ? undefined : { ...answer.update, fresh: !devicesTold },
-        askedAtOnce: !waits,
         acknowledge() {
           stumbles = 0;
           complete = current.prefetch && answer.update.coverage === 'all';

@@ -84,6 +84,10 @@ export function nextListSize({ listSize, prefetch }: SlidingRequest, roomCount: 
   return next >= roomCount || next >= maxListSize ? maxListSize : next;
 }
 
+function isWholeList({ listSize }: SlidingRequest, roomCount: number): boolean {
+  return listSize >= Math.min(roomCount, maxListSize);
+}
+
 export function slidingRequestBody({
   connectionId,
   listSize,
@@ -169,7 +173,7 @@ export function readSlidingAnswer(answer: JsonObject, context: SlidingContext): 
       toDevice: readToDeviceEvents(events),
       ...readKeyState(objectIn(e2ee)),
       fresh: context.fresh,
-      coverage: context.request.listSize >= roomCount ? 'all' : 'window',
+      coverage: isWholeList(context.request, roomCount) ? 'all' : 'window',
     },
   };
 }

@@ -68,8 +68,6 @@ export interface Answer {
   readonly update: SyncUpdate;
   /** Whether there is something to deliver, and the next request must wait for it. */
   readonly toDeliver: SyncUpdate | undefined;
-  /** Whether the server was to answer at once, as while the list grows. */
-  readonly askedAtOnce: boolean;
   /** Lets the next request go on from here. */
   acknowledge(): void;
 }
@@ -122,19 +120,27 @@ export function startSync(options: SyncOptions): SyncLoop {
     if (ms > 0) await clock.sleep(ms, AbortSignal.any([ended.signal, turn.signal]));
   };
 
-  const takeAnswer = async ({ update, toDeliver, askedAtOnce, acknowledge }: Answer, tookMs: number): Promise<void> => {
+  let reported: SyncState['status'] | undefined;
+  const report = (state: SyncState): void => {
+    // That it is still live is no news; why it is offline may be.
+    if (state.status === reported && state.status === 'live') return;
+    reported = state.status;
+    onState(state);
+  };
+
+  const takeAnswer = async ({ update, toDeliver, acknowledge }: Answer, tookMs: number): Promise<void> => {
     failures = 0;
     if (!kindKnown) onKind?.('sliding');
     kindKnown = true;
     rooms.apply(update);
-    onState({ status: 'live' });
+    report({ status: 'live' });
     if (toDeliver) {
       await Promise.race([encryptionReady, whenAborted(ended.signal)]);
       if (ended.signal.aborted) return;
       await deliver(toDeliver);
     }
     acknowledge();
-    if (!askedAtOnce) await pause(pacing.afterAnswer({ tookMs, hasContent: hasContent(update) }));
+    await pause(pacing.afterAnswer({ tookMs, hasContent: hasContent(update) }));
   };
 
   const takeError = async (error: BmError): Promise<void> => {
@@ -151,7 +157,7 @@ export function startSync(options: SyncOptions): SyncLoop {
     }
     failures++;
     if (connection.reset(error) && failures === 1) return;
-    onState({ status: 'offline', error: error.toData() });
+    report({ status: 'offline', error: error.toData() });
     await pause(backOffMs(failures, error));
   };
 
@@ -170,7 +176,7 @@ export function startSync(options: SyncOptions): SyncLoop {
       }
     }
   };
-  onState({ status: 'catchingUp' });
+  report({ status: 'catchingUp' });
   const running = run();
 
   return {
