@@ -84,6 +84,13 @@ const open = async (whitelist: Partial<Whitelist> = {}, at = port, now?: () => n
 const frontPort = () => Number(new URL(front.baseUrl).port);
 const withToken = () => ({ serverToken: { keys: [front.publicKeyPem] } });
 
+const listAt = async (at: number): Promise<NonNullable<Whitelist['signedList']>> => {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  const key = { ...(await crypto.subtle.exportKey('jwk', pair.publicKey)), kid: 'one' };
+  return { url: `http://localhost:${at}${listPath}`, issuer: 'i', audience: 'a', keys: [key] };
+};
+const warnings = (session: Session) => session.deployment.get().warnings?.map(({ code }) => code);
+
 /** The first thing a person would see: reachable, or a code. */
 const outcome = (session: Session): Promise<string> =>
   new Promise((resolve) => {
@@ -138,17 +145,31 @@ describe('in place of the server token a session takes', () => {
 });
 
 describe('in place of the signed list a session takes', () => {
-  it.each([...hostile, ['an answer that never ends', drip] as const, ['an answer that breaks off', breakOff] as const])(
-    '%s as no list: the built-in one counts',
-    async (_name, answer) => {
+  it.each([
+    ...hostile.map(([name, answer]) => [name, answer, name === '5 MB' ? 'WL_LIST_SIZE' : 'WL_LIST_FORMAT'] as const),
+    ['an answer that never ends', drip, 'WL_LIST_FETCH'] as const,
+    ['an answer that breaks off', breakOff, 'WL_LIST_FETCH'] as const,
+    [
+      'a redirect',
+      ((response) => void response.writeHead(302, { Location: '/' }).end()) as Answer,
+      'WL_REDIRECT',
+    ] as const,
+  ])(
+    '%s as no list: the built-in one counts, and administrators are told',
+    async (_name, answer, code) => {
       answers.set(listPath, answer);
-      const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
-      const key = { ...(await crypto.subtle.exportKey('jwk', pair.publicKey)), kid: 'one' };
-      const signedList = { url: `http://localhost:${port}${listPath}`, issuer: 'i', audience: 'a', keys: [key] };
-      expect(await timed(open({ signedList }))).toBe('reachable');
+      const session = open({ signedList: await listAt(port) });
+      expect(await timed(session)).toBe('reachable');
+      expect(warnings(await session)).toEqual([code]);
     },
     15_000,
   );
+
+  it('nothing, if none is configured', async () => {
+    const session = await open();
+    expect(await outcome(session)).toBe('reachable');
+    expect(warnings(session)).toEqual([]);
+  });
 });
 
 describe('a signed list', () => {
@@ -221,25 +242,6 @@ describe('the server token', () => {
     });
     sessions.push(session);
     expect(await outcome(session)).toBe('reachable');
-  });
-});
-
-describe('what administrators should look after', () => {
-  const codes = (session: Session) => session.deployment.get().warnings?.map(({ code }) => code);
-
-  it('is nothing with a list that answers', async () => {
-    const session = await open();
-    expect(await outcome(session)).toBe('reachable');
-    expect(codes(session)).toEqual([]);
-  });
-
-  it('is a signed list that is not there, though the homeserver is approved', async () => {
-    const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
-    const key = { ...(await crypto.subtle.exportKey('jwk', pair.publicKey)), kid: 'one' };
-    const signedList = { url: `http://localhost:${port}${listPath}`, issuer: 'i', audience: 'a', keys: [key] };
-    const session = await open({ ...withToken(), signedList }, frontPort());
-    expect(await outcome(session)).toBe('reachable');
-    expect(codes(session)).toEqual(['WL_LIST_FETCH']);
   });
 });
 
