@@ -1,0 +1,46 @@
+/** The snapshot cache of a session: read when somebody is logged in, ended with the login. In memory mode there is none. */
+import { writable, type Readable } from '@bundesmessenger/core/readable';
+import type { SessionState } from '@bundesmessenger/core/types';
+import { createSnapshotCache, type CacheStorage, type SnapshotCache } from './snapshot-cache.ts';
+
+export interface SessionCache extends SnapshotCache {
+  /** Whether `get` knows what there is to know. A session that has not begun may still find a login. */
+  readonly isLoaded: Readable<boolean>;
+  stop(): void;
+}
+
+export function createSessionCache(
+  { state, storage }: { readonly state: Readable<SessionState>; readonly storage: CacheStorage },
+  now: () => number = Date.now,
+): SessionCache {
+  const cache = createSnapshotCache(storage, now);
+  const isLoaded = writable(false);
+  let owner: string | undefined;
+
+  const begin = async (userId: string): Promise<void> => {
+    isLoaded.set(false);
+    await cache.load(userId);
+    if (owner === userId) isLoaded.set(true);
+  };
+  const stopFollowing = state.subscribe((current) => {
+    const isKept = current.status === 'loggedIn' && current.storage === 'persistent';
+    const userId = isKept ? current.userId : undefined;
+    if (userId !== undefined && userId !== owner) {
+      owner = userId;
+      void begin(userId);
+    } else if (userId === undefined) {
+      if (owner !== undefined) cache.end();
+      owner = undefined;
+      isLoaded.set(current.status !== 'starting');
+    }
+  });
+
+  return {
+    ...cache,
+    isLoaded,
+    stop() {
+      stopFollowing();
+      cache.end();
+    },
+  };
+}

@@ -1,0 +1,181 @@
+/**
+ * What a start shows before the server has answered: snapshots of the last session, in the sealed storage of the login.
+ * They are written late and seldom, are the first to go when the storage is full, and end with the login.
+ */
+import { BmError, toErrorData } from '@bundesmessenger/core/errors';
+
+/** The session's storage, as far as the cache needs it. */
+export interface CacheStorage {
+  get<T>(key: string): Promise<T | undefined>;
+  /** @throws {BmError} STORE_FULL, STORE_LOST */
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+  keys(prefix: string): Promise<readonly string[]>;
+}
+
+export interface SnapshotCache {
+  /** Reads what the user's last session left. Resolves when `get` knows it; never throws. */
+  load(userId: string): Promise<void>;
+  /** What is stored under a name, once loaded. */
+  get<T>(name: string): T | undefined;
+  /** A snapshot has changed: `read` is called when it is time to write; `undefined` writes nothing. */
+  keep(name: string, read: () => object | undefined): void;
+  /** Writes nothing more and forgets what it holds: the login has ended. What is stored goes with the storage. */
+  end(): void;
+  /** Removes all records, so that there is room for what matters more. Nothing is written until the next `load`. */
+  drop(): Promise<void>;
+  /** The storage for everybody else: where it is full, the cache goes first. */
+  readonly storage: CacheStorage;
+}
+
+interface CacheRecord {
+  readonly schema: number;
+  readonly userId: string;
+  /** Milliseconds since 1970. */
+  readonly savedTs: number;
+  readonly value: object;
+}
+
+const prefix = 'cache:';
+/** Grows with every change of a stored snapshot's shape: what an older version wrote is no cache. */
+const schema = 1;
+/** A burst of events is written once. */
+const writeAfterMs = 1_000;
+/** Largest record in UTF-16 units: some 200 list rows, or 100 long messages. */
+const maxRecordLength = 128 * 1024;
+/** Records besides the list: as many rooms as somebody visits in a day. */
+const maxRecords = 24;
+
+export function createSnapshotCache(storage: CacheStorage, now: () => number = Date.now): SnapshotCache {
+  /** Records by name, those used last at the end. */
+  const loaded = new Map<string, object>();
+  const waiting = new Map<string, () => object | undefined>();
+  /** What is stored, as short as it takes to see that nothing has changed. */
+  const written = new Map<string, string>();
+  let owner: string | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let writing = Promise.resolve();
+
+  const stopWriting = (): void => {
+    owner = undefined;
+    clearTimeout(timer);
+    timer = undefined;
+    waiting.clear();
+  };
+  const writeSoon = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      writing = writing.then(writeAll);
+    }, writeAfterMs);
+  };
+  const writeAll = async (): Promise<void> => {
+    for (const [name, read] of waiting) {
+      waiting.delete(name);
+      if (owner === undefined) return;
+      await writeOne(name, read, owner);
+    }
+  };
+  const writeOne = async (name: string, read: () => object | undefined, userId: string): Promise<void> => {
+    const value = read();
+    const text = value && JSON.stringify(value);
+    if (!value || text === undefined || text.length > maxRecordLength || written.get(name) === fingerprint(text))
+      return;
+    try {
+      await storage.set(prefix + name, { schema, userId, savedTs: now(), value } satisfies CacheRecord);
+      if (owner !== userId) return;
+      written.delete(name);
+      written.set(name, fingerprint(text));
+      loaded.set(name, value);
+      await forgetOldest();
+    } catch (error) {
+      if (toErrorData(error).code === 'STORE_FULL') await drop();
+      else stopWriting(); // the storage was taken away: others notice what matters
+    }
+  };
+  const forgetOldest = async (): Promise<void> => {
+    for (const name of [...written.keys()].slice(0, -maxRecords)) {
+      written.delete(name);
+      loaded.delete(name);
+      await storage.delete(prefix + name);
+    }
+  };
+
+  const drop = async (): Promise<void> => {
+    stopWriting();
+    loaded.clear();
+    written.clear();
+    try {
+      for (const key of await storage.keys(prefix)) await storage.delete(key);
+    } catch {
+      // nothing can be removed from a storage that is gone
+    }
+  };
+
+  return {
+    async load(userId) {
+      stopWriting();
+      loaded.clear();
+      written.clear();
+      owner = userId;
+      try {
+        const keys = await storage.keys(prefix);
+        const records = await Promise.all(keys.map((key) => storage.get<CacheRecord>(key)));
+        if (owner !== userId) return;
+        const known = keys
+          .map((key, at) => ({ name: key.slice(prefix.length), record: records[at] }))
+          .filter(({ record }) => isOf(record, userId))
+          .sort((a, b) => a.record!.savedTs - b.record!.savedTs);
+        for (const { name, record } of known) {
+          loaded.set(name, record!.value);
+          written.set(name, fingerprint(JSON.stringify(record!.value)));
+        }
+      } catch {
+        // a storage that cannot be read holds no cache
+      }
+    },
+    get: <T>(name: string) => loaded.get(name) as T | undefined,
+    keep(name, read) {
+      if (owner === undefined) return;
+      waiting.set(name, read);
+      writeSoon();
+    },
+    end() {
+      stopWriting();
+      loaded.clear();
+      written.clear();
+    },
+    drop,
+    storage: {
+      get: (key) => storage.get(key),
+      delete: (key) => storage.delete(key),
+      keys: (keyPrefix) => storage.keys(keyPrefix),
+      async set(key, value) {
+        try {
+          await storage.set(key, value);
+        } catch (error) {
+          if (!(error instanceof BmError) || error.code !== 'STORE_FULL') throw error;
+          await drop();
+          await storage.set(key, value);
+        }
+      },
+    },
+  };
+}
+
+/** Records outlive versions of this code, and logins of other users. */
+function isOf(record: CacheRecord | undefined, userId: string): boolean {
+  return (
+    record?.schema === schema &&
+    record.userId === userId &&
+    Number.isSafeInteger(record.savedTs) &&
+    typeof record.value === 'object' &&
+    record.value !== null
+  );
+}
+
+/** FNV-1a with 32 bits, and the length: equal texts give equal ones. One that is missed costs a row that is one change old. */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return `${text.length} ${hash >>> 0}`;
+}
