@@ -71,6 +71,26 @@ export interface Whitelist {
   readonly turnHosts?: readonly string[];
 }
 
+/** What an organisation wants of encryption beyond the specification. What a server says never makes any of it weaker. */
+export interface EncryptionPolicy {
+  /**
+   * Whether users set up recovery at their first login. `required`: before anything else. `offered`: they may put it off.
+   * `off`: they are not asked. @default `required` where the homeserver's well-known file says so, else `offered`
+   */
+  readonly recovery?: 'required' | 'offered' | 'off';
+  /**
+   * `portal`: users see no prompt; the page's own code calls `setUpRecovery`, keeps the key for them (escrow) and confirms.
+   * Who holds that key reads the history. For accounts that cannot sign in again, as with JWT. @default 'user'
+   */
+  readonly recoveryKeeper?: 'user' | 'portal';
+  /** `exclude`: nothing is sent to, and nothing shown of, devices that their owners have not verified (MSC4153). @default 'include' */
+  readonly insecureDevices?: 'include' | 'exclude';
+  /** `onInvite`: who is invited to a room with shared history can read what was said before (MSC4268). @default 'never' */
+  readonly shareHistory?: 'never' | 'onInvite';
+  /** PEM of the certificate authorities whose X.509 certificates vouch for users, who then count as verified. */
+  readonly caCertificates?: string;
+}
+
 export interface SessionOptions {
   /** Matrix server name of the homeserver to log in at; must be on the whitelist. */
   readonly homeserver: string;
@@ -86,6 +106,7 @@ export interface SessionOptions {
   /** Extra headers for each API request, such as a border gateway wants. */
   readonly requestHeaders?: Readonly<Record<string, string>>;
   readonly contentScanner?: 'auto' | 'required' | 'off';
+  readonly encryption?: EncryptionPolicy;
   readonly [allowInsecureLocalhost]?: true;
 }
 

@@ -1,2 +1,2 @@
 /** The prebuilt second stage of the host: matrix-js-sdk's encryption, loaded by the first when the list is there. */
-export { deviceTrust, ensureCrossSigning, startEncryption } from '@bundesmessenger/core/encryption';
+export { startEncryption } from '@bundesmessenger/core/encryption';

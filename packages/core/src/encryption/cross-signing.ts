@@ -3,6 +3,7 @@ import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/CryptoEvent.js';
 import type { UIAuthCallback } from 'matrix-js-sdk/lib/interactive-auth.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import { writable, type Readable } from '../readable.ts';
+import type { SecretStorage } from './secret-storage.ts';
 
 /**
  * Makes the user's cross-signing keys if the account has none. Another device's keys are never replaced.
@@ -10,6 +11,7 @@ import { writable, type Readable } from '../readable.ts';
  */
 export async function ensureCrossSigning(
   crypto: RustCrypto,
+  secretStorage: SecretStorage,
   userId: string,
   password: string | undefined,
 ): Promise<void> {
@@ -32,7 +34,10 @@ export async function ensureCrossSigning(
       });
     }
   };
-  await crypto.bootstrapCrossSigning({ authUploadDeviceSigningKeys });
+  // Secrets of an identity that is gone may be left on the server: they are of no use, and nobody has their key here.
+  await secretStorage.hide(() =>
+    crypto.bootstrapCrossSigning({ setupNewCrossSigning: true, authUploadDeviceSigningKeys }),
+  );
 }
 
 export type DeviceTrust = 'unknown' | 'verified' | 'unverified';

@@ -41,7 +41,11 @@ const shields: ReadonlyMap<ShieldStateCode | undefined, Shield> = new Map([
 
 const pending: Decryption = { status: 'pending' };
 
-export type Decryptor = Pick<Encryption, 'decrypt' | 'decryptionOf' | 'onDecrypted'>;
+export interface Decryptor extends Pick<Encryption, 'decrypt' | 'decryptionOf' | 'onDecrypted'> {
+  /** Looks anew at what has failed: the device can read more than before, or the reason is another one. */
+  explainAgain(): void;
+  stop(): void;
+}
 
 /** @param onlySigned refuse what a device sent that its owner has not signed (MSC4153) */
 export function createDecryptor(crypto: RustCrypto, machine: OlmMachine, onlySigned: boolean): Decryptor {
@@ -49,6 +53,8 @@ export function createDecryptor(crypto: RustCrypto, machine: OlmMachine, onlySig
   const known = new WeakMap<ClientEvent, Decryption>();
   const listeners = new Set<(roomId: string, eventIds: readonly string[]) => void>();
   const changed = new Map<string, Set<string>>();
+  /** matrix-js-sdk holds them, too, for as long as their keys may come. */
+  const failed = new Set<MatrixEvent>();
 
   /** Keys come for many events at once: listeners hear of them once. */
   const announce = (roomId: string, eventId: string): void => {
@@ -83,13 +89,20 @@ export function createDecryptor(crypto: RustCrypto, machine: OlmMachine, onlySig
       matrixEvent.isDecryptionFailure()
         ? { status: 'failed', cause: causes.get(matrixEvent.decryptionFailureReason ?? '') ?? 'unknown' }
         : ((await tryOnce(roomId, event)) ?? { status: 'failed', cause: 'unknown' });
+    const keep = (decryption: Decryption): Decryption => {
+      known.set(event, decryption);
+      if (decryption.status === 'failed') failed.add(matrixEvent);
+      else failed.delete(matrixEvent);
+      return decryption;
+    };
     matrixEvent.on(MatrixEventEvent.Decrypted, () => {
       void read().then((decryption) => {
-        known.set(event, decryption);
-        announce(roomId, event.event_id);
+        const before = known.get(event);
+        keep(decryption);
+        if (!isSame(before, decryption)) announce(roomId, event.event_id);
       });
     });
-    return read();
+    return keep(await read());
   };
 
   const decryptOne = async (roomId: string, event: ClientEvent): Promise<Decryption> => {
@@ -108,7 +121,20 @@ export function createDecryptor(crypto: RustCrypto, machine: OlmMachine, onlySig
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    explainAgain() {
+      for (const event of failed) event.attemptDecryption(crypto, { isRetry: true }).catch(() => undefined);
+    },
+    stop() {
+      for (const event of failed) event.removeAllListeners();
+      failed.clear();
+      listeners.clear();
+    },
   };
+}
+
+function isSame(a: Decryption | undefined, b: Decryption): boolean {
+  if (a?.status === 'failed' && b.status === 'failed') return a.cause === b.cause;
+  return a?.status === 'decrypted' && b.status === 'decrypted';
 }
 
 function readDecrypted(decrypted: DecryptedRoomEvent): Decryption {

@@ -5,6 +5,7 @@
 import type { CryptoApi } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { ClientEvent, JsonObject } from '../sync/client-event.ts';
 import type { Devices } from './device-list.ts';
+import type { HistorySharing } from './history-sharing.ts';
 import type { Reauthentication } from './reauthentication-state.ts';
 import type { Recovery } from './recovery-state.ts';
 import type { Identities, Verification } from './verification-state.ts';
@@ -67,6 +68,7 @@ export interface Encryption {
   readonly devices: Devices;
   readonly identities: Identities;
   readonly reauthentication: Reauthentication;
+  readonly history: HistorySharing;
   /** matrix-js-sdk's own interface, for cross-signing, recovery, verification and devices: core only. */
   readonly crypto: CryptoApi;
 }

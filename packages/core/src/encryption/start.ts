@@ -1,25 +1,39 @@
 /**
- * The second stage of the host: opens matrix-js-sdk's Rust crypto over one device and drives it with what the sync brings.
- * Only this folder knows matrix-js-sdk. What it starts, `stop` stops; `eraseCryptoStore` removes what it stored.
+ * The second stage of the host: opens matrix-js-sdk's Rust crypto over one device, drives it with what the sync brings, and
+ * puts together what users do about keys and trust. Only this folder knows matrix-js-sdk. What it starts, `stop` stops.
  */
 import { initAsync, type OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm';
-import type { CryptoCallbacks } from 'matrix-js-sdk/lib/crypto-api/index.js';
-import { ClientPrefix, MatrixHttpApi } from 'matrix-js-sdk/lib/http-api/index.js';
-import { TypedEventEmitter } from 'matrix-js-sdk/lib/models/typed-event-emitter.js';
+import { OnlySignedDevicesIsolationMode } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { initRustCrypto } from 'matrix-js-sdk/lib/rust-crypto/index.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
-import { ServerSideSecretStorageImpl } from 'matrix-js-sdk/lib/secret-storage.js';
 import { BmError } from '../errors.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
+import type { Readable } from '../readable.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { Credentials } from '../session/credentials.ts';
+import type { SealedStorage } from '../session/sealed-storage.ts';
 import type { SyncUpdate } from '../sync/sync-update.ts';
-import { createAccountDataClient } from './account-data.ts';
+import type { Deployment, EncryptionPolicy } from '../types.ts';
+import { createAccountData } from './account-data.ts';
+import { deviceTrust, ensureCrossSigning, type DeviceTrust } from './cross-signing.ts';
 import { createDecryptor } from './decryptor.ts';
+import { createDevices } from './devices.ts';
+import { directRoomWith } from './direct-room.ts';
 import { createEncryptor } from './encrypt.ts';
 import type { PendingInvites } from './encrypted-room.ts';
 import type { Encryption } from './encryption.ts';
+import { createEngineHttp, queryKeys, type EngineHttp } from './engine-http.ts';
+import { createHistorySharing } from './history-sharing.ts';
+import { createIdentities } from './identities.ts';
+import { createKeyBackup } from './key-backup.ts';
+import { createReauthentication } from './reauthentication.ts';
+import { createRecovery } from './recovery.ts';
+import { followRecoveryPolicy } from './recovery-policy.ts';
+import { createRoomVerification } from './room-verification.ts';
+import { createSecretStorage, type SecretStorage } from './secret-storage.ts';
 import { silenceMatrixLogger, silentLogger } from './silent-logger.ts';
+import { assertStoreKept, storeLost, watchStore } from './store-loss.ts';
+import { createVerification } from './verification.ts';
 
 export interface EncryptionOptions {
   readonly baseUrl: string;
@@ -28,77 +42,59 @@ export interface EncryptionOptions {
   readonly request: AuthenticatedRequest;
   readonly rooms: Rooms;
   readonly invites: PendingInvites;
+  /** What the organisation wants. */
+  readonly policy: EncryptionPolicy;
+  /** What the operator wants. */
+  readonly deployment: Readable<Deployment>;
+  /** OAuth issuers of the whitelist. */
+  readonly issuers: readonly string[];
+  readonly storage: Pick<SealedStorage, 'get' | 'set' | 'delete'>;
   /** Prefix of the crypto store's databases; `undefined` keeps the keys in memory. */
   readonly databasePrefix: string | undefined;
   /** Where the wasm is served; `undefined` in Node, where the package finds its own. */
   readonly wasmUrl: string | undefined;
+  /** The keys are gone while the encryption runs. */
+  readonly onStoreLost: (error: BmError) => void;
   /** Ends the encryption, also while it starts; its reason is what the start throws then. */
   readonly signal: AbortSignal;
 }
 
 export interface RunningEncryption extends Encryption {
   readonly crypto: RustCrypto;
+  /** Whether this device is signed by the user's identity. */
+  readonly trust: Readable<DeviceTrust>;
+  /** Makes the user's identity if there is none. @param password in case the server asks; used at once and not kept */
+  ensureIdentity(password: string | undefined): Promise<void>;
   /** Takes in what one answer of the sync holds for the encryption. The next request acknowledges it. */
   receive(update: SyncUpdate): Promise<void>;
   /** Ends every request and timer, and closes the crypto store. */
   stop(): Promise<void>;
 }
 
-/**
- * A refusal of the door in the one form that matrix-js-sdk hands on. Any other error it takes for a dead network: the
- * code would be lost, and the request made again.
- */
-function asAbort(refusal: BmError): BmError {
-  return Object.defineProperty(BmError.fromData(refusal.toData()), 'name', { value: 'AbortError' });
-}
-
-function createHttpApi({ baseUrl, credentials, fetch }: EncryptionOptions, ended: AbortSignal) {
-  const http = new MatrixHttpApi(new TypedEventEmitter() as never, {
-    baseUrl: baseUrl.replace(/\/$/, ''),
-    prefix: ClientPrefix.V3,
-    accessToken: credentials.accessToken,
-    onlyData: true as const,
-    logger: silentLogger,
-    fetchFn: async (input, init) => {
-      const both = init?.signal ? AbortSignal.any([init.signal, ended]) : ended;
-      try {
-        return await fetch(input, { ...init, signal: both });
-      } catch (error) {
-        throw error instanceof BmError && error.code !== 'OFFLINE' ? asAbort(error) : error;
-      }
-    },
-  });
-  // Its uploads go by XMLHttpRequest where there is one, past `fetchFn`: nothing of the SDK uses them.
-  http.uploadContent = () =>
-    Promise.reject(new BmError('WL_FEATURE_OFF', 'matrix-js-sdk may not make requests of its own'));
-  return http;
-}
-
-async function openCrypto(options: EncryptionOptions, ended: AbortSignal): Promise<RustCrypto> {
-  const { credentials, databasePrefix, wasmUrl, request, signal } = options;
+async function openCrypto(
+  { credentials, databasePrefix, wasmUrl, signal, storage, policy }: EncryptionOptions,
+  http: EngineHttp,
+  { impl, callbacks }: SecretStorage,
+): Promise<RustCrypto> {
   try {
     await (wasmUrl === undefined ? initAsync() : initAsync(wasmUrl));
   } catch {
     throw new BmError('HOST_LOAD_FAILED', 'the wasm of the encryption could not be loaded');
   }
+  if (databasePrefix !== undefined) await assertStoreKept(storage, databasePrefix);
   signal.throwIfAborted();
-  const cryptoCallbacks: CryptoCallbacks = {
-    // Secret storage is not set up yet; without an answer matrix-js-sdk throws where it only wants to create keys.
-    getSecretStorageKey: () => Promise.resolve(null),
-  };
+  const { caCertificates } = policy;
   try {
     return await initRustCrypto({
       logger: silentLogger,
-      http: createHttpApi(options, ended),
+      http: http as never,
       userId: credentials.userId,
       deviceId: credentials.deviceId,
-      secretStorage: new ServerSideSecretStorageImpl(
-        createAccountDataClient(request, credentials.userId),
-        cryptoCallbacks,
-      ),
-      cryptoCallbacks,
+      secretStorage: impl,
+      cryptoCallbacks: callbacks,
       storePrefix: databasePrefix ?? null,
       ...(databasePrefix !== undefined && { storeKey: Uint8Array.from(credentials.storageKey) }),
+      ...(caCertificates !== undefined && { caCertsPem: caCertificates }),
     });
   } catch (error) {
     signal.throwIfAborted();
@@ -109,19 +105,67 @@ async function openCrypto(options: EncryptionOptions, ended: AbortSignal): Promi
   }
 }
 
-/** @throws {BmError} STORE_UNUSABLE, STORE_FULL, HOST_LOAD_FAILED */
+/** @throws {BmError} STORE_UNUSABLE, STORE_FULL, STORE_LOST, HOST_LOAD_FAILED */
 export async function startEncryption(options: EncryptionOptions): Promise<RunningEncryption> {
-  const { credentials, rooms, invites, signal } = options;
+  const { baseUrl, credentials, rooms, invites, signal, request, policy, storage, databasePrefix } = options;
+  const { userId, deviceId, accessToken } = credentials;
   silenceMatrixLogger();
   const ended = new AbortController();
   const end = (): void => ended.abort();
   signal.addEventListener('abort', end);
-  const crypto = await openCrypto(options, ended.signal);
+  const onStoreLost = (): void => {
+    if (!ended.signal.aborted) options.onStoreLost(storeLost());
+  };
+  const http = createEngineHttp({
+    baseUrl,
+    accessToken,
+    fetch: options.fetch,
+    ended: ended.signal,
+    encrypt: (roomId, type, content) => encryptor.encrypt(roomId, type, content),
+    onKeysConflict: onStoreLost,
+  });
+  const accountData = createAccountData(request, userId, rooms);
+  const secretStorage = createSecretStorage(accountData);
+  const crypto = await openCrypto(options, http, secretStorage).catch((error: unknown) => {
+    accountData.stop();
+    throw error;
+  });
+  const stopWatching = databasePrefix === undefined ? undefined : await watchStore(databasePrefix, onStoreLost);
   // Without this the check for a key backup, which matrix-js-sdk starts by itself, may outlive `stop` and use freed memory.
   const backupCheck = crypto.checkKeyBackupAndEnable().catch(() => null);
   const machine = (crypto as unknown as { getOlmMachineOrThrow(): OlmMachine }).getOlmMachineOrThrow();
-  const { userId } = credentials;
+  const onlySigned = policy.insecureDevices === 'exclude';
+  if (onlySigned) crypto.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
+
   const encryptor = createEncryptor({ crypto, machine, rooms, invites, userId });
+  const decryptor = createDecryptor(crypto, machine, onlySigned);
+  const backup = createKeyBackup(crypto, machine);
+  const reauthentication = createReauthentication({ userId, baseUrl, issuers: options.issuers });
+  const recoveryPolicy = followRecoveryPolicy(policy, options.deployment);
+  const recovery = createRecovery({
+    crypto,
+    machine,
+    userId,
+    deviceId,
+    accountData,
+    secretStorage,
+    backup,
+    reauthentication,
+    policy: recoveryPolicy,
+    accountDataKnown: () => rooms.coverage.get() !== 'none',
+    onAccountDataKnown: (listener) => rooms.coverage.subscribe(listener),
+    storage,
+    queryOwnKeys: () => queryKeys(http, machine, userId),
+    onUnlocked: () => decryptor.explainAgain(),
+  });
+  const verification = createVerification({
+    crypto,
+    userId,
+    deviceId,
+    directRoomWith: (other) => directRoomWith(rooms, other),
+  });
+  const roomVerification = createRoomVerification(crypto, decryptor, rooms, userId);
+  const history = createHistorySharing(crypto, rooms, userId, policy);
 
   /** Who leaves must not read on: the next message gets a new key, also where the leaving is seen only much later. */
   const followMembers = async ({ rooms: changed }: SyncUpdate): Promise<void> => {
@@ -135,14 +179,22 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
     }
   };
 
-  // Publishes the device's keys at once: the next answer of the sync may be half a minute away.
-  crypto.onSyncCompleted({});
-
   return {
-    ...createDecryptor(crypto, machine, false),
+    decrypt: decryptor.decrypt,
+    decryptionOf: decryptor.decryptionOf,
+    onDecrypted: decryptor.onDecrypted,
     encrypt: encryptor.encrypt,
     prepare: encryptor.prepare,
+    recovery,
+    verification,
+    reauthentication,
+    devices: createDevices({ crypto, http, request, reauthentication, userId, deviceId }),
+    identities: createIdentities(crypto),
+    history,
     crypto,
+    trust: deviceTrust(crypto, userId, deviceId),
+    // A device without identity yet is no device to be unlocked or reset.
+    ensureIdentity: (password) => recovery.hold(() => ensureCrossSigning(crypto, secretStorage, userId, password)),
     async receive(update) {
       if (update.fresh) await crypto.markAllTrackedUsersAsDirty();
       const { deviceLists, oneTimeKeyCounts, unusedFallbackKeyTypes } = update;
@@ -156,11 +208,21 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
       });
       await followMembers(update);
       crypto.onSyncCompleted({});
+      await roomVerification.receive(update);
     },
     async stop() {
       signal.removeEventListener('abort', end);
       end();
+      reauthentication.stop();
+      recoveryPolicy.stop();
+      recovery.stop();
+      roomVerification.stop();
+      verification.stop();
+      decryptor.stop();
+      backup.stop();
+      accountData.stop();
       await backupCheck;
+      stopWatching?.();
       crypto.stop();
       crypto.removeAllListeners();
     },

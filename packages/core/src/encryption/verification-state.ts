@@ -76,9 +76,8 @@ export type IdentityState =
   /** The user has no cross-signing identity: no device of theirs can be told from a forged one. */
   | { readonly status: 'none' }
   | { readonly status: 'unverified' }
+  /** By this user, or by the administration's certificates where the session has them. */
   | { readonly status: 'verified' }
-  /** The administration's certificate vouches for it. */
-  | { readonly status: 'certified' }
   /** New since it was first seen; sending goes on. `acceptIdentity` makes the notice go. */
   | { readonly status: 'changed' }
   /** Was verified and is new: nothing is sent to this user's rooms until verified again or `withdrawVerification`. */

@@ -3,7 +3,7 @@
  * session shows.
  */
 import type { DeviceTrust } from '../encryption/cross-signing.ts';
-import type { RunningEncryption } from '../encryption/start.ts';
+import type { EncryptionOptions, RunningEncryption } from '../encryption/start.ts';
 import type { PendingInvites } from '../encryption/encrypted-room.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import { writable, type Readable } from '../readable.ts';
@@ -13,12 +13,9 @@ import type { SyncState } from '../types.ts';
 import type { Credentials } from './credentials.ts';
 
 /** The second stage of the host: everything that needs matrix-js-sdk and the wasm. */
-export type EncryptionModule = Pick<
-  typeof import('../encryption/index.ts'),
-  'startEncryption' | 'ensureCrossSigning' | 'deviceTrust'
->;
+export type EncryptionModule = Pick<typeof import('../encryption/index.ts'), 'startEncryption'>;
 
-export interface DeviceOptions {
+export interface DeviceOptions extends Pick<EncryptionOptions, 'policy' | 'deployment' | 'issuers' | 'storage'> {
   readonly baseUrl: string;
   readonly credentials: Credentials;
   readonly fetch: typeof globalThis.fetch;
@@ -69,10 +66,14 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
     ended.signal.throwIfAborted();
     const module = await options.loadEncryption();
     ended.signal.throwIfAborted();
-    const running = await module.startEncryption({ ...options, signal: ended.signal });
+    const running = await module.startEncryption({
+      ...options,
+      signal: ended.signal,
+      onStoreLost: (error) => !ended.signal.aborted && listener.onFailed(error),
+    });
     if (ended.signal.aborted) await running.stop();
     ended.signal.throwIfAborted();
-    stopTrust = module.deviceTrust(running.crypto, credentials.userId, credentials.deviceId).subscribe((next) => {
+    stopTrust = running.trust.subscribe((next) => {
       trust = next;
       if (next !== 'unknown') report();
     });
@@ -90,12 +91,9 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
   const setUpCrossSigning = (): void => {
     const running = encryption.get();
     if (!running || sync.status !== 'live') return;
-    crossSigning ??= options
-      .loadEncryption()
-      .then((module) => module.ensureCrossSigning(running.crypto, credentials.userId, password))
-      .catch(() => {
-        crossSigning = undefined;
-      });
+    crossSigning ??= running.ensureIdentity(password).catch(() => {
+      crossSigning = undefined;
+    });
   };
 
   const loop = startSync({

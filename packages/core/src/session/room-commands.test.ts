@@ -25,6 +25,7 @@ function commandsFor(inviter: string, federation: 'internal' | 'federated') {
     invites,
     door: { servers: () => servers } as ApprovedDoor,
     federation,
+    sharesHistory: false,
     ended: new AbortController().signal,
   });
   return { commands, request, invites };

@@ -1,5 +1,5 @@
 /** What a logged-in user does with rooms. In an internal session no request names a server that is not listed (R14). */
-import type { EncryptedContent } from '../encryption/encryption.ts';
+import type { EncryptedContent, Encryption } from '../encryption/encryption.ts';
 import type { PendingInvites } from '../encryption/encrypted-room.ts';
 import { BmError } from '../errors.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
@@ -43,16 +43,18 @@ export interface RoomCommandsOptions {
   /** @throws {BmError} NOT_LOGGED_IN */
   readonly requireUserId: () => string;
   /** @throws {BmError} NOT_LOGGED_IN */
-  readonly whenEncrypted: () => Promise<{ encrypt: RoomCommands['encrypt'] }>;
+  readonly whenEncrypted: () => Promise<Pick<Encryption, 'encrypt' | 'history'>>;
   readonly rooms: Rooms;
   readonly invites: PendingInvites;
   readonly door: ApprovedDoor;
   readonly federation: Federation;
+  /** Whether invitations carry room keys of what was said before. */
+  readonly sharesHistory: boolean;
   readonly ended: AbortSignal;
 }
 
 export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
-  const { request, requireUserId, whenEncrypted, rooms, invites, door, federation, ended } = options;
+  const { request, requireUserId, whenEncrypted, rooms, invites, door, federation, sharesHistory, ended } = options;
   const checkMembers = (userIds: readonly string[]): void => {
     if (federation === 'internal') for (const userId of userIds) checkUserId(door.servers(), userId);
   };
@@ -84,7 +86,10 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
     async join(roomIdOrAlias, via = []) {
       checkEntry(roomIdOrAlias, via);
       const path = `/_matrix/client/v3/join/${encodeURIComponent(roomIdOrAlias)}${viaQuery(via)}`;
-      return enter(request({ method: 'POST', path, body: {} }));
+      if (sharesHistory) await (await whenEncrypted()).history.beforeJoin(roomIdOrAlias);
+      const entered = await enter(request({ method: 'POST', path, body: {} }));
+      if (sharesHistory) await (await whenEncrypted()).history.afterJoin(entered.roomId);
+      return entered;
     },
     async knock(roomIdOrAlias, via = [], reason) {
       checkEntry(roomIdOrAlias, via);
@@ -95,6 +100,7 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
     async invite(roomId, userId) {
       requireUserId();
       checkMembers([userId]);
+      if (sharesHistory) await (await whenEncrypted()).history.beforeInvite(roomId, userId);
       await request({ method: 'POST', path: roomPath(roomId, 'invite'), body: { user_id: userId } });
       invites.add(roomId, userId);
     },

@@ -165,9 +165,19 @@ export async function createSession(options: SessionOptions, environment: Sessio
         databasePrefix: storage.kind === 'persistent' ? cryptoDatabasePrefix(name, credentials) : undefined,
         wasmUrl: environment.wasmUrl,
         loadEncryption: environment.loadEncryption,
+        policy: frozen.encryption ?? {},
+        deployment,
+        issuers: frozen.whitelist.issuers ?? [],
+        storage,
         password,
       },
-      { onChange: show, onTokenUnknown: (soft) => void forget(soft), onFailed: (error) => void refuse(error) },
+      {
+        onChange: show,
+        onTokenUnknown: (soft) => void forget(soft),
+        onFailed: (error) =>
+          // Under the device's name other keys would be taken for an attack: it has to be a new one.
+          void (toBmError(error).code === 'STORE_LOST' ? logOut(credentials, 'storeLost') : refuse(error)),
+      },
     );
   };
 
@@ -294,6 +304,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
       invites,
       door,
       federation,
+      sharesHistory: frozen.encryption?.shareHistory === 'onInvite',
       ended: ended.signal,
     }),
     async login(request) {

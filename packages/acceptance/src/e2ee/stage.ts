@@ -1,0 +1,88 @@
+/** What every scenario plays on: one real Synapse, a fault proxy before it, people and their devices. */
+import { createSession, type Session, type SessionEnvironment } from '@bundesmessenger/core';
+import { allowInsecureLocalhost, type EncryptionPolicy, type SessionOptions } from '@bundesmessenger/core/types';
+import { startFaultProxy, startHomeserver, type FaultProxy, type Homeserver } from '@bundesmessenger/homeserver';
+import { createDevice, type Device } from './device.ts';
+import { until } from './until.ts';
+
+/** A canary: looked for in everything the server wrote. */
+export const password = 'Geheim-1234!';
+
+export interface Person {
+  readonly userId: string;
+  readonly localpart: string;
+}
+
+export interface LoginOptions {
+  /** Through the fault proxy. @default false */
+  readonly proxied?: boolean;
+  readonly encryption?: EncryptionPolicy;
+  readonly environment?: Partial<SessionEnvironment>;
+}
+
+export interface Stage {
+  readonly homeserver: Homeserver;
+  readonly proxy: FaultProxy;
+  /** Somebody nobody has met before. */
+  person(name: string): Promise<Person>;
+  /** A new device of this person. */
+  device(person: Person, options?: LoginOptions): Promise<Device>;
+  options(options?: LoginOptions): SessionOptions;
+  /** Stops what the last scenario has left: devices, rules of the proxy. */
+  clear(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startStage(): Promise<Stage> {
+  const homeserver = await startHomeserver({ log: () => undefined });
+  const proxy = await startFaultProxy(homeserver.baseUrl);
+  const sessions: Session[] = [];
+  let people = 0;
+
+  const options = ({ proxied = false, encryption }: LoginOptions = {}): SessionOptions => ({
+    homeserver: homeserver.serverName,
+    whitelist: {
+      servers: [{ serverName: homeserver.serverName, baseUrl: proxied ? proxy.baseUrl : homeserver.baseUrl }],
+    },
+    ...(encryption && { encryption }),
+    [allowInsecureLocalhost]: true,
+  });
+  const clear = async (): Promise<void> => {
+    proxy.clearRules();
+    await Promise.all(sessions.splice(0).map((session) => session.stop()));
+  };
+
+  return {
+    homeserver,
+    proxy,
+    options,
+    async person(name) {
+      const localpart = `${name}${++people}`;
+      const { userId } = await homeserver.createUser(localpart, password);
+      return { userId, localpart };
+    },
+    async device({ localpart }, login) {
+      const session = await createSession(options(login), login?.environment);
+      sessions.push(session);
+      await until(
+        session.state,
+        (state) => state.status === 'loggedOut' && state.homeserver.status === 'reachable',
+        'the server answers',
+      );
+      await session.login({ type: 'm.login.password', user: localpart, password });
+      await until(session.encryption, (encryption) => encryption !== undefined, 'the encryption has loaded');
+      await until(
+        session.state,
+        (state) => state.status === 'loggedIn' && state.sync.status === 'live' && state.device !== 'unknown',
+        `${localpart} is live`,
+      );
+      return createDevice(session);
+    },
+    clear,
+    async stop() {
+      await clear();
+      await proxy.stop();
+      await homeserver.stop();
+    },
+  };
+}

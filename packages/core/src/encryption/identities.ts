@@ -1,0 +1,57 @@
+/** Who other users are, by their cross-signing identities. */
+import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/CryptoEvent.js';
+import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
+import { BmError } from '../errors.ts';
+import { toBmError } from '../network/matrix-error.ts';
+import { writable, type Readable } from '../readable.ts';
+import type { Identities, IdentityState } from './verification-state.ts';
+
+export function createIdentities(crypto: RustCrypto): Identities {
+  const read = async (userId: string): Promise<IdentityState> => {
+    const status = await crypto.getUserVerificationStatus(userId);
+    if (status.isVerified()) return { status: 'verified' };
+    if (status.wasCrossSigningVerified()) return { status: 'violation' };
+    if (status.needsUserApproval) return { status: 'changed' };
+    return { status: status.known ? 'unverified' : 'none' };
+  };
+  const changed = async (userId: string, act: () => Promise<void>): Promise<void> => {
+    try {
+      await act();
+    } catch (error) {
+      const known = toBmError(error);
+      throw known.code === 'UNEXPECTED' ? new BmError('EVENT_UNKNOWN', 'the user has no identity') : known;
+    }
+    for (const listener of listeners) listener(userId);
+  };
+  const listeners = new Set<(userId: string) => void>();
+
+  return {
+    of(userId): Readable<IdentityState> {
+      const state = writable<IdentityState>({ status: 'unknown' }, () => {
+        let listens = true;
+        const refresh = async (of: string): Promise<void> => {
+          if (of !== userId) return;
+          const next = await read(userId).catch(() => undefined); // no answer is no knowledge
+          if (listens && next && next.status !== state.get().status) state.set(next);
+        };
+        const onTrust = (of: string): void => void refresh(of);
+        const onOwnKeys = (): void => void refresh(userId);
+        crypto.on(CryptoEvent.UserTrustStatusChanged, onTrust);
+        // Whether somebody is verified depends on whether the own identity is.
+        crypto.on(CryptoEvent.KeysChanged, onOwnKeys);
+        listeners.add(onTrust);
+        // Asks the server where the user is not known yet.
+        crypto.userHasCrossSigningKeys(userId, true).then(onOwnKeys, onOwnKeys);
+        return () => {
+          listens = false;
+          listeners.delete(onTrust);
+          crypto.off(CryptoEvent.UserTrustStatusChanged, onTrust);
+          crypto.off(CryptoEvent.KeysChanged, onOwnKeys);
+        };
+      });
+      return state;
+    },
+    accept: (userId) => changed(userId, () => crypto.pinCurrentUserIdentity(userId)),
+    withdrawVerification: (userId) => changed(userId, () => crypto.withdrawVerificationRequirement(userId)),
+  };
+}
