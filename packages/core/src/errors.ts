@@ -120,6 +120,14 @@ export const generalCodes = [
   'DEVICE_CURRENT',
   /** The message is empty or larger than the 65,536 bytes an event may have. */
   'MESSAGE_INVALID',
+  /** The file is larger than the server takes (`/media/config`). */
+  'FILE_TOO_LARGE',
+  /** The bytes of a file that waited to be sent are not there any more. */
+  'FILE_LOST',
+  /** The server does not have this file, or the event names none. */
+  'MEDIA_UNAVAILABLE',
+  /** The file is not what its sender encrypted: it was changed on the way, or is damaged. */
+  'MEDIA_CORRUPT',
   /** The key store cannot be opened or was written by another device. */
   'STORE_UNUSABLE',
   /** The browser's storage is full. */
@@ -162,8 +170,16 @@ export interface ErrorData {
 
 type ErrorDetails = Omit<ErrorData, 'code' | 'message'>;
 
-/** The only error class of the SDK. Recognise it by `code`: `instanceof` fails across two copies of a package. */
+/** Two built files of the SDK each hold a copy of the class; what one throws the other has to know. */
+const brand = Symbol.for('bundesmessenger.error');
+
+/** The only error class of the SDK. `instanceof` holds across copies of a package. */
 export class BmError extends Error implements ErrorData {
+  static override [Symbol.hasInstance](value: unknown): value is BmError {
+    return typeof value === 'object' && value !== null && brand in value;
+  }
+
+  readonly [brand] = true;
   override readonly name = 'BmError';
   readonly code: ErrorCode;
   declare readonly errcode?: string;

@@ -4,9 +4,12 @@ export type { Decryption, EncryptedContent, Encryption, Shield, UndecryptableCau
 export type { EncryptionModule } from './session/logged-in-device.ts';
 export type { AuthenticatedRequest } from './network/client-server-api.ts';
 export type { ClientEvent, JsonObject, StateEvent, StrippedStateEvent, TypedContent } from './sync/client-event.ts';
+export { joinStretches } from './sync/gap-repair.ts';
+export { readEvents } from './sync/hostile-events.ts';
 export type { Hero, Membership } from './sync/sync-update.ts';
 export type { LiveTimeline, Receipt, Room, Rooms, RoomsChange, RoomsCoverage } from './rooms/rooms.ts';
 export { noticesNotify, notificationsOf, type Notifications } from './rooms/push-rules.ts';
+export { redactedEventId } from './rooms/redaction.ts';
 export { countUnread, isMarkedUnread, mayMentionRoom, type Unread } from './rooms/unread.ts';
 export { serverAcl, type NewRoom } from './rooms/create-room.ts';
 export { toBmError } from './network/matrix-error.ts';

@@ -54,6 +54,9 @@ export type {
   UnreadTotals,
 } from './rooms/rooms.ts';
 export type { EncryptionFace } from './encryption/encryption-face.ts';
+export type { TimelineView } from './timeline/timeline-commands.ts';
+export type { TimelineFace } from './timeline/timeline-face.ts';
+export type { Draft, Typing } from './timeline/timeline-topics.ts';
 export type { Room, Store } from './store.ts';
 export type {
   LocationContent,

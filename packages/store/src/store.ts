@@ -10,8 +10,7 @@ import type { Command, ResultOf } from './protocol/commands.ts';
 import type { SnapshotOf, Topic } from './protocol/topics.ts';
 import type { RoomSettings, SettingsChange } from './rooms/room-settings.ts';
 import type { RoomList, RoomListQuery, RoomSummary } from './rooms/rooms.ts';
-import type { TextContent } from './timeline/message-content.ts';
-import type { Timeline } from './timeline/timeline.ts';
+import { createTimelineFace, type TimelineFace } from './timeline/timeline-face.ts';
 
 /** The two verbs everything is made of. A placement, a fake and a test double differ only in these. */
 export interface Connection {
@@ -61,23 +60,10 @@ export interface Store {
   close(): void;
 }
 
-export interface Room {
+export interface Room extends TimelineFace {
   readonly roomId: string;
   /** `null` where the session does not know the room. */
   readonly summary: Readable<RoomSummary | null>;
-  readonly timeline: Readable<Timeline>;
-  /**
-   * Shows the message at once and sends it encrypted, in order, never twice. Resolves when the server has it.
-   * @throws {BmError} MESSAGE_INVALID, ROOM_UNKNOWN, ENCRYPTION_FAILED, FORBIDDEN, DISCONNECTED
-   */
-  send(content: TextContent): Promise<{ eventId: string }>;
-  /** `key` of a failed item. */
-  resend(key: string): Promise<{ eventId: string }>;
-  /** `key` of an item that is not with the server yet. */
-  discard(key: string): Promise<void>;
-  /** Loads older events. @param limit events to ask for @default 30 */
-  paginate(limit?: number): Promise<void>;
-  markRead(eventId: string): Promise<void>;
   /** What is set in the room and what the user may do there. */
   readonly settings: Readable<RoomSettings>;
   /** Loads the members while somebody listens. */
@@ -105,9 +91,6 @@ export interface Room {
   setSpaceChild(roomId: string, isChild: boolean): Promise<void>;
 }
 
-/** Number of older events that `paginate` asks for by default: three screens of short messages. */
-const defaultPageSize = 30;
-
 /** The store over any connection. */
 export function createStoreOver(connection: Connection): Store {
   return {
@@ -118,13 +101,8 @@ export function createStoreOver(connection: Connection): Store {
     encryption: createEncryptionFace(connection),
     room: (roomId) => ({
       roomId,
+      ...createTimelineFace(connection, roomId),
       summary: connection.watch({ type: 'room', roomId }),
-      timeline: connection.watch({ type: 'timeline', roomId }),
-      send: (content) => connection.call({ type: 'send', roomId, key: crypto.randomUUID(), content }),
-      resend: (key) => connection.call({ type: 'resend', roomId, key }),
-      discard: (key) => connection.call({ type: 'discard', roomId, key }),
-      paginate: (limit = defaultPageSize) => connection.call({ type: 'paginate', roomId, limit }),
-      markRead: (eventId) => connection.call({ type: 'markRead', roomId, eventId }),
       settings: connection.watch({ type: 'settings', roomId }),
       members: (query) => connection.watch({ type: 'members', roomId, ...(query && { query }) }),
       invite: (userId) => connection.call({ type: 'invite', roomId, userId }),

@@ -5,7 +5,6 @@ import { createDirectoryDeeds } from '../directory/directory-deeds.source.ts';
 import { createEncryptionDeeds, createEncryptionReadables } from '../encryption/encryption.source.ts';
 import type { MemberListQuery } from '../members/members.ts';
 import { createMembersSource } from '../members/members.source.ts';
-import { createOutbox } from '../outbox/outbox.ts';
 import type { Command, Commands, CommandType, Results } from '../protocol/commands.ts';
 import { createSharedReadables } from '../protocol/shared-readables.ts';
 import { topicKey, type SnapshotOf, type Snapshots, type Topic } from '../protocol/topics.ts';
@@ -13,7 +12,8 @@ import { createRoomDeeds } from '../rooms/room-deeds.source.ts';
 import { createRoomsSource } from '../rooms/rooms.source.ts';
 import { createSettingsSource } from '../rooms/settings.source.ts';
 import type { Connection } from '../store.ts';
-import { createTimelineSource, type TimelineSource } from '../timeline/timeline.source.ts';
+import { createMessages } from '../timeline/messages.source.ts';
+import { createTypingSource } from '../typing/typing.source.ts';
 
 /** A command without a result may resolve with anything: `call` drops it. */
 type Deeds = {
@@ -21,16 +21,6 @@ type Deeds = {
 };
 
 export function createLocalConnection(session: Session): Connection {
-  const outbox = createOutbox(
-    {
-      async encrypt(roomId, content) {
-        if (!isKnown(roomId)) throw new BmError('OFFLINE', 'the room has not arrived by sync yet');
-        return session.encrypt(roomId, 'm.room.message', content);
-      },
-      send: (roomId, encrypted, transactionId) => session.sendEncrypted(roomId, encrypted as never, transactionId),
-    },
-    session.storage,
-  );
   const userId = createUserId(session);
   const rooms = createRoomsSource({
     rooms: session.rooms,
@@ -38,13 +28,9 @@ export function createLocalConnection(session: Session): Connection {
     userId,
     barred: (reference) => session.barred(reference),
   });
-  const timelines = new Map<string, TimelineSource>();
 
-  const timelineOf = (roomId: string): TimelineSource => {
-    let source = timelines.get(roomId);
-    if (!source) timelines.set(roomId, (source = createTimelineSource(session, outbox, roomId)));
-    return source;
-  };
+  const messages = createMessages(session, userId);
+  const { outbox, timelines, drafts } = messages;
 
   const shared = createSharedReadables();
   const settingsOf = (roomId: string): Readable<Snapshots['settings']> =>
@@ -56,55 +42,31 @@ export function createLocalConnection(session: Session): Connection {
       createMembersSource({ rooms: session.rooms, userId }, roomId, query),
     );
 
-  let restored = Promise.resolve();
   let wasLoggedIn = false;
   let wasLive = false;
   const stopFollowing = session.state.subscribe((state) => {
     const loggedIn = state.status === 'loggedIn';
     const live = loggedIn && state.sync.status === 'live';
     // What an earlier host left comes before anything new, so that the order stays.
-    if (loggedIn && !wasLoggedIn) restored = outbox.restore();
-    if (!loggedIn && wasLoggedIn) outbox.clear();
+    if (loggedIn && !wasLoggedIn) messages.restore();
+    if (!loggedIn && wasLoggedIn) messages.clear();
     // When the server is back, the outbox does not wait for its pause to end.
     if (live && !wasLive) outbox.wake();
     wasLoggedIn = loggedIn;
     wasLive = live;
   });
-  const requireLogin = (): void => {
-    if (session.state.get().status !== 'loggedIn') throw new BmError('NOT_LOGGED_IN', 'nobody is logged in');
-  };
-  const isKnown = (roomId: string): boolean => session.rooms.get(roomId) !== undefined;
-
   const encryption = createEncryptionReadables(session);
 
   const deeds: Deeds = {
     ...createEncryptionDeeds(session),
     ...createRoomDeeds(session, userId),
     ...createDirectoryDeeds(session),
+    ...messages.deeds,
     login: ({ request }) => session.login(request),
     logout: () => session.logout(),
     reconnect: async () => {
       session.reconnect();
       outbox.wake();
-    },
-    send: async ({ roomId, key, content }) => {
-      await restored;
-      requireLogin();
-      if (session.rooms.coverage.get() === 'all' && !isKnown(roomId)) {
-        throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
-      }
-      return outbox.send(roomId, key, content);
-    },
-    resend: ({ roomId, key }) => outbox.resend(roomId, key),
-    discard: ({ roomId, key }) => outbox.discard(roomId, key),
-    paginate: ({ roomId, limit }) => timelineOf(roomId).paginate(limit),
-    markRead: async ({ roomId, eventId }) => {
-      const [room, event] = [roomId, eventId].map(encodeURIComponent);
-      await session.request({
-        method: 'POST',
-        path: `/_matrix/client/v3/rooms/${room}/receipt/m.read/${event}`,
-        body: {},
-      });
     },
   };
 
@@ -117,7 +79,12 @@ export function createLocalConnection(session: Session): Connection {
         room: () => rooms.room(roomIdOf(topic)),
         settings: () => settingsOf(roomIdOf(topic)),
         members: () => membersOf(roomIdOf(topic), topic.type === 'members' ? topic.query : undefined),
-        timeline: () => timelineOf(roomIdOf(topic)).timeline,
+        timeline: () => timelines.of(roomIdOf(topic)).timeline,
+        focused: () => timelines.of(roomIdOf(topic), { type: 'focused', eventId: nameIn(topic, 'eventId') }).timeline,
+        thread: () => timelines.of(roomIdOf(topic), { type: 'thread', threadId: nameIn(topic, 'threadId') }).timeline,
+        pinned: () => timelines.pinned(roomIdOf(topic)),
+        typing: () => shared(topicKey(topic), () => createTypingSource(session.rooms, userId, roomIdOf(topic))),
+        draft: () => drafts.of(roomIdOf(topic), topic.type === 'draft' ? topic.threadId : undefined),
         encryption: () => encryption.encryption,
         devices: () => encryption.devices,
         verification: () => encryption.verification,
@@ -170,11 +137,16 @@ function untilStarted(session: Session): Promise<void> {
 }
 
 function userIdOf(topic: Topic): string {
-  if ('userId' in topic && typeof topic.userId === 'string') return topic.userId;
-  throw new BmError('COMMAND_INVALID', `the topic needs a user id: ${topicKey(topic)}`);
+  return nameIn(topic, 'userId');
 }
 
 function roomIdOf(topic: Topic): string {
-  if ('roomId' in topic && typeof topic.roomId === 'string') return topic.roomId;
-  throw new BmError('COMMAND_INVALID', `the topic needs a room id: ${topicKey(topic)}`);
+  return nameIn(topic, 'roomId');
+}
+
+/** What a page sends is checked here: it may be of another version. */
+function nameIn(topic: Topic, name: 'userId' | 'roomId' | 'eventId' | 'threadId'): string {
+  const value = (topic as unknown as Readonly<Record<string, unknown>>)[name];
+  if (typeof value === 'string') return value;
+  throw new BmError('COMMAND_INVALID', `the topic needs a ${name}: ${topicKey(topic)}`);
 }

@@ -9,29 +9,30 @@ import {
 import type { MemberList, MemberListQuery } from '../members/members.ts';
 import type { RoomSettings } from '../rooms/room-settings.ts';
 import type { RoomList, RoomListQuery, RoomSummary } from '../rooms/rooms.ts';
-import type { Timeline } from '../timeline/timeline.ts';
+import { initialTimelineSnapshots, type TimelineSnapshots, type TimelineTopic } from '../timeline/timeline-topics.ts';
 import type { AllCloneable } from './cloneable.ts';
 import { orderedMembers } from './versions.ts';
 
 export type Snapshots = AllCloneable<
-  EncryptionSnapshots & {
-    session: SessionState;
-    deployment: Deployment;
-    rooms: RoomList;
-    room: RoomSummary | null;
-    settings: RoomSettings;
-    members: MemberList;
-    timeline: Timeline;
-  }
+  EncryptionSnapshots &
+    TimelineSnapshots & {
+      session: SessionState;
+      deployment: Deployment;
+      rooms: RoomList;
+      room: RoomSummary | null;
+      settings: RoomSettings;
+      members: MemberList;
+    }
 >;
 
 /** Names what is watched. Topics about one room carry its id. */
 export type Topic =
   | { readonly type: 'session' | 'deployment' }
   | { readonly type: 'rooms'; readonly query?: RoomListQuery }
-  | { readonly type: 'room' | 'settings' | 'timeline'; readonly roomId: string }
+  | { readonly type: 'room' | 'settings'; readonly roomId: string }
   | { readonly type: 'members'; readonly roomId: string; readonly query?: MemberListQuery }
-  | EncryptionTopic;
+  | EncryptionTopic
+  | TimelineTopic;
 
 export type SnapshotOf<T extends Topic> = Snapshots[T['type']];
 
@@ -85,11 +86,11 @@ const noSettings: RoomSettings = {
 /** What a page shows before the host's first snapshot is here. */
 export const initialSnapshots: Snapshots = {
   ...initialEncryptionSnapshots,
+  ...initialTimelineSnapshots,
   session: { status: 'starting' },
   deployment: {},
   rooms: noRooms,
   room: null,
   settings: noSettings,
   members: { status: 'loading', total: 0, offset: 0, items: [] },
-  timeline: { status: 'loading', atStart: false, atEnd: true, items: [] },
 };

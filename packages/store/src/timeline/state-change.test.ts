@@ -1,24 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { TimelineEvent } from './project-timeline.ts';
+import type { ClientEvent } from '@bundesmessenger/core/types';
 import { projectFederation, projectStateChange } from './state-change.ts';
-import type { StateChange } from './timeline.ts';
+import type { Sender, StateChange } from './timeline.ts';
 
 const erika = '@erika:server.example';
 const max = '@max:server.example';
-const nameOf = (userId: string): string => (userId === erika ? 'Erika' : 'Max');
+const senderOf = (userId: string): Sender => ({ userId, displayName: userId === erika ? 'Erika' : 'Max' });
 
-const state = (change: Partial<TimelineEvent>): TimelineEvent => ({
-  eventId: '$a',
+const state = (change: Partial<ClientEvent>): ClientEvent => ({
+  event_id: '$a',
   type: 'm.room.name',
-  stateKey: '',
+  state_key: '',
   sender: erika,
-  originServerTs: 0,
+  origin_server_ts: 0,
   content: {},
-  encrypted: false,
-  redacted: false,
   ...change,
 });
-const project = (change: Partial<TimelineEvent>): StateChange | undefined => projectStateChange(state(change), nameOf);
+const project = (change: Partial<ClientEvent>): StateChange | undefined => projectStateChange(state(change), senderOf);
 type Membership = Readonly<Record<string, unknown>> | string | undefined;
 const content = (membership: Membership): Readonly<Record<string, unknown>> =>
   typeof membership === 'object' ? membership : { membership };
@@ -26,10 +24,10 @@ const content = (membership: Membership): Readonly<Record<string, unknown>> =>
 const member = (sender: string, target: string, before: Membership, after: Membership): StateChange | undefined =>
   project({
     type: 'm.room.member',
-    stateKey: target,
+    state_key: target,
     sender,
     content: content(after),
-    ...(before !== undefined && { previousContent: content(before) }),
+    ...(before !== undefined && { unsigned: { prev_content: content(before) } }),
   });
 
 describe('projectStateChange', () => {
@@ -63,12 +61,69 @@ describe('projectStateChange', () => {
     });
   });
 
-  it.each(['m.room.power_levels', 'm.room.join_rules', 'm.room.history_visibility', 'org.example.widget', '__proto__'])(
-    'says nothing of %s',
-    (type) => {
-      expect(project({ type })).toBeUndefined();
-    },
-  );
+  it.each([
+    ['m.room.join_rules', { join_rule: 'knock' }, { type: 'joinRule', joinRule: 'knock' }],
+    ['m.room.join_rules', { join_rule: 'knock_restricted' }, { type: 'joinRule', joinRule: 'restricted' }],
+    [
+      'm.room.history_visibility',
+      { history_visibility: 'joined' },
+      { type: 'historyVisibility', visibility: 'joined' },
+    ],
+    ['m.room.avatar', {}, { type: 'avatar' }],
+    ['m.room.pinned_events', {}, { type: 'pinned' }],
+    ['m.room.tombstone', { replacement_room: {} }, { type: 'upgraded' }],
+  ])('tells %s with %o', (type, given, change) => {
+    expect(project({ type, content: given })).toEqual(change);
+  });
+
+  it.each([
+    ['m.room.join_rules', { join_rule: 5 }],
+    ['m.room.history_visibility', { history_visibility: 'constructor' }],
+    ['org.example.widget', {}],
+    ['__proto__', {}],
+  ])('says nothing of %s with %o', (type, given) => {
+    expect(project({ type, content: given })).toBeUndefined();
+  });
+
+  it('says nothing of what was redacted', () => {
+    expect(project({ unsigned: { redacted_because: {} } })).toBeUndefined();
+  });
+
+  it('says nothing of a state with a key that means nothing', () => {
+    expect(project({ state_key: 'x', content: { name: 'y' } })).toBeUndefined();
+  });
+});
+
+describe('a change of roles', () => {
+  const roles = (before: unknown, after: unknown): StateChange | undefined =>
+    project({
+      type: 'm.room.power_levels',
+      content: { users: after },
+      unsigned: { prev_content: { users: before } },
+    });
+
+  it('names who has a new power level', () => {
+    expect(roles({ [erika]: 100 }, { [erika]: 100, [max]: 50 })).toEqual({
+      type: 'roles',
+      changes: [{ target: { userId: max, displayName: 'Max' }, powerLevel: 50 }],
+    });
+  });
+
+  it('names who has lost one', () => {
+    expect(roles({ [max]: 50 }, {})).toMatchObject({ changes: [{ powerLevel: 0 }] });
+  });
+
+  it('knows levels in text, as old rooms have them', () => {
+    expect(roles({ [max]: '50' }, { [max]: 50 })).toBeUndefined();
+  });
+
+  it.each([null, 5, 'x', [], { [max]: {} }, { [max]: 1.5 }])('says nothing of the users %o', (users) => {
+    expect(roles(users, users)).toBeUndefined();
+  });
+
+  it('says nothing where nobody knows what was before', () => {
+    expect(project({ type: 'm.room.power_levels', content: { users: { [max]: 50 } } })).toBeUndefined();
+  });
 });
 
 describe('a change of membership', () => {
@@ -96,7 +151,7 @@ describe('a change of membership', () => {
     ).toEqual({ type: 'displayName', target: { userId: max, displayName: 'Max M.' }, previous: 'M.' });
   });
 
-  it('says nothing of a new picture', () => {
+  it('tells a new picture', () => {
     expect(
       member(
         max,
@@ -104,14 +159,15 @@ describe('a change of membership', () => {
         { membership: 'join', displayname: 'M.' },
         { membership: 'join', displayname: 'M.', avatar_url: 'x' },
       ),
-    ).toBeUndefined();
+    ).toEqual({ type: 'userAvatar', target });
   });
 
-  it('names an invited person as the invitation does, who may be in no room yet', () => {
-    expect(member(erika, max, undefined, { membership: 'invite', displayname: 'Max Muster' })).toEqual({
-      type: 'invited',
-      target: { userId: max, displayName: 'Max Muster' },
-    });
+  it('says nothing where nothing has changed', () => {
+    expect(member(max, max, { membership: 'join' }, { membership: 'join' })).toBeUndefined();
+  });
+
+  it.each(['kein-nutzer', '', '@', '__proto__'])('says nothing of “%s”, which is no user', (stateKey) => {
+    expect(member(max, stateKey, undefined, 'join')).toBeUndefined();
   });
 
   it('does not take a name from the event of somebody who leaves', () => {

@@ -1,153 +1,197 @@
-/** Feeds a room's timeline from matrix-js-sdk while somebody listens. */
+/** One timeline of a room while somebody listens: loads, follows the sync, moves its window, gives snapshots. */
+import { BmError, toBmError } from '@bundesmessenger/core';
 import { writable, type Readable } from '@bundesmessenger/core/readable';
-import { BmError, toBmError, type Session } from '@bundesmessenger/core';
-import { ClientEvent, type MatrixClient } from 'matrix-js-sdk/lib/client.js';
-import { Direction } from 'matrix-js-sdk/lib/models/event-timeline.js';
-import { MatrixEventEvent, type MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
-import { RoomEvent } from 'matrix-js-sdk/lib/models/room.js';
-import { RoomStateEvent } from 'matrix-js-sdk/lib/models/room-state.js';
-import type { Outbox } from '../outbox/outbox.ts';
 import { coalesce } from '../protocol/coalesce.ts';
 import { initialSnapshots } from '../protocol/topics.ts';
-import { withVersions } from '../protocol/versions.ts';
 import { projectTimeline } from './project-timeline.ts';
-import { readTimelineEvent } from './timeline-event.source.ts';
-import type { Timeline, TimelineItem } from './timeline.ts';
+import type { RoomEvents } from './room-events.source.ts';
+import { createRowVersions } from './row-versions.ts';
+import type { Direction, TimelineLoader } from './timeline-loader.source.ts';
+import { cutWindow, movedWindow, type Cut, type LoadedEvents, type Window } from './timeline-window.ts';
+import { maxItems, type Timeline } from './timeline.ts';
 
 export interface TimelineSource {
   readonly timeline: Readable<Timeline>;
-  /** Loads older events. @throws {BmError} ROOM_UNKNOWN and what the server says */
-  paginate(limit: number): Promise<void>;
+  /** Loads more events; resolves when they are in the snapshot. @throws {BmError} ROOM_UNKNOWN and what the server says */
+  paginate(direction: Direction, limit: number): Promise<void>;
 }
 
-export function createTimelineSource(session: Session, outbox: Outbox, roomId: string): TimelineSource {
+export interface TimelineSourceOptions {
+  /** Shared by the room's timelines; let go when the returned function is called. */
+  readonly openEvents: () => { readonly events: RoomEvents; readonly release: () => void };
+  readonly createLoader: (events: RoomEvents) => TimelineLoader;
+  /** Whether every room of the account is known: one that is not among them does not exist. */
+  readonly isComplete: () => boolean;
+  readonly threadId?: string;
+  /** What an earlier start has shown. */
+  readonly stored?: () => Timeline | undefined;
+}
+
+/** Pages that one call may load in search of something to show. */
+const maxPages = 5;
+/** Pages without a single new event, after which a server is not asked again. reliability.md §2 */
+const maxEmptyPages = 3;
+/** Dividers and the marker have rows, too. */
+const maxEventRows = maxItems - 50;
+const whole: Window = { oldest: undefined, newest: 'end' };
+
+export function createTimelineSource(options: TimelineSourceOptions): TimelineSource {
+  const { threadId } = options;
+  let events: RoomEvents | undefined;
+  let loader: TimelineLoader | undefined;
+  let loaded: LoadedEvents | undefined;
+  let window = whole;
+  let opening: Promise<void> | undefined;
+  let versions = createRowVersions([]);
   let paginating: Promise<void> | undefined;
-  /** Whether what the room held when it was opened is decrypted: before, rows would pop up one by one in any order. */
-  let opened = false;
-  /** While older events load: the oldest event shown. They appear together, when all are decrypted. */
-  let oldestShown: string | undefined;
   let paginationError: string | undefined;
 
   const timeline = writable<Timeline>(initialSnapshots.timeline, () => {
-    const stops: (() => void)[] = [];
-    let unfollow: (() => void) | undefined;
-    stops.push(
-      session.client.subscribe((client) => {
-        unfollow?.();
-        unfollow = client && follow(client, project);
-        project();
-      }),
-      outbox.echoes(roomId).subscribe(project),
-    );
+    const opened = options.openEvents();
+    events = opened.events;
+    loader = options.createLoader(events);
+    const stored = options.stored?.();
+    versions = createRowVersions(stored?.items ?? []);
+    timeline.set(stored ? { ...stored, stale: true } : initialSnapshots.timeline);
+    const stop = events.onChange(update);
+    update();
     return () => {
-      unfollow?.();
-      for (const stop of stops) stop();
+      stop();
+      events = undefined;
+      loader = undefined;
+      loaded = undefined;
+      opening = undefined;
+      window = whole;
+      paginationError = undefined;
+      opened.release();
     };
   });
 
-  const project = coalesce(() => {
-    const client = session.client.get();
-    const room = client?.getRoom(roomId);
-    if (!client || !room || !opened) {
-      const synced = client?.isInitialSyncComplete() === true;
-      timeline.set({ ...initialSnapshots.timeline, status: synced && !room ? 'unknownRoom' : 'loading' });
+  const update = coalesce(() => {
+    const room = events?.room();
+    if (!events || !loader) return;
+    if (!room) {
+      loaded = undefined;
+      if (options.isComplete()) timeline.set({ ...initialSnapshots.timeline, status: 'unknownRoom' });
+      else if (!timeline.get().stale) timeline.set(initialSnapshots.timeline);
       return;
     }
-    const live = room.getLiveTimeline();
-    const all = live.getEvents();
-    const from = oldestShown === undefined ? 0 : all.findIndex((event) => event.getId() === oldestShown);
-    if (!paginating) void decrypt(client, all);
-    const events = all.slice(Math.max(from, 0)).flatMap((event) => readTimelineEvent(event) ?? []);
-    for (const { eventId } of events) outbox.confirm(roomId, eventId);
-    const items = projectTimeline({
-      userId: client.getSafeUserId(),
-      events,
-      echoes: outbox.echoes(roomId).get(),
-      nameOf: (userId) => room.getMember(userId)?.name ?? userId,
-      keyOf: outbox.keyOf,
-      dayOf,
-    });
-    timeline.set({
-      status: paginating ? 'paginating' : 'ready',
-      atStart: live.getPaginationToken(Direction.Backward) === null,
-      atEnd: true,
-      ...(paginationError !== undefined && { paginationError }),
-      items: withVersions<TimelineItem>(timeline.get().items, items as never, ({ key }) => key),
-    });
+    loaded &&= loader.follow(loaded, room.live);
+    if (!loaded) open();
+    else project();
   });
 
-  const follow = (client: MatrixClient, onChange: () => void): (() => void) => {
-    const ofRoom = (_: unknown, room?: { roomId: string }): void => void (room?.roomId === roomId && onChange());
-    const onReset = (room?: { roomId: string }): void => void (room?.roomId === roomId && onChange());
-    const onDecrypted = (event: { getRoomId(): string | undefined }): void =>
-      void (event.getRoomId() === roomId && onChange());
-    const onState = (_: unknown, state: { roomId: string }): void => void (state.roomId === roomId && onChange());
-    client.on(RoomEvent.Timeline, ofRoom);
-    client.on(RoomEvent.TimelineReset, onReset);
-    client.on(RoomEvent.Redaction, ofRoom);
-    client.on(MatrixEventEvent.Decrypted, onDecrypted);
-    client.on(RoomStateEvent.Members, onState);
-    client.on(ClientEvent.Sync, onChange);
-    const open = async (): Promise<void> => {
-      const room = client.getRoom(roomId);
-      if (opened || opening || !room) return;
-      opening = true;
-      await decrypt(client, room.getLiveTimeline().getEvents());
-      opened = true;
-      onChange();
-    };
-    let opening = false;
-    client.on(ClientEvent.Sync, open);
-    void open();
-    // Names of members that the first answer left out; without them rows show bare user ids.
-    void client
-      .getRoom(roomId)
-      ?.loadMembersIfNeeded()
-      .then(onChange, () => undefined);
-    return () => {
-      client.off(RoomEvent.Timeline, ofRoom);
-      client.off(RoomEvent.TimelineReset, onReset);
-      client.off(RoomEvent.Redaction, ofRoom);
-      client.off(MatrixEventEvent.Decrypted, onDecrypted);
-      client.off(RoomStateEvent.Members, onState);
-      client.off(ClientEvent.Sync, onChange);
-      client.off(ClientEvent.Sync, open);
-      opened = false;
-    };
+  /** What is there at first appears together, when it is decrypted: else rows would pop up one by one in any order. */
+  const open = (): void => {
+    const [current, by] = [events, loader];
+    const live = current?.room()?.live;
+    // Before the sync has brought anything of the room there is nothing to begin with.
+    if (!current || !by || !live || (live.events.length === 0 && live.before === 'unknown')) return;
+    opening ??= (async () => {
+      try {
+        const found = await by.open(live);
+        await current.load(found.events);
+        if (current !== events) return;
+        loaded = found;
+        paginationError = undefined;
+      } catch (error) {
+        if (current !== events) return;
+        paginationError = toBmError(error).code;
+        timeline.set({ ...timeline.get(), status: 'ready', paginationError });
+      } finally {
+        if (current === events) opening = undefined;
+      }
+      if (loaded) update();
+    })();
+  };
+
+  const ids = (): readonly string[] => loaded?.events.map((event) => event.event_id) ?? [];
+  const hasRow = (eventId: string): boolean => events?.rowOf(eventId, threadId) !== undefined;
+  const cut = (): Cut => cutWindow(ids(), window, hasRow, maxEventRows);
+
+  const project = (): void => {
+    if (!events || !loaded) return;
+    events.local.settle();
+    const { items: before, stale } = timeline.get();
+    if ((before.length === 0 || stale) && !events.isReadable(loaded.events)) return;
+    const { eventIds, hiddenBefore, hiddenAfter } = cut();
+    const atEnd = hiddenAfter === 0 && loaded.after === 'live';
+    const fullyRead = events.fullyRead();
+    const items = projectTimeline({
+      eventIds: atEnd ? [...eventIds, ...events.local.eventIds()] : eventIds,
+      rowOf: (eventId) => events?.rowOf(eventId, threadId),
+      readers: events.readersOf(threadId),
+      fullyRead: threadId === undefined ? fullyRead : undefined,
+      dayOf,
+    });
+    const readUpTo = threadId === undefined && fullyRead !== undefined && !ids().includes(fullyRead);
+    timeline.set({
+      status: paginating ? 'paginating' : 'ready',
+      atStart: hiddenBefore === 0 && loaded.before === 'start',
+      atEnd,
+      ...(paginationError !== undefined && { paginationError }),
+      ...(readUpTo && { readUpTo: fullyRead }),
+      items: versions.next(items),
+    });
+  };
+
+  const loadMore = async (direction: Direction, limit: number): Promise<void> => {
+    const rowsBefore = ids().filter(hasRow).length;
+    let emptyPages = 0;
+    for (let pages = 0; pages < maxPages && events && loader && loaded; pages++) {
+      const before: LoadedEvents = loaded;
+      const next: LoadedEvents = await loader.page(before, direction, limit);
+      await events?.load(next.events);
+      // The sync may have brought something meanwhile: it joins with what it finds.
+      if (loaded !== before && events?.room()) loaded = loader?.follow(next, events.room()!.live) ?? next;
+      else loaded = next;
+      emptyPages = next.events.length === before.events.length ? emptyPages + 1 : 0;
+      if (emptyPages === maxEmptyPages) loaded = { ...loaded, ...(direction === 'backwards' && { before: 'start' }) };
+      const rows = ids().filter(hasRow).length - rowsBefore;
+      if (rows >= limit / 2 || next[direction === 'backwards' ? 'before' : 'after'] === edge[direction]) break;
+      if (emptyPages === maxEmptyPages) break;
+    }
+  };
+
+  const more = async (direction: Direction, limit: number): Promise<void> => {
+    const hidden = direction === 'backwards' ? cut().hiddenBefore : cut().hiddenAfter;
+    const shown = cut();
+    const [first, last] = [shown.shown[0], shown.shown.at(-1)];
+    if (hidden < limit) await loadMore(direction, limit - hidden);
+    if (!events || !loaded) return;
+    const rows = ids().filter(hasRow);
+    const at = { start: Math.max(0, rows.indexOf(first ?? '')), end: rows.lastIndexOf(last ?? '') + 1 || rows.length };
+    const now: Cut = { ...shown, hiddenBefore: at.start, hiddenAfter: rows.length - at.end };
+    window = movedWindow(rows, now, direction, limit, maxEventRows);
   };
 
   return {
     timeline,
-    async paginate(limit) {
-      const client = session.client.get();
-      const room = client?.getRoom(roomId);
-      if (!client || !room) throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
+    async paginate(direction, limit) {
+      if (!events?.room() || !loaded)
+        throw new BmError('ROOM_UNKNOWN', 'nobody looks at this timeline, or it is empty');
       paginating ??= (async () => {
-        oldestShown = room.getLiveTimeline().getEvents()[0]?.getId();
-        project();
+        await Promise.resolve(); // so that the snapshot says that it loads
         try {
-          await client.scrollback(room, limit);
-          await decrypt(client, room.getLiveTimeline().getEvents());
+          await more(direction, limit);
           paginationError = undefined;
         } catch (error) {
           const known = toBmError(error);
           paginationError = known.code;
           throw known;
         } finally {
-          oldestShown = undefined;
           paginating = undefined;
           project();
         }
       })();
+      project();
       await paginating;
     },
   };
 }
 
-/** matrix-js-sdk decrypts what it needs for counts; a timeline needs the rest too. Newest first, as people read. */
-async function decrypt(client: MatrixClient, events: readonly MatrixEvent[]): Promise<void> {
-  await Promise.allSettled(events.toReversed().map((event) => client.decryptEventIfNeeded(event)));
-}
+/** What there is beyond the last event at either side, when there is none. */
+const edge = { backwards: 'start', forwards: 'live' } as const;
 
 /** ISO 8601 day in the host's time zone: Swedish dates are written that way. */
 const dayFormat = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short' });

@@ -1,0 +1,95 @@
+/** What somebody has begun to write, by room and thread: shared by all pages, kept until it is sent or thrown away. */
+import { BmError, type Session } from '@bundesmessenger/core';
+import { writable, type Readable, type Writable } from '@bundesmessenger/core/readable';
+import type { Draft } from '../timeline/timeline-topics.ts';
+
+export interface Drafts {
+  of(roomId: string, threadId?: string): Readable<Draft | null>;
+  /** Resolves when it would survive the browser. @throws {BmError} MESSAGE_INVALID, STORE_FULL, STORE_LOST */
+  set(roomId: string, threadId: string | undefined, draft: Draft | null): Promise<void>;
+  /** Forgets what is in memory, as when the user logs out. */
+  clear(): void;
+}
+
+const prefix = 'draft:';
+/** What may be sent in one message may also be begun, in UTF-16 units. */
+const maxLength = 32_768;
+
+interface Entry {
+  readonly value: Writable<Draft | null>;
+  /** Read from the storage once, unless something is set before. */
+  loaded: boolean;
+  /** The last write: a record is written in the order its changes came. */
+  written: Promise<void>;
+  waiting: boolean;
+}
+
+export function createDrafts(storage: Session['storage']): Drafts {
+  const entries = new Map<string, Entry>();
+  const keyOf = (roomId: string, threadId = ''): string => `${prefix}${roomId} ${threadId}`;
+
+  const load = async (key: string, entry: Entry): Promise<void> => {
+    if (entry.loaded) return;
+    const draft = readDraft(await storage.get(key).catch(() => undefined));
+    if (entry.loaded) return;
+    entry.loaded = true;
+    entry.value.set(draft);
+  };
+  const entryOf = (key: string): Entry => {
+    const known = entries.get(key);
+    if (known) return known;
+    const entry: Entry = {
+      value: writable<Draft | null>(null, () => {
+        void load(key, entry);
+        return () => undefined;
+      }),
+      loaded: false,
+      written: Promise.resolve(),
+      waiting: false,
+    };
+    entries.set(key, entry);
+    return entry;
+  };
+  /** What was typed while a write was under way is written once, as it is then. */
+  const write = (key: string, entry: Entry): Promise<void> => {
+    if (entry.waiting) return entry.written;
+    entry.waiting = true;
+    const next = entry.written
+      .catch(() => undefined)
+      .then(() => {
+        entry.waiting = false;
+        const draft = entry.value.get();
+        return draft ? storage.set(key, draft) : storage.delete(key);
+      });
+    entry.written = next;
+    return next;
+  };
+
+  return {
+    of: (roomId, threadId) => entryOf(keyOf(roomId, threadId)).value,
+    async set(roomId, threadId, draft) {
+      if (draft && !readDraft(draft)) throw new BmError('MESSAGE_INVALID', 'a draft is text of limited length');
+      const key = keyOf(roomId, threadId);
+      const entry = entryOf(key);
+      entry.loaded = true;
+      const isEmpty = !draft || (draft.body === '' && draft.replyTo === undefined && draft.editOf === undefined);
+      entry.value.set(isEmpty ? null : readDraft(draft));
+      await write(key, entry);
+    },
+    clear() {
+      for (const { value } of entries.values()) value.set(null);
+      entries.clear();
+    },
+  };
+}
+
+/** Known fields only; records outlive versions of this code. */
+function readDraft(value: unknown): Draft | null {
+  const { body, replyTo, editOf } = (value ?? {}) as Partial<Draft>;
+  if (typeof body !== 'string' || body.length > maxLength) return null;
+  return {
+    body,
+    ...(typeof replyTo === 'string' && { replyTo }),
+    ...(typeof editOf === 'string' && { editOf }),
+  };
+}

@@ -1,0 +1,297 @@
+/**
+ * The events of one room by id, with everything that refers to them: edits, reactions, threads, votes, redactions. Events
+ * come in any order and one by one, so that a storm of them costs what each of them costs. Says nothing about order.
+ */
+import type { ClientEvent, Decryption, JsonObject, Shield, UndecryptableCause } from '@bundesmessenger/core/types';
+import { isPollEnd, isPollResponse } from '../polls/poll.ts';
+import { readRelations, type EventRelations } from './relation.ts';
+
+/** What is known of an event's content. */
+export type Clearness =
+  | { readonly status: 'clear'; readonly type: string; readonly content: JsonObject; readonly shield: Shield }
+  | { readonly status: 'pending' }
+  | { readonly status: 'undecryptable'; readonly cause: UndecryptableCause }
+  /** `by` is absent where the server does not tell. */
+  | { readonly status: 'redacted'; readonly type: string; readonly by?: string };
+
+/** Ids of events that are not with the server begin with this; real ones with `$`. */
+export const localIdPrefix = '~';
+
+export function isLocalId(eventId: string): boolean {
+  return eventId.startsWith(localIdPrefix);
+}
+
+export interface IndexedEvent extends EventRelations {
+  readonly event: ClientEvent;
+  /** Whether it came as `m.room.encrypted`, or will leave so. */
+  readonly encrypted: boolean;
+  readonly clearness: Clearness;
+}
+
+export interface ReactionCount {
+  readonly key: string;
+  /** By sender, the event ids of that sender's reactions with this key; more than one is a mistake and counts once. */
+  readonly senders: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export interface ThreadIndex {
+  /** By id. */
+  readonly events: ReadonlyMap<string, IndexedEvent>;
+  /** What the server counted, and until which of the thread's events. */
+  readonly counted?: { readonly count: number; readonly latest: ClientEvent };
+}
+
+export interface EventIndex {
+  get(eventId: string): IndexedEvent | undefined;
+  /** Adds an event, or replaces what was known of it. `decryption` of what came encrypted. */
+  add(event: ClientEvent, decryption?: Decryption): void;
+  /** Takes an event away that turned out not to exist, as an own one that could not be sent. */
+  remove(eventId: string): void;
+  /** Shows the event as redacted, whether or not it is known yet. Returns the function that takes that back. */
+  redact(eventId: string, by: string): () => void;
+  /** Valid replacement that counts now (client-server API, "Validity of replacement events"). */
+  editOf(eventId: string): IndexedEvent | undefined;
+  reactionsOf(eventId: string): Iterable<ReactionCount>;
+  /** Votes and ends of a poll. */
+  referencesOf(eventId: string): Iterable<IndexedEvent>;
+  threadOf(rootId: string): ThreadIndex | undefined;
+  /** The root of the thread the event belongs to. */
+  threadIdOf(event: IndexedEvent): string | undefined;
+  /** Grows whenever anything about the event's row may have changed. */
+  revisionOf(eventId: string): number;
+}
+
+/** A bundled edit or thread is an event of its own: it may have to be decrypted, too. */
+export function bundledEvents({ unsigned }: ClientEvent): readonly ClientEvent[] {
+  const { 'm.replace': edit, 'm.thread': thread } = (unsigned?.['m.relations'] ?? {}) as BundledRelations;
+  return [edit, thread?.latest_event].filter((event) => event !== undefined);
+}
+
+/** As core's `hostile-events.ts` has checked it. */
+interface BundledRelations {
+  readonly 'm.replace'?: ClientEvent;
+  readonly 'm.thread'?: { readonly latest_event: ClientEvent; readonly count: number };
+}
+
+export function createEventIndex(): EventIndex {
+  const events = new Map<string, IndexedEvent>();
+  const revisions = new Map<string, number>();
+  const edits = new Map<string, Map<string, IndexedEvent>>();
+  const reactions = new Map<string, Map<string, Map<string, Set<string>>>>();
+  const references = new Map<string, Map<string, IndexedEvent>>();
+  const threads = new Map<string, Map<string, IndexedEvent>>();
+  const threadCounts = new Map<string, { count: number; latest: ClientEvent }>();
+  /** Who answers an event: their rows show a preview of it. */
+  const answers = new Map<string, Set<string>>();
+  const redactions = new Map<string, readonly { by: string }[]>();
+  let lastRevision = 0;
+
+  const touch = (eventId: string): void => {
+    revisions.set(eventId, ++lastRevision);
+    for (const answer of answers.get(eventId) ?? []) revisions.set(answer, lastRevision);
+    const { relation } = events.get(eventId) ?? {};
+    if (relation?.type === 'm.thread') revisions.set(relation.eventId, lastRevision);
+  };
+
+  /** Adds or removes what an event says about another one. */
+  const relate = (indexed: IndexedEvent, present: boolean): void => {
+    const { event, relation, replyTo, clearness } = indexed;
+    const id = event.event_id;
+    if (replyTo !== undefined) setMember(answers, replyTo, id, present);
+    if (!relation || event.state_key !== undefined) return;
+    const target = relation.eventId;
+    if (relation.type === 'm.thread') {
+      setEntry(threads, target, id, present && clearness.status !== 'redacted' ? indexed : undefined);
+      // Whether the thread's own members are in a thread depends on whether this one is.
+      for (const member of threads.get(id)?.keys() ?? []) touch(member);
+    } else if (clearness.status !== 'clear') return;
+    else if (relation.type === 'm.replace') setEntry(edits, target, id, present ? indexed : undefined);
+    else if (relation.type === 'm.annotation' && clearness.type === 'm.reaction') {
+      react(target, relation.key!, event, present);
+    } else if (relation.type === 'm.reference' && (isPollResponse(clearness.type) || isPollEnd(clearness.type))) {
+      setEntry(references, target, id, present ? indexed : undefined);
+    }
+    touch(target);
+  };
+
+  const react = (target: string, key: string, { sender, event_id }: ClientEvent, present: boolean): void => {
+    const byKey = reactions.get(target) ?? new Map<string, Map<string, Set<string>>>();
+    const senders = byKey.get(key) ?? new Map<string, Set<string>>();
+    setMember(senders, sender, event_id, present);
+    if (senders.size > 0) byKey.set(key, senders);
+    else byKey.delete(key);
+    if (byKey.size > 0) reactions.set(target, byKey);
+    else reactions.delete(target);
+  };
+
+  const store = (event: ClientEvent, decryption: Decryption | undefined): void => {
+    const before = events.get(event.event_id);
+    const redaction = redactions.get(event.event_id)?.[0] ?? redactionIn(event);
+    const clearness: Clearness = redaction
+      ? { status: 'redacted', type: typeOf(before) ?? event.type, ...redaction }
+      : readClearness(event, decryption);
+    if (before?.event === event && sameClearness(before.clearness, clearness)) return;
+    const clear = clearness.status === 'clear' ? clearness.content : {};
+    const { relation, replyTo } = readRelations(event.event_id, clear, event.content);
+    // A redaction takes the relation away; what is known of it still tells where the event does not belong.
+    const kept = relation ?? (clearness.status === 'redacted' ? before?.relation : undefined);
+    const indexed: IndexedEvent = {
+      event,
+      encrypted: event.type === 'm.room.encrypted' || isLocalId(event.event_id),
+      clearness,
+      ...(kept && { relation: kept }),
+      ...(replyTo !== undefined && { replyTo }),
+    };
+    if (before) relate(before, false);
+    events.set(event.event_id, indexed);
+    relate(indexed, true);
+    touch(event.event_id);
+  };
+
+  const readBundle = (event: ClientEvent): void => {
+    const thread = ((event.unsigned?.['m.relations'] ?? {}) as BundledRelations)['m.thread'];
+    if (!thread) return;
+    threadCounts.set(event.event_id, { count: thread.count, latest: thread.latest_event });
+  };
+
+  const isValidEdit = (edit: IndexedEvent, original: IndexedEvent): boolean =>
+    edit.clearness.status === 'clear' &&
+    original.clearness.status === 'clear' &&
+    original.event.state_key === undefined &&
+    original.event.sender === edit.event.sender &&
+    original.clearness.type === edit.clearness.type &&
+    original.relation?.type !== 'm.replace' &&
+    (edit.encrypted || !original.encrypted) &&
+    isObject(edit.clearness.content['m.new_content']);
+
+  return {
+    get: (eventId) => events.get(eventId),
+    add(event, decryption) {
+      readBundle(event);
+      store(event, decryption);
+    },
+    remove(eventId) {
+      const indexed = events.get(eventId);
+      if (!indexed) return;
+      touch(eventId);
+      events.delete(eventId);
+      relate(indexed, false);
+    },
+    redact(eventId, by) {
+      const redaction = { by };
+      redactions.set(eventId, [...(redactions.get(eventId) ?? []), redaction]);
+      const known = events.get(eventId);
+      if (known) store(known.event, asDecryption(known));
+      return () => {
+        const rest = (redactions.get(eventId) ?? []).filter((other) => other !== redaction);
+        if (rest.length > 0) redactions.set(eventId, rest);
+        else redactions.delete(eventId);
+        const current = events.get(eventId);
+        if (current && known) store(current.event, asDecryption(known));
+      };
+    },
+    editOf(eventId) {
+      const original = events.get(eventId);
+      if (!original) return undefined;
+      let newest: IndexedEvent | undefined;
+      for (const edit of edits.get(eventId)?.values() ?? []) {
+        if (isValidEdit(edit, original) && (!newest || isLater(edit.event, newest.event))) newest = edit;
+      }
+      return newest;
+    },
+    *reactionsOf(eventId) {
+      for (const [key, senders] of reactions.get(eventId) ?? []) yield { key, senders };
+    },
+    referencesOf: (eventId) => references.get(eventId)?.values() ?? [],
+    threadOf(rootId) {
+      const members = threads.get(rootId);
+      const counted = threadCounts.get(rootId);
+      return members || counted ? { events: members ?? new Map(), ...(counted && { counted }) } : undefined;
+    },
+    threadIdOf({ relation, event }) {
+      if (relation?.type !== 'm.thread' || event.state_key !== undefined) return undefined;
+      const root = events.get(relation.eventId);
+      // A thread does not begin in a thread, nor at a change of state (client-server API, "Threading").
+      const impossible = root?.relation?.type === 'm.thread' || root?.event.state_key !== undefined;
+      return root && impossible ? undefined : relation.eventId;
+    },
+    revisionOf: (eventId) => revisions.get(eventId) ?? 0,
+  };
+}
+
+/** What the server says of the event's redaction. */
+function redactionIn({ unsigned }: ClientEvent): { readonly by?: string } | undefined {
+  if (!unsigned?.redacted_because) return undefined;
+  const { sender: by } = unsigned.redacted_because;
+  return typeof by === 'string' ? { by } : {};
+}
+
+function readClearness(event: ClientEvent, decryption: Decryption | undefined): Clearness {
+  const { type, content } = event;
+  if (type !== 'm.room.encrypted' || event.state_key !== undefined) {
+    return { status: 'clear', type, content, shield: 'none' };
+  }
+  switch (decryption?.status) {
+    case 'decrypted':
+      return { status: 'clear', type: decryption.type, content: decryption.content, shield: decryption.shield };
+    case 'failed':
+      return { status: 'undecryptable', cause: decryption.cause };
+    default:
+      return { status: 'pending' };
+  }
+}
+
+function asDecryption({ clearness }: IndexedEvent): Decryption | undefined {
+  switch (clearness.status) {
+    case 'clear':
+      return { ...clearness, status: 'decrypted' };
+    case 'undecryptable':
+      return { status: 'failed', cause: clearness.cause };
+    default:
+      return undefined;
+  }
+}
+
+/** What it was before it was redacted. */
+function typeOf(indexed: IndexedEvent | undefined): string | undefined {
+  const { clearness } = indexed ?? {};
+  return clearness?.status === 'clear' || clearness?.status === 'redacted' ? clearness.type : undefined;
+}
+
+function sameClearness(a: Clearness, b: Clearness): boolean {
+  if (a.status === 'clear' && b.status === 'clear') return a.content === b.content && a.shield === b.shield;
+  if (a.status === 'undecryptable' && b.status === 'undecryptable') return a.cause === b.cause;
+  return a.status === b.status && a.status !== 'clear' && a.status !== 'undecryptable';
+}
+
+/** Of two edits the one with the later time counts, then the greater id (client-server API, "Event replacements"). */
+function isLater(a: ClientEvent, b: ClientEvent): boolean {
+  return (
+    a.origin_server_ts > b.origin_server_ts || (a.origin_server_ts === b.origin_server_ts && a.event_id > b.event_id)
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function setEntry<Value>(
+  table: Map<string, Map<string, Value>>,
+  target: string,
+  id: string,
+  value: Value | undefined,
+): void {
+  const entries = table.get(target) ?? new Map<string, Value>();
+  if (value === undefined) entries.delete(id);
+  else entries.set(id, value);
+  if (entries.size > 0) table.set(target, entries);
+  else table.delete(target);
+}
+
+function setMember(table: Map<string, Set<string>>, target: string, id: string, present: boolean): void {
+  const members = table.get(target) ?? new Set<string>();
+  if (present) members.add(id);
+  else members.delete(id);
+  if (members.size > 0) table.set(target, members);
+  else table.delete(target);
+}

@@ -1,0 +1,94 @@
+/** Everything about messages over one session: outbox, timelines, drafts, and the deeds of their commands. */
+import {
+  BmError,
+  countUnread,
+  mayMentionRoom,
+  noticesNotify,
+  notificationsOf,
+  type Session,
+} from '@bundesmessenger/core';
+import type { Readable } from '@bundesmessenger/core/readable';
+import { createDrafts, type Drafts } from '../drafts/drafts.source.ts';
+import { leavesInClear } from '../outbox/outgoing.ts';
+import { createOutbox, type Outbox, type OutboxTransport } from '../outbox/outbox.ts';
+import type { RoomEventsOptions } from './room-events.source.ts';
+import { createTimelineDeeds, type TimelineDeeds } from './timeline-deeds.source.ts';
+import { createTimelines, type Timelines } from './timelines.source.ts';
+
+export interface Messages {
+  readonly outbox: Outbox;
+  readonly timelines: Timelines;
+  readonly drafts: Drafts;
+  readonly deeds: TimelineDeeds;
+  /** Somebody has logged in: takes up what an earlier host left. */
+  restore(): void;
+  /** Somebody has logged out. */
+  clear(): void;
+}
+
+export function createMessages(session: Session, userId: Readable<string | undefined>): Messages {
+  const outbox = createOutbox(createTransport(session), session.storage);
+  const timelines = createTimelines({
+    rooms: session.rooms,
+    encryption: session.encryption,
+    request: session.request,
+    userId,
+    outbox,
+    threadUnread: createThreadUnread(session, userId),
+  });
+  const drafts = createDrafts(session.storage);
+  let restored = Promise.resolve();
+  return {
+    outbox,
+    timelines,
+    drafts,
+    deeds: createTimelineDeeds({ session, outbox, timelines, drafts, userId, restored: () => restored }),
+    restore: () => void (restored = outbox.restore()),
+    clear() {
+      outbox.clear();
+      drafts.clear();
+    },
+  };
+}
+
+function createTransport(session: Session): OutboxTransport {
+  return {
+    async encrypt(roomId, eventType, content) {
+      if (!session.rooms.get(roomId)) throw new BmError('OFFLINE', 'the room has not arrived by sync yet');
+      return session.encrypt(roomId, eventType, content);
+    },
+    async send(roomId, eventType, content, transactionId) {
+      if (!leavesInClear(eventType)) return session.sendEncrypted(roomId, content as never, transactionId);
+      const path = ['rooms', roomId, 'send', eventType, transactionId].map(encodeURIComponent).join('/');
+      const answer = await session.request({ method: 'PUT', path: `/_matrix/client/v3/${path}`, body: content });
+      if (typeof answer.event_id !== 'string') throw new BmError('BAD_RESPONSE', 'the answer has no event_id');
+      return { eventId: answer.event_id };
+    },
+    redact: (roomId, eventId, transactionId, reason) => session.redact(roomId, eventId, transactionId, reason),
+    upload: () => Promise.reject(new BmError('UNEXPECTED', 'not yet')),
+  };
+}
+
+/** By root: what core counts for the room list, without what is in no thread. */
+function createThreadUnread(session: Session, userId: Readable<string | undefined>): RoomEventsOptions['threadUnread'] {
+  return (room) => {
+    const own = userId.get();
+    if (own === undefined) return new Map();
+    const pushRules = session.rooms.accountData('m.push_rules');
+    const [levels, create] = [room.state('m.room.power_levels'), room.state('m.room.create')];
+    const { threads } = countUnread({
+      userId: own,
+      events: room.live.events,
+      fromStart: room.live.before === 'start',
+      receipts: room.receiptsOf(own),
+      decrypted(event) {
+        const decryption = session.encryption.get()?.decryptionOf(room.roomId, event);
+        return decryption?.status === 'decrypted' ? decryption : undefined;
+      },
+      notifications: notificationsOf(pushRules, room.roomId),
+      notices: noticesNotify(pushRules),
+      mayMentionRoom: (sender) => mayMentionRoom(sender, levels, create),
+    });
+    return threads;
+  };
+}

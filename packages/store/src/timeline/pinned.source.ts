@@ -1,0 +1,45 @@
+/** The pinned messages of a room (`m.room.pinned_events`), in the order somebody gave them. */
+import { writable, type Readable } from '@bundesmessenger/core/readable';
+import { coalesce } from '../protocol/coalesce.ts';
+import { initialSnapshots } from '../protocol/topics.ts';
+import type { RoomEvents } from './room-events.source.ts';
+import { createRowVersions } from './row-versions.ts';
+import type { Timeline } from './timeline.ts';
+
+/** Pins that are shown; Element shows as many. */
+const maxPinned = 100;
+
+export function pinnedEventIds(room: ReturnType<RoomEvents['room']>): readonly string[] {
+  const { pinned } = room?.state('m.room.pinned_events')?.content ?? {};
+  const ids = Array.isArray(pinned) ? pinned.filter((id): id is string => typeof id === 'string') : [];
+  return [...new Set(ids)].slice(-maxPinned);
+}
+
+export function createPinnedSource(
+  open: () => { readonly events: RoomEvents; readonly release: () => void },
+  isComplete: () => boolean,
+): Readable<Timeline> {
+  const pinned = writable<Timeline>(initialSnapshots.timeline, () => {
+    const { events, release } = open();
+    const versions = createRowVersions([]);
+    const update = coalesce(() => {
+      const room = events.room();
+      if (!room) return pinned.set({ ...initialSnapshots.timeline, status: isComplete() ? 'unknownRoom' : 'loading' });
+      const ids = pinnedEventIds(room);
+      for (const id of ids) events.lookFor(id);
+      const rows = ids.flatMap((id) => {
+        const indexed = events.index.get(id);
+        return indexed ? (events.rowOf(id, events.index.threadIdOf(indexed)) ?? []) : [];
+      });
+      const isLoading = ids.some((id) => events.isLookedFor(id));
+      pinned.set({ status: isLoading ? 'loading' : 'ready', atStart: true, atEnd: true, items: versions.next(rows) });
+    });
+    const stop = events.onChange(update);
+    update();
+    return () => {
+      stop();
+      release();
+    };
+  });
+  return pinned;
+}

@@ -1,0 +1,284 @@
+/**
+ * What the timelines of one room share while any of them is looked at: the index of its events, their decryption, what is
+ * on its way out, names and permissions. Which events a timeline shows, and in which order, is the timeline's own.
+ */
+import type { Receipt, Room } from '@bundesmessenger/core';
+import type { ClientEvent, Decryption, Encryption, JsonObject, Rooms } from '@bundesmessenger/core';
+import { readEvents, redactedEventId, type AuthenticatedRequest } from '@bundesmessenger/core';
+import type { Readable } from '@bundesmessenger/core/readable';
+import type { Outbox } from '../outbox/outbox.ts';
+import { bundledEvents, createEventIndex, type EventIndex } from './event-index.ts';
+import { createLocalEvents, type LocalEvents } from './local-events.source.ts';
+import { projectItem, type EventItem, type ItemContext } from './project-item.ts';
+import { createRoomPeople, type RoomPeople } from './room-people.ts';
+import type { Sender } from './timeline.ts';
+import { createWaitingKeys } from './waiting-keys.ts';
+
+export interface RoomEventsOptions {
+  readonly rooms: Rooms;
+  readonly encryption: Readable<Encryption | undefined>;
+  /** `undefined` while nobody is logged in. */
+  readonly userId: Readable<string | undefined>;
+  readonly request: AuthenticatedRequest;
+  readonly outbox: Outbox;
+  /** Unread messages of a room's threads, by root. */
+  readonly threadUnread: (room: Room) => ReadonlyMap<string, { readonly count: number; readonly highlights: number }>;
+  readonly now?: () => number;
+}
+
+export interface RoomEvents {
+  readonly roomId: string;
+  readonly index: EventIndex;
+  /** `undefined` while the session does not know the room, or nobody is logged in. */
+  room(): Room | undefined;
+  /** Takes in events and decrypts them; resolves when each is known as what it is. */
+  load(events: readonly ClientEvent[]): Promise<void>;
+  /** Asks the server for an event that is not known, once. */
+  lookFor(eventId: string): void;
+  isLookedFor(eventId: string): boolean;
+  /** Whether none of the events waits for its decryption. */
+  isReadable(events: readonly ClientEvent[]): boolean;
+  /** Event the user has read up to, by all accounts. */
+  fullyRead(): string | undefined;
+  rowOf(eventId: string, threadId: string | undefined): EventItem | undefined;
+  /** The event of a row's key, once the server has it. */
+  eventIdOf(key: string): string | undefined;
+  /** What this device is sending, oldest first. */
+  readonly local: Pick<LocalEvents, 'eventIds' | 'settle'>;
+  readersOf(threadId: string | undefined): ReadonlyMap<string, readonly Sender[]>;
+  /** Asks the room's API. @param path what comes after the room id */
+  request(method: 'GET' | 'POST' | 'PUT', path: string, body?: object, version?: 'v1' | 'v3'): Promise<JsonObject>;
+  /** Called when anything may look different. Returns the function that ends it. */
+  onChange(listener: () => void): () => void;
+  stop(): void;
+}
+
+/** Events that are handed over for decryption at once; newest first, as people read. */
+const decryptedAtOnce = 50;
+
+export function createRoomEvents(options: RoomEventsOptions, roomId: string): RoomEvents {
+  const { rooms, encryption, userId, outbox, now = Date.now } = options;
+  const index = createEventIndex();
+  const listeners = new Set<() => void>();
+  const lookups = new Map<string, 'running' | 'done'>();
+  const redacted = new Set<string>();
+  /** Rows as they were made, by thread and event, with all that they depended on. */
+  const rows = new Map<string, { stamp: string; item: EventItem | undefined }>();
+  const eventIdsByKey = new Map<string, string>();
+  let people: RoomPeople = createRoomPeople(undefined);
+  let threadUnread: ReturnType<RoomEventsOptions['threadUnread']> = new Map();
+  let lookupsDone = 0;
+  let stopped = false;
+  let stopHearing = (): void => undefined;
+
+  const changed = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
+  const room = (): Room | undefined => (userId.get() === undefined ? undefined : rooms.get(roomId));
+
+  const take = (event: ClientEvent): void => {
+    const decryption = decryptionOf(event);
+    index.add(event, decryption);
+    for (const bundled of bundledEvents(event)) if (!index.get(bundled.event_id)) take(bundled);
+  };
+  const decryptionOf = (event: ClientEvent): Decryption | undefined => {
+    if (event.type !== 'm.room.encrypted' || event.unsigned?.redacted_because) return undefined;
+    const decryption = encryption.get()?.decryptionOf(roomId, event) ?? { status: 'pending' };
+    return waiting.limited(event, decryption);
+  };
+  const waiting = createWaitingKeys(now, (event, decryption) => {
+    index.add(event, decryption);
+    changed();
+  });
+
+  const pendingAmong = (events: Iterable<ClientEvent>): ClientEvent[] =>
+    [...events]
+      .flatMap((event) => [event, ...bundledEvents(event)])
+      .filter((event) => index.get(event.event_id)?.clearness.status === 'pending');
+
+  /** Resolves when there is nothing left that the encryption has not tried. */
+  const decrypt = async (events: Iterable<ClientEvent>): Promise<void> => {
+    const engine = encryption.get();
+    const pending = engine ? pendingAmong(events).toReversed() : [];
+    for (let at = 0; engine && at < pending.length; at += decryptedAtOnce) {
+      const batch = pending.slice(at, at + decryptedAtOnce);
+      const decryptions = await engine.decrypt(roomId, batch).catch(() => []);
+      if (stopped) return;
+      decryptions.forEach((decryption, place) => {
+        const event = batch[place];
+        if (event) index.add(event, waiting.limited(event, decryption));
+      });
+    }
+  };
+
+  const takeIn = async (events: readonly ClientEvent[]): Promise<void> => {
+    for (const event of events) if (index.get(event.event_id)?.event !== event) take(event);
+    for (const event of events) applyRedaction(event);
+    await decrypt(events);
+  };
+  const load = async (events: readonly ClientEvent[]): Promise<void> => {
+    await takeIn(events);
+    for (const event of events) {
+      const { replyTo } = index.get(event.event_id) ?? {};
+      if (replyTo !== undefined) lookFor(replyTo);
+    }
+  };
+  /** The registry redacts what it holds; this is for events that were loaded beyond it. */
+  const applyRedaction = (event: ClientEvent): void => {
+    const { room_version: version = '1' } = room()?.state('m.room.create')?.content ?? {};
+    const target = redactedEventId(event, typeof version === 'string' ? version : '1');
+    if (target === undefined || redacted.has(target)) return;
+    redacted.add(target);
+    index.redact(target, event.sender);
+  };
+
+  const lookFor = (eventId: string): void => {
+    if (lookups.has(eventId) || index.get(eventId) || stopped) return;
+    lookups.set(eventId, 'running');
+    const find = async (): Promise<void> => {
+      const answer = await request('GET', `event/${encodeURIComponent(eventId)}`);
+      const [event] = readEvents([answer]);
+      // What belongs to another room is never shown here, whoever sends it.
+      if (event?.event_id === eventId && (answer.room_id === undefined || answer.room_id === roomId)) {
+        await takeIn([event]); // not what it answers in turn: a chain may have a thousand links
+      }
+    };
+    void find()
+      .catch(() => undefined) // shown as unavailable
+      .then(() => {
+        lookups.set(eventId, 'done');
+        lookupsDone++;
+        changed();
+      });
+  };
+  const request: RoomEvents['request'] = (method, path, body, version = 'v3') =>
+    options.request({
+      method,
+      path: `/_matrix/client/${version}/rooms/${encodeURIComponent(roomId)}/${path}`,
+      ...(body && { body }),
+    });
+
+  const contextOf = (threadId: string | undefined): ItemContext => ({
+    userId: userId.get() ?? '',
+    index,
+    senderOf: people.senderOf,
+    mayRedact: people.mayRedact,
+    mayNotifyRoom: people.mayNotifyRoom,
+    keyOf: outbox.keyOf,
+    sendStateOf: local.sendStateOf,
+    threadUnreadOf: (rootId) => threadUnread.get(rootId) ?? { count: 0, highlights: 0 },
+    isLookedFor: (eventId) => lookups.get(eventId) === 'running',
+    ...(threadId !== undefined && { threadId }),
+  });
+
+  const local = createLocalEvents({ index, outbox, roomId, userId, onChange: changed });
+
+  const onLive = (): void => {
+    const current = room();
+    if (!current) return;
+    people = people.next(current);
+    threadUnread = options.threadUnread(current);
+    void load(current.live.events).then(changed);
+  };
+  const stops = [
+    rooms.onChange(({ roomIds }) => {
+      if (!roomIds.has(roomId)) return;
+      onLive();
+      changed();
+    }),
+    rooms.open(roomId),
+    encryption.subscribe((engine) => {
+      stopHearing();
+      if (!engine) return;
+      stopHearing = engine.onDecrypted((changedRoom, eventIds) => {
+        if (changedRoom !== roomId) return;
+        for (const eventId of eventIds) {
+          const { event } = index.get(eventId) ?? {};
+          if (event) index.add(event, decryptionOf(event));
+        }
+        changed();
+      });
+      onLive();
+    }),
+  ];
+
+  return {
+    roomId,
+    index,
+    room,
+    load,
+    lookFor,
+    isLookedFor: (eventId) => lookups.get(eventId) === 'running',
+    eventIdOf: (key) => eventIdsByKey.get(key),
+    local,
+    request,
+    isReadable: (events) => events.every(({ event_id: id }) => index.get(id)?.clearness.status !== 'pending'),
+    fullyRead() {
+      const { event_id: eventId } = room()?.accountData('m.fully_read') ?? {};
+      return typeof eventId === 'string' ? eventId : undefined;
+    },
+    rowOf(eventId, threadId) {
+      const indexed = index.get(eventId);
+      if (!indexed) return undefined;
+      const { replyTo } = indexed;
+      const unread = threadUnread.get(eventId);
+      const stamp = [
+        index.revisionOf(eventId),
+        people.revision,
+        local.revisionOf(eventId),
+        replyTo === undefined || index.get(replyTo) ? '' : lookupsDone,
+        unread ? `${unread.count} ${unread.highlights}` : '',
+      ].join('|');
+      const place = threadId === undefined ? eventId : `${threadId} ${eventId}`;
+      const known = rows.get(place);
+      if (known?.stamp === stamp) return known.item;
+      const item = projectItem(indexed, contextOf(threadId));
+      rows.set(place, { stamp, item });
+      if (item?.eventId !== undefined) eventIdsByKey.set(item.key, item.eventId);
+      return item;
+    },
+    readersOf: (threadId) => readers(room(), userId.get(), threadId, people.senderOf),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop() {
+      stopped = true;
+      stopHearing();
+      waiting.stop();
+      local.stop();
+      for (const stop of stops) stop();
+      listeners.clear();
+    },
+  };
+}
+
+/** Where everybody else has read to in this timeline: by event, oldest receipt first. */
+function readers(
+  room: Room | undefined,
+  ownUserId: string | undefined,
+  threadId: string | undefined,
+  senderOf: (userId: string) => Sender,
+): ReadonlyMap<string, readonly Sender[]> {
+  const latest = (room?.receiptUsers ?? []).flatMap((userId) => {
+    if (userId === ownUserId) return [];
+    const receipts = room!
+      .receiptsOf(userId)
+      .filter(({ threadId: other }) => other === undefined || other === (threadId ?? 'main'));
+    const [last] = receipts.toSorted((a, b) => b.ts - a.ts);
+    return last ? [{ userId, receipt: last }] : [];
+  });
+  const byEvent = new Map<string, { readonly sender: Sender; readonly receipt: Receipt }[]>();
+  for (const { userId, receipt } of latest) {
+    const others = byEvent.get(receipt.eventId);
+    const entry = { sender: senderOf(userId), receipt };
+    if (others) others.push(entry);
+    else byEvent.set(receipt.eventId, [entry]);
+  }
+  return new Map(
+    [...byEvent].map(([eventId, entries]) => [
+      eventId,
+      entries.toSorted((a, b) => a.receipt.ts - b.receipt.ts).map(({ sender }) => sender),
+    ]),
+  );
+}

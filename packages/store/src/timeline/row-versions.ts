@@ -1,0 +1,36 @@
+/** Gives rows their versions. Compares only what was made anew: of 300 rows one changes at a time. */
+import { orderedMembers } from '../protocol/versions.ts';
+import type { ProjectedItem } from './project-item.ts';
+import type { TimelineItem } from './timeline.ts';
+
+export interface RowVersions {
+  /** Each item as a row: the one shown before where nothing changed, else with a version that no row had. */
+  next(items: readonly ProjectedItem[]): readonly TimelineItem[];
+}
+
+/** @param rows what is shown so far */
+export function createRowVersions(rows: readonly TimelineItem[]): RowVersions {
+  let known = new Map<string, { readonly item?: ProjectedItem; readonly row: TimelineItem }>(
+    rows.map((row) => [row.key, { row }]),
+  );
+  // A row that leaves the window and comes back is not the one of that version any more.
+  let lastVersion = Math.max(0, ...rows.map(({ version }) => version));
+  const rowOf = (item: ProjectedItem): TimelineItem => {
+    const before = known.get(item.key);
+    const isSame =
+      before && (before.item === item || sameContent({ ...item, version: before.row.version }, before.row));
+    return isSame ? before.row : ({ ...item, version: ++lastVersion } as TimelineItem);
+  };
+  return {
+    next(items) {
+      const next = items.map((item) => ({ item, row: rowOf(item) }));
+      known = new Map(next.map((entry) => [entry.item.key, entry]));
+      return next.map(({ row }) => row);
+    },
+  };
+}
+
+/** Rows are plain data, made by one function, but members may come in another order. */
+function sameContent(a: object, b: object): boolean {
+  return JSON.stringify(a, orderedMembers) === JSON.stringify(b, orderedMembers);
+}

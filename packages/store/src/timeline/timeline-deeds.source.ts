@@ -1,0 +1,199 @@
+/** What each command about messages does. */
+import { BmError, type JsonObject, type Session } from '@bundesmessenger/core';
+import type { Readable } from '@bundesmessenger/core/readable';
+import type { Drafts } from '../drafts/drafts.source.ts';
+import {
+  changedMessage,
+  newEdit,
+  newMessage,
+  newPollEnd,
+  newReaction,
+  newVote,
+  type ThreadEnd,
+} from '../outbox/compose.ts';
+import { unsentPrefix } from '../outbox/outgoing.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { createTypingTeller } from '../typing/typing.source.ts';
+import { localIdPrefix } from './event-index.ts';
+import type { NewRelation } from './message-content.ts';
+import { pinnedEventIds } from './pinned.source.ts';
+import type { RoomEvents } from './room-events.source.ts';
+import type { TimelineCommands } from './timeline-commands.ts';
+import type { Timelines } from './timelines.source.ts';
+
+export type TimelineDeeds = {
+  [Type in keyof TimelineCommands]: (
+    command: TimelineCommands[Type]['parameters'],
+  ) => Promise<TimelineCommands[Type]['result'] extends undefined ? void : TimelineCommands[Type]['result']>;
+};
+
+export interface TimelineDeedsOptions {
+  readonly session: Pick<Session, 'request' | 'rooms' | 'sendState'>;
+  readonly outbox: Outbox;
+  readonly timelines: Timelines;
+  readonly drafts: Drafts;
+  readonly userId: Readable<string | undefined>;
+  /** Resolves when what an earlier host left is in the outbox, so that the order stays. */
+  readonly restored: () => Promise<void>;
+}
+
+export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeeds {
+  const { session, outbox, timelines, drafts, restored } = options;
+  const tellTyping = createTypingTeller(session.request);
+
+  const requireLogin = (): string => {
+    const userId = options.userId.get();
+    if (userId === undefined) throw new BmError('NOT_LOGGED_IN', 'nobody is logged in');
+    return userId;
+  };
+  /** Ready to send to the room, or to any that the sync may still bring. */
+  const ready = async (roomId: string): Promise<void> => {
+    await restored();
+    requireLogin();
+    if (session.rooms.coverage.get() === 'all' && !session.rooms.get(roomId)) {
+      throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
+    }
+  };
+  /** The event id of an event id or key; of what is not sent yet, a name that the outbox replaces in time. */
+  const resolve = (roomId: string, target: string): string => {
+    if (typeof target !== 'string' || target === '') throw new BmError('EVENT_UNKNOWN', 'no event has this name');
+    if (target.startsWith('$')) return target;
+    const known = outbox.eventIdOf(target) ?? timelines.eventsOf(roomId)?.eventIdOf(target);
+    if (known !== undefined) return known;
+    const waits = outbox
+      .echoes(roomId)
+      .get()
+      .some(({ key }) => key === target);
+    if (waits) return unsentPrefix + target;
+    throw new BmError('EVENT_UNKNOWN', 'no event has this key');
+  };
+  const resolveRelation = (roomId: string, { replyTo, threadId }: NewRelation = {}): NewRelation => ({
+    ...(replyTo !== undefined && { replyTo: resolve(roomId, replyTo) }),
+    ...(threadId !== undefined && { threadId: resolve(roomId, threadId) }),
+  });
+  /** The edited text of an event where there is one. */
+  const contentOf = (roomId: string, eventId: string): JsonObject | undefined => {
+    const index = timelines.eventsOf(roomId)?.index;
+    const { clearness } = index?.get(eventId) ?? {};
+    const edit = index?.editOf(eventId)?.clearness;
+    if (edit?.status === 'clear') return edit.content['m.new_content'] as JsonObject;
+    return clearness?.status === 'clear' ? clearness.content : undefined;
+  };
+  const roomPath = (roomId: string, rest: string, version = 'v3'): string =>
+    `/_matrix/client/${version}/rooms/${encodeURIComponent(roomId)}/${rest}`;
+  const pinned = async (roomId: string, change: (ids: readonly string[]) => readonly string[]): Promise<void> => {
+    requireLogin();
+    const before = pinnedEventIds(session.rooms.get(roomId));
+    await session.sendState(roomId, 'm.room.pinned_events', '', { pinned: change(before) });
+  };
+
+  return {
+    async send({ roomId, key, content, relation }) {
+      await ready(roomId);
+      const resolved = resolveRelation(roomId, relation);
+      const end = threadEnd(timelines.eventsOf(roomId), resolved.threadId);
+      return outbox.send(roomId, key, newMessage(content, resolved, end));
+    },
+    async edit({ roomId, key, target, content }) {
+      await ready(roomId);
+      const eventId = resolve(roomId, target);
+      if (eventId.startsWith(unsentPrefix)) {
+        const waiting = outbox
+          .echoes(roomId)
+          .get()
+          .find((echo) => echo.key === target)?.outgoing;
+        const next = waiting?.kind === 'event' ? changedMessage(waiting.content, content) : undefined;
+        const changed = next && outbox.change(roomId, target, next);
+        if (changed) return changed;
+      }
+      return outbox.send(roomId, key, newEdit(eventId, content, contentOf(roomId, eventId)));
+    },
+    async redact({ roomId, key, target, reason }) {
+      await ready(roomId);
+      const eventId = resolve(roomId, target);
+      if (eventId.startsWith(unsentPrefix) && outbox.isUnsent(roomId, target)) return outbox.discard(roomId, target);
+      await outbox.send(roomId, key, { kind: 'redaction', eventId, ...(reason !== undefined && { reason }) });
+    },
+    async react({ roomId, key, target, reaction }) {
+      await ready(roomId);
+      const eventId = resolve(roomId, target);
+      const own = ownReactions(timelines.eventsOf(roomId), eventId, reaction, requireLogin());
+      if (own.length === 0) return void (await outbox.send(roomId, key, newReaction(eventId, reaction)));
+      await Promise.all(
+        own.map((reactionId, at) => {
+          const unsent = reactionId.startsWith(localIdPrefix) ? reactionId.slice(localIdPrefix.length) : undefined;
+          if (unsent !== undefined && outbox.isUnsent(roomId, unsent)) return outbox.discard(roomId, unsent);
+          // The key names this one deed; a second reaction of the same kind is a mistake that ends with it.
+          return outbox.send(roomId, at === 0 ? key : crypto.randomUUID(), { kind: 'redaction', eventId: reactionId });
+        }),
+      );
+    },
+    async vote({ roomId, key, pollId, answerIds }) {
+      await ready(roomId);
+      await outbox.send(roomId, key, newVote(resolve(roomId, pollId), answerIds));
+    },
+    async endPoll({ roomId, key, pollId, text }) {
+      await ready(roomId);
+      await outbox.send(roomId, key, newPollEnd(resolve(roomId, pollId), text));
+    },
+    resend: ({ roomId, key }) => outbox.resend(roomId, key),
+    discard: ({ roomId, key }) => outbox.discard(roomId, key),
+    paginate: ({ roomId, limit, direction = 'backwards', view }) =>
+      timelines.of(roomId, view).paginate(direction, limit),
+    async jumpToDate({ roomId, ts }) {
+      requireLogin();
+      const query = new URLSearchParams({ ts: String(Math.max(0, Math.round(ts))), dir: 'f' });
+      const path = roomPath(roomId, `timestamp_to_event?${query}`, 'v1');
+      const { event_id: eventId, origin_server_ts: originServerTs } = await session
+        .request({ method: 'GET', path })
+        .catch((error: unknown) => {
+          const isNone = error instanceof BmError && error.errcode === 'M_NOT_FOUND';
+          throw isNone ? new BmError('EVENT_UNKNOWN', 'there is no event at or after this time') : error;
+        });
+      if (typeof eventId !== 'string' || typeof originServerTs !== 'number') {
+        throw new BmError('BAD_RESPONSE', 'the answer names no event');
+      }
+      return { eventId, originServerTs };
+    },
+    async markRead({ roomId, eventId, private: isPrivate = false, threadId = 'main' }) {
+      requireLogin();
+      const path = roomPath(roomId, `receipt/m.read${isPrivate ? '.private' : ''}/${encodeURIComponent(eventId)}`);
+      await session.request({ method: 'POST', path, body: { thread_id: threadId } });
+    },
+    async setFullyRead({ roomId, eventId }) {
+      requireLogin();
+      const path = roomPath(roomId, 'read_markers');
+      await session.request({ method: 'POST', path, body: { 'm.fully_read': eventId } });
+    },
+    setTyping: async ({ roomId, typing }) => tellTyping(roomId, requireLogin(), typing),
+    async setDraft({ roomId, threadId, draft }) {
+      requireLogin();
+      await drafts.set(roomId, threadId, draft);
+    },
+    pin: ({ roomId, eventId }) => pinned(roomId, (ids) => [...ids.filter((id) => id !== eventId), eventId]),
+    unpin: ({ roomId, eventId }) => pinned(roomId, (ids) => ids.filter((id) => id !== eventId)),
+  };
+}
+
+/** The newest message of a thread, as far as it is known. */
+function threadEnd(events: RoomEvents | undefined, threadId: string | undefined): ThreadEnd {
+  if (!events || threadId === undefined) return {};
+  const members = [...(events.index.threadOf(threadId)?.events.values() ?? [])];
+  const latest = members
+    .filter(({ event }) => event.event_id.startsWith('$'))
+    .sort((a, b) => a.event.origin_server_ts - b.event.origin_server_ts)
+    .at(-1);
+  return latest ? { latestEventId: latest.event.event_id } : {};
+}
+
+function ownReactions(
+  events: RoomEvents | undefined,
+  eventId: string,
+  reaction: string,
+  userId: string,
+): readonly string[] {
+  for (const { key, senders } of events?.index.reactionsOf(eventId) ?? []) {
+    if (key === reaction) return [...(senders.get(userId) ?? [])];
+  }
+  return [];
+}

@@ -1,0 +1,44 @@
+/** What a page can watch of the messages of a room beside its live timeline. */
+import type { Sender, Timeline } from './timeline.ts';
+
+export interface Typing {
+  /** Others who are writing, at most ten. */
+  readonly users: readonly Sender[];
+}
+
+/** What somebody has begun to write, shared by all pages. */
+export interface Draft {
+  readonly body: string;
+  /** Event id of the message it will answer. */
+  readonly replyTo?: string;
+  /** Event id or key of the message it will replace. */
+  readonly editOf?: string;
+}
+
+export interface TimelineSnapshots {
+  timeline: Timeline;
+  /** Around one event. */
+  focused: Timeline;
+  thread: Timeline;
+  pinned: Timeline;
+  typing: Typing;
+  /** `null`: nothing begun. */
+  draft: Draft | null;
+}
+
+export type TimelineTopic =
+  | { readonly type: 'timeline' | 'pinned' | 'typing'; readonly roomId: string }
+  | { readonly type: 'focused'; readonly roomId: string; readonly eventId: string }
+  | { readonly type: 'thread'; readonly roomId: string; readonly threadId: string }
+  | { readonly type: 'draft'; readonly roomId: string; readonly threadId?: string };
+
+const noTimeline: Timeline = { status: 'loading', atStart: false, atEnd: true, items: [] };
+
+export const initialTimelineSnapshots: TimelineSnapshots = {
+  timeline: noTimeline,
+  focused: noTimeline,
+  thread: noTimeline,
+  pinned: noTimeline,
+  typing: { users: [] },
+  draft: null,
+};

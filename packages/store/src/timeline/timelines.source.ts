@@ -1,0 +1,90 @@
+/** The timelines of all rooms: which of them are open, and what those of one room share. */
+
+import type { Readable } from '@bundesmessenger/core/readable';
+import { createPinnedSource } from './pinned.source.ts';
+import { createRoomEvents, type RoomEvents, type RoomEventsOptions } from './room-events.source.ts';
+import { createFocusedLoader, createLiveLoader, createThreadLoader } from './timeline-loader.source.ts';
+import { createTimelineSource, type TimelineSource } from './timeline.source.ts';
+import type { TimelineView } from './timeline-commands.ts';
+import type { Timeline } from './timeline.ts';
+
+export interface TimelinesOptions extends RoomEventsOptions {
+  /** What an earlier start has shown of the room. */
+  readonly stored?: (roomId: string) => Timeline | undefined;
+}
+
+export interface Timelines {
+  of(roomId: string, view?: TimelineView): TimelineSource;
+  pinned(roomId: string): Readable<Timeline>;
+  /** What an open room knows of its events; nothing is opened by asking. */
+  eventsOf(roomId: string): RoomEvents | undefined;
+  /** Opens the room's events for as long as something is done with them. */
+  open(roomId: string): { readonly events: RoomEvents; readonly release: () => void };
+}
+
+/** Timelines of one event or one thread that are remembered: each is one row of a page's history. */
+const maxSources = 100;
+
+export function createTimelines(options: TimelinesOptions): Timelines {
+  const sources = new Map<string, TimelineSource>();
+  const pinned = new Map<string, Readable<Timeline>>();
+  const opened = new Map<string, { readonly events: RoomEvents; users: number }>();
+
+  const open: Timelines['open'] = (roomId) => {
+    const entry = opened.get(roomId) ?? { events: createRoomEvents(options, roomId), users: 0 };
+    opened.set(roomId, entry);
+    entry.users++;
+    let released = false;
+    return {
+      events: entry.events,
+      release() {
+        if (released) return;
+        released = true;
+        if (--entry.users > 0) return;
+        opened.delete(roomId);
+        entry.events.stop();
+      },
+    };
+  };
+  const isComplete = (): boolean => options.rooms.coverage.get() === 'all';
+  const create = (roomId: string, view: TimelineView): TimelineSource => {
+    const shared = { openEvents: () => open(roomId), isComplete };
+    switch (view.type) {
+      case 'live':
+        return createTimelineSource({
+          ...shared,
+          createLoader: createLiveLoader,
+          ...(options.stored && { stored: () => options.stored?.(roomId) }),
+        });
+      case 'focused':
+        return createTimelineSource({ ...shared, createLoader: (events) => createFocusedLoader(events, view.eventId) });
+      case 'thread':
+        return createTimelineSource({
+          ...shared,
+          threadId: view.threadId,
+          createLoader: (events) => createThreadLoader(events, view.threadId),
+        });
+    }
+  };
+
+  return {
+    open,
+    eventsOf: (roomId) => opened.get(roomId)?.events,
+    of(roomId, view = { type: 'live' }) {
+      const key = [roomId, ...Object.values(view)].join(' ');
+      const known = sources.get(key);
+      if (known) return known;
+      if (sources.size >= maxSources) sources.delete(sources.keys().next().value!);
+      const source = create(roomId, view);
+      sources.set(key, source);
+      return source;
+    },
+    pinned(roomId) {
+      const known = pinned.get(roomId);
+      if (known) return known;
+      const source = createPinnedSource(() => open(roomId), isComplete);
+      pinned.set(roomId, source);
+      return source;
+    },
+  };
+}
