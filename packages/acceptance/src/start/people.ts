@@ -33,8 +33,7 @@ export async function makePeople(homeserver: Homeserver): Promise<People> {
   const service = await create('servicebuero', 'Servicebüro', true);
 
   const session = await logIn(homeserver, service);
-  const client = session.client.get()!;
-  const adminToken = client.getAccessToken()!;
+  const { accessToken: adminToken } = (await session.storage.get<{ accessToken: string }>('credentials'))!;
   /** The people join without a device: the first one each logs in with shall be the browser's. */
   const makeRoom = async (name: string, members: readonly Person[]): Promise<string> => {
     const invite = members.map(({ userId }) => userId);
@@ -44,7 +43,7 @@ export async function makePeople(homeserver: Homeserver): Promise<People> {
   };
   try {
     for (const person of [anna, ben]) await welcome(session, await makeRoom(service.displayName, [person]), person);
-    await client.leave(await makeRoom(roomName, [anna, ben]));
+    await session.leave(await makeRoom(roomName, [anna, ben]));
   } catch (error) {
     await session.stop();
     throw error;

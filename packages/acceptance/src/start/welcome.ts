@@ -5,17 +5,20 @@
 import type { Session } from '@bundesmessenger/core';
 import type { Person } from './people.ts';
 
-type Client = NonNullable<ReturnType<Session['client']['get']>>;
+type Crypto = NonNullable<ReturnType<Session['encryption']['get']>>['crypto'];
 
 /** `CryptoEvent.DevicesUpdated`; only core imports matrix-js-sdk. */
-const devicesUpdated = 'crypto.devicesUpdated' as Parameters<Client['on']>[0];
+const devicesUpdated = 'crypto.devicesUpdated';
+
+/** matrix-js-sdk's crypto announces by events, which its public type leaves out. */
+type Announcing = Crypto & { on(event: string, listener: (userIds: readonly string[]) => void): void };
 
 const body = 'Guten Tag und willkommen! Was Sie in einem Chat schreiben, können nur die Personen darin lesen.';
 
 /** @param roomId of a room with nobody else in it */
 export async function welcome(session: Session, roomId: string, person: Person): Promise<void> {
-  const client = session.client.get()!;
-  const crypto = client.getCrypto()!;
+  await session.rooms.loadMembers(roomId);
+  const { crypto, prepare } = await encryptionOf(session);
   const welcomed = new Set<string>();
 
   const onDevicesUpdated = async (userIds: readonly string[]): Promise<void> => {
@@ -30,10 +33,18 @@ export async function welcome(session: Session, roomId: string, person: Person):
   const listener = (userIds: readonly string[]): void => {
     onDevicesUpdated(userIds).catch((error: unknown) => console.error(`${person.userId} was not welcomed:`, error));
   };
-  client.on(devicesUpdated, listener as Parameters<Client['on']>[1]);
+  (crypto as Announcing).on(devicesUpdated, listener);
 
   // From now on the devices of the members are followed.
-  const room = client.getRoom(roomId)!;
-  await room.loadMembersIfNeeded();
-  crypto.prepareToEncrypt(room);
+  await prepare(roomId);
+}
+
+function encryptionOf({ encryption }: Session): Promise<NonNullable<ReturnType<typeof encryption.get>>> {
+  return new Promise((resolve) => {
+    const stop = encryption.subscribe((running) => {
+      if (!running) return;
+      queueMicrotask(() => stop());
+      resolve(running);
+    });
+  });
 }

@@ -1,6 +1,13 @@
 /** All words of the elements. A catalogue that lacks one does not compile. Codes and states come in, sentences go out. */
 import type { Translation } from '@shoelace-style/localize';
-import type { ErrorCode, SessionState, StateChange, UndecryptableCause } from '@bundesmessenger/store';
+import type {
+  ErrorCode,
+  RoomFilter,
+  RoomPreview,
+  SessionState,
+  StateChange,
+  UndecryptableCause,
+} from '@bundesmessenger/store';
 import type { ConversationWords } from './conversation-words.ts';
 
 export type WhitelistCode = Extract<ErrorCode, `WL_${string}`>;
@@ -68,6 +75,15 @@ export interface Words extends Translation, ConversationWords {
   you: string;
   previewUndecryptable: string;
   previewNone: string;
+  searchRooms: string;
+  filterRooms: string;
+  roomFilter: (filter: RoomFilter | 'all') => string;
+  space: string;
+  allSpaces: string;
+  noRoomsFound: string;
+  showAllRooms: string;
+  /** What a message without text is. */
+  previewContent: (content: Extract<RoomPreview, { kind: 'message' }>['content']) => string;
   roomName: string;
   roomNameMissing: string;
   invitees: string;

@@ -1,5 +1,4 @@
-/** Registers `<bm-room-list>` and the elements inside it. */
-import '../new-room/new-room.define.ts';
+/** Registers `<bm-room-list>`. The dialog for a new room registers when it is first opened. */
 import { define } from '../../internal/define.ts';
 import { BmRoomList } from './room-list.ts';
 

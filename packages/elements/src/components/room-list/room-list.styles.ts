@@ -64,9 +64,67 @@ export const roomListStyles = [
       text-overflow: ellipsis;
       white-space: nowrap;
     }
-    li:not(.invite) {
-      content-visibility: auto;
-      contain-intrinsic-size: auto 4.25rem;
+    /* Rows of one height: those outside the window are only room, so that a list of any length scrolls as it should. */
+    .rooms {
+      --_row: 4.25rem;
+      padding-block: calc(var(--_before, 0) * var(--_row)) calc(var(--_after, 0) * var(--_row));
+    }
+    .rooms > li {
+      block-size: var(--_row);
+    }
+
+    .finder {
+      display: grid;
+      gap: calc(2 * var(--_space));
+      padding: 0 calc(4 * var(--_space)) calc(2 * var(--_space));
+    }
+    .search {
+      position: relative;
+      display: block;
+    }
+    .search .icon {
+      position: absolute;
+      inset-block: 0;
+      inset-inline-start: calc(2.5 * var(--_space));
+      margin-block: auto;
+      inline-size: 1.125rem;
+      block-size: 1.125rem;
+      color: var(--_text-muted);
+      pointer-events: none;
+    }
+    .search .input {
+      padding-inline-start: calc(4 * var(--_space) + 1.125rem);
+    }
+    .finder .input {
+      inline-size: 100%;
+      min-block-size: 2.5rem;
+    }
+    .filters {
+      display: flex;
+      gap: calc(1 * var(--_space));
+      margin-inline: calc(-1 * var(--_space));
+      padding: 0.1875rem calc(1 * var(--_space));
+      overflow-x: auto;
+      scrollbar-width: none;
+    }
+    .filter {
+      flex: none;
+      min-block-size: 2rem;
+      padding: 0 calc(3 * var(--_space));
+      border: 1px solid var(--_border);
+      border-radius: 1rem;
+      background: transparent;
+      color: var(--_text);
+      font-size: 0.8125em;
+      font-weight: 500;
+    }
+    .filter:hover {
+      background: var(--_hover);
+    }
+    .filter[aria-pressed='true'] {
+      border-color: var(--_action);
+      background: var(--_selected);
+      font-weight: 700;
     }
 
     .room {
@@ -108,10 +166,13 @@ export const roomListStyles = [
     .unread .name {
       font-weight: 700;
     }
+    .mark,
     .federated {
       display: inline-flex;
+      flex: none;
       color: var(--_text-muted);
     }
+    .mark .icon,
     .federated .icon {
       inline-size: 0.9375rem;
       block-size: 0.9375rem;
@@ -145,6 +206,31 @@ export const roomListStyles = [
       font-weight: 700;
       line-height: 1.625;
       text-align: center;
+    }
+    .badge.dot {
+      min-inline-size: 0.75rem;
+      padding: 0;
+      block-size: 0.75rem;
+    }
+    .muted .badge {
+      background: var(--_text-muted);
+      color: var(--_surface);
+    }
+
+    .is-barred .name,
+    .is-barred .avatar {
+      opacity: 0.6;
+    }
+    .barred {
+      display: flex;
+      gap: calc(1.5 * var(--_space));
+      margin-block-start: calc(1 * var(--_space));
+      font-size: 0.8125em;
+    }
+    .barred .icon {
+      flex: none;
+      inline-size: 1.125rem;
+      block-size: 1.125rem;
     }
 
     .invite {
@@ -205,6 +291,9 @@ export const roomListStyles = [
       }
       .badge {
         border-color: CanvasText;
+      }
+      .filter[aria-pressed='true'] {
+        border: 2px solid Highlight;
       }
     }
   `,

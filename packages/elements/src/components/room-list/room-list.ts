@@ -1,19 +1,40 @@
-/** `<bm-room-list>`: invites and rooms. */
-import { toErrorData, type ErrorCode, type RoomList, type RoomSummary } from '@bundesmessenger/store';
+/** `<bm-room-list>`: invites and rooms, to be searched and filtered. */
+import {
+  toErrorData,
+  type ErrorCode,
+  type Readable,
+  type RoomFilter,
+  type RoomList,
+  type RoomSummary,
+  type Store,
+} from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { CircleAlert, MessagesSquare, Plus } from 'lucide';
+import { CircleAlert, MessagesSquare, Plus, Search, SearchX } from 'lucide';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { rovingTarget } from '../../internal/roving.ts';
+import { ShownUntilNext } from '../../internal/shown-until-next.ts';
 import { StoreElement } from '../../internal/store-element.ts';
 import type { BmNewRoom } from '../new-room/new-room.ts';
+import { firstWindow, moveWindow, type ListWindow } from './list-window.ts';
 import { inviteTemplate, roomTemplate } from './room-row.ts';
 import { roomListStyles } from './room-list.styles.ts';
 
+/** The filters that are one click away; `undefined` is all rooms. */
+const quickFilters: readonly (RoomFilter | undefined)[] = [undefined, 'unread', 'favourite', 'people', 'rooms'];
+/** Search and filters are worth their place from this many rooms on. */
+const findableFrom = 8;
+/** Invites shown at once; whoever answers one sees the next. */
+const maxInvites = 20;
+
+const registerNewRoom = (): Promise<unknown> => import('../new-room/new-room.define.ts');
+
 /**
+ * However many rooms the account has, a bounded number of rows is in the page.
+ *
  * @summary Invites first, then rooms with the newest on top. One tab stop for the rooms; arrows, Home and End move.
  *
  * @event bm-room-open - A room was chosen or made; `detail.roomId` names it.
@@ -21,6 +42,8 @@ import { roomListStyles } from './room-list.styles.ts';
  * @slot empty - Instead of the text that is shown where there are no rooms.
  * @csspart header - Title and button.
  * @csspart new-room - The button that opens the dialog for a new room.
+ * @csspart search - The field that searches rooms.
+ * @csspart filter - One of the filters.
  * @csspart invite - One invite.
  * @csspart room - One room.
  * @csspart badge - The number of unread messages.
@@ -35,6 +58,10 @@ export class BmRoomList extends StoreElement {
     selected: {},
     headingLevel: { type: Number, attribute: 'heading-level' },
     activeId: { state: true },
+    filter: { state: true },
+    space: { state: true },
+    search: { state: true },
+    rows: { state: true },
     error: { state: true },
   };
 
@@ -44,15 +71,29 @@ export class BmRoomList extends StoreElement {
   declare headingLevel: number;
   /** The room with the roving tab stop. */
   declare private activeId: string | undefined;
+  declare private filter: RoomFilter | undefined;
+  /** Id of the space whose rooms are shown. */
+  declare private space: string | undefined;
+  declare private search: string;
+  /** The rows in the page, of all that match. */
+  declare private rows: ListWindow;
   declare private error: ErrorCode | undefined;
 
-  readonly #rooms = new ReadableController<RoomList>(this);
+  /** The list as it is without filter and search, for what does not depend on them. */
+  readonly #all = new ReadableController<RoomList>(this, ({ unread }) => this.#announceUnread(unread.rooms));
+  readonly #rooms = new ShownUntilNext<RoomList>(this, ({ status }) => status !== 'loading');
+  readonly #invites = new ReadableController<RoomList>(this);
+  readonly #spaces = new ReadableController<RoomList>(this);
   readonly #newRoom = createRef<BmNewRoom>();
+  readonly #scroller = createRef<HTMLElement>();
+  #lists: { readonly invites: Readable<RoomList>; readonly spaces: Readable<RoomList> } | undefined;
   #unread = 0;
 
   constructor() {
     super();
     this.headingLevel = 2;
+    this.search = '';
+    this.rows = firstWindow;
   }
 
   /** Focuses the open room, else the first one, else the button for a new room. */
@@ -61,24 +102,54 @@ export class BmRoomList extends StoreElement {
     (rows ?? this.renderRoot.querySelector<HTMLElement>('button'))?.focus(options);
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('store')) this.#rooms.follow(this.store?.rooms);
+  protected override willUpdate(changed: PropertyValues): void {
+    const { store } = this;
+    if (changed.has('store')) {
+      this.#lists = store && {
+        invites: store.roomList({ filters: ['invites'], limit: maxInvites }),
+        spaces: store.roomList({ filters: ['spaces'] }),
+      };
+      this.#all.follow(store?.rooms);
+    }
     if (changed.has('selected')) this.activeId = this.selected;
+    if (['store', 'filter', 'space', 'search', 'rows'].some((name) => changed.has(name))) {
+      this.#rooms.follow(store && this.#list(store), changed.has('store'));
+    }
+    const all = this.#all.value;
+    this.#invites.follow(all && all.unread.invites > 0 ? this.#lists?.invites : undefined);
+    // What is not on the way to the list waits for it.
+    this.#spaces.follow(all?.status === 'ready' ? this.#lists?.spaces : undefined);
+  }
+
+  /** The rooms below the invites. The store's default window is there before any request. */
+  #list(store: Store): Readable<RoomList> {
+    const { filter, space, search, rows } = this;
+    if (!filter && !space && search === '' && rows === firstWindow) return store.rooms;
+    return store.roomList({
+      without: ['invites'],
+      ...(filter && { filters: [filter] }),
+      ...(space && { space }),
+      ...(search !== '' && { search }),
+      ...rows,
+    });
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const unread = this.#rooms.value?.items.filter(({ unreadCount }) => unreadCount > 0).length ?? 0;
-    if (unread === this.#unread) return;
-    this.#unread = unread;
-    this.emit('bm-unread', { rooms: unread });
+    // The room that rows above and below the window would take. By script: a strict page allows no style attributes.
+    const rooms = this.renderRoot.querySelector<HTMLElement>('.rooms');
+    const rows = rooms?.childElementCount ?? 0;
+    const { offset = 0, total = 0 } = this.#rooms.value ?? {};
+    rooms?.style.setProperty('--_before', String(offset));
+    rooms?.style.setProperty('--_after', String(Math.max(0, total - offset - rows)));
   }
 
   protected override render(): TemplateResult {
     const list = this.#rooms.value;
-    const items = list?.items ?? [];
-    const invites = items.filter(({ membership }) => membership === 'invite');
-    const rooms = items.filter(({ membership }) => membership !== 'invite');
+    const items = list?.items.filter(({ membership }) => membership !== 'invite') ?? [];
+    const invitesInList = (list?.items.length ?? 0) - items.length;
+    const rest = { before: list?.offset ?? 0, total: (list?.total ?? 0) - invitesInList };
+    const invites = this.#invites.value?.items ?? list?.items.filter(({ membership }) => membership === 'invite') ?? [];
     return html`<section part="base" aria-label=${this.term('rooms')}>
       <header part="header">
         <div class="title" role="heading" aria-level=${this.headingLevel}>${this.term('rooms')}</div>
@@ -86,7 +157,8 @@ export class BmRoomList extends StoreElement {
           ${icon(Plus)}${this.term('newRoom')}
         </button>
       </header>
-      <div class="scroller">
+      ${this.#isFindable() ? this.#finder() : nothing}
+      <div class="scroller" ${ref(this.#scroller)} @scroll=${this.#onScroll}>
         <div role="alert">
           ${
             this.error
@@ -94,14 +166,66 @@ export class BmRoomList extends StoreElement {
               : nothing
           }
         </div>
-        ${invites.length > 0 ? this.#invites(invites) : nothing}
-        ${rooms.length > 0 ? this.#roomsList(rooms) : invites.length === 0 ? this.#placeholder(list) : nothing}
+        ${invites.length > 0 && this.rows.offset === 0 ? this.#invitesTemplate(invites) : nothing}
+        ${items.length > 0 ? this.#roomsTemplate(items, rest) : invites.length > 0 ? nothing : this.#placeholder(list)}
       </div>
       <bm-new-room .store=${this.store} ${ref(this.#newRoom)}></bm-new-room>
     </section>`;
   }
 
-  #invites(invites: readonly RoomSummary[]): TemplateResult {
+  #isFindable(): boolean {
+    const total = this.#all.value?.total ?? 0;
+    return total >= findableFrom || this.filter !== undefined || this.space !== undefined || this.search !== '';
+  }
+
+  #finder(): TemplateResult {
+    const spaces = this.#spaces.value?.items ?? [];
+    return html`<search class="finder">
+      <label class="search">
+        <span class="visually-hidden">${this.term('searchRooms')}</span>
+        ${icon(Search)}
+        <input
+          class="input"
+          part="search"
+          type="search"
+          placeholder=${this.term('searchRooms')}
+          autocomplete="off"
+          .value=${this.search}
+          @input=${this.#onSearch}
+        />
+      </label>
+      ${
+        spaces.length > 0
+          ? html`<label class="space">
+              <span class="visually-hidden">${this.term('space')}</span>
+              <select class="input" @change=${this.#onSpace}>
+                <option value="">${this.term('allSpaces')}</option>
+                ${spaces.map(
+                  ({ roomId, name }) =>
+                    html`<option value=${roomId} ?selected=${roomId === this.space}>${name}</option>`,
+                )}
+              </select>
+            </label>`
+          : nothing
+      }
+      <div class="filters" role="group" aria-label=${this.term('filterRooms')}>
+        ${quickFilters.map(
+          (filter) =>
+            html`<button
+              class="filter"
+              part="filter"
+              type="button"
+              aria-pressed=${this.filter === filter}
+              @click=${() => this.#setFilter(filter)}
+            >
+              ${this.term('roomFilter', filter ?? 'all')}
+            </button>`,
+        )}
+      </div>
+    </search>`;
+  }
+
+  #invitesTemplate(invites: readonly RoomSummary[]): TemplateResult {
     return html`<div class="group">
       <div class="group-title" role="heading" aria-level=${this.headingLevel + 1} id="invites">
         ${this.term('invites')}
@@ -120,18 +244,32 @@ export class BmRoomList extends StoreElement {
     </div>`;
   }
 
-  #roomsList(rooms: readonly RoomSummary[]): TemplateResult {
+  #roomsTemplate(rooms: readonly RoomSummary[], { before, total }: { before: number; total: number }): TemplateResult {
     const active = rooms.some(({ roomId }) => roomId === this.activeId) ? this.activeId : rooms[0]?.roomId;
     const today = new Date().toDateString();
-    return html`<ul aria-label=${this.term('rooms')} @keydown=${this.#onKeyDown} @focusin=${this.#onFocusIn}>
+    return html`<ul
+      class="rooms"
+      aria-label=${this.term('rooms')}
+      @keydown=${this.#onKeyDown}
+      @focusin=${this.#onFocusIn}
+    >
       ${repeat(
         rooms,
         ({ roomId }) => roomId,
-        (room) => {
+        (room, at) => {
           const isActive = room.roomId === active;
           const isSelected = room.roomId === this.selected;
-          return guard([room.roomId, room.version, isActive, isSelected, today, this.language.lang()], () =>
-            roomTemplate(room, this.language, { isActive, isSelected, open: () => this.#open(room.roomId) }),
+          const position = before + at + 1;
+          return guard(
+            [room.roomId, room.version, isActive, isSelected, position, total, today, this.language.lang()],
+            () =>
+              roomTemplate(room, this.language, {
+                isActive,
+                isSelected,
+                position,
+                total,
+                open: () => this.#open(room.roomId),
+              }),
           );
         },
       )}
@@ -139,6 +277,13 @@ export class BmRoomList extends StoreElement {
   }
 
   #placeholder(list: RoomList | undefined): TemplateResult {
+    if (list && list.status !== 'loading' && (this.filter || this.space || this.search !== '')) {
+      return html`<div class="empty" role="status">
+        <span class="emblem">${icon(SearchX)}</span>
+        <p class="title">${this.term('noRoomsFound')}</p>
+        <button class="button small" type="button" @click=${this.#showAll}>${this.term('showAllRooms')}</button>
+      </div>`;
+    }
     if (list?.status === 'ready') {
       return html`<slot name="empty"
         ><div class="empty">
@@ -163,7 +308,53 @@ export class BmRoomList extends StoreElement {
     </div>`;
   }
 
-  readonly #openDialog = (): void => this.#newRoom.value?.open();
+  readonly #openDialog = async (): Promise<void> => {
+    await registerNewRoom();
+    this.#newRoom.value?.open();
+  };
+
+  readonly #showAll = (): void => {
+    this.filter = undefined;
+    this.space = undefined;
+    this.search = '';
+    this.#toTop();
+  };
+
+  #setFilter(filter: RoomFilter | undefined): void {
+    this.filter = filter;
+    this.#toTop();
+  }
+
+  readonly #onSearch = (event: InputEvent): void => {
+    this.search = (event.target as HTMLInputElement).value;
+    this.#toTop();
+  };
+
+  readonly #onSpace = (event: Event): void => {
+    this.space = (event.target as HTMLSelectElement).value || undefined;
+    this.#toTop();
+  };
+
+  #toTop(): void {
+    this.rows = firstWindow;
+    this.#scroller.value?.scrollTo({ top: 0 });
+  }
+
+  readonly #onScroll = (): void => {
+    const scroller = this.#scroller.value;
+    const list = this.renderRoot.querySelector<HTMLElement>('.rooms');
+    const row = list?.querySelector<HTMLElement>('li');
+    if (!scroller || !list || !row || row.offsetHeight === 0) return;
+    const firstVisible = Math.max(0, Math.floor((scroller.scrollTop - list.offsetTop) / row.offsetHeight));
+    const visibleRows = Math.ceil(scroller.clientHeight / row.offsetHeight);
+    this.rows = moveWindow(this.rows, firstVisible, visibleRows, this.#rooms.value?.total ?? 0);
+  };
+
+  #announceUnread(rooms: number): void {
+    if (rooms === this.#unread) return;
+    this.#unread = rooms;
+    this.emit('bm-unread', { rooms });
+  }
 
   #open(roomId: string): void {
     this.emit('bm-room-open', { roomId });

@@ -1,7 +1,7 @@
 /** One room and one invite, as rows of the list. */
 import type { RoomSummary } from '@bundesmessenger/store';
 import { html, nothing, type TemplateResult } from 'lit';
-import { Check, Globe, X } from 'lucide';
+import { Ban, BellOff, Check, Globe, Star, X, type IconNode } from 'lucide';
 import { avatar } from '../../internal/avatar.ts';
 import { fullTime, listTime } from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
@@ -13,14 +13,17 @@ const maxBadge = 99;
 export interface RoomRowView {
   readonly isActive: boolean;
   readonly isSelected: boolean;
+  /** From 1 on, of `total`. */
+  readonly position: number;
+  readonly total: number;
   readonly open: () => void;
 }
 
 export function roomTemplate(room: RoomSummary, language: Language, view: RoomRowView): TemplateResult {
   const { locale } = language;
-  return html`<li>
+  return html`<li aria-posinset=${view.position} aria-setsize=${view.total}>
     <button
-      class="room ${room.unreadCount > 0 ? 'unread' : ''}"
+      class="room ${isUnread(room) ? 'unread' : ''} ${room.isMuted ? 'muted' : ''}"
       part="room"
       type="button"
       data-room=${room.roomId}
@@ -31,6 +34,8 @@ export function roomTemplate(room: RoomSummary, language: Language, view: RoomRo
       ${avatar(room.roomId, room.name)}
       <span class="name">
         <span class="ellipsis" dir="auto">${room.name}</span>
+        ${mark(room.isFavourite, Star, language.term('roomFilter', 'favourite'))}
+        ${mark(room.isMuted, BellOff, language.term('roomFilter', 'muted'))}
         ${
           room.federation === 'federated'
             ? html`<span class="federated" title=${language.term('federation', 'federated')}
@@ -56,7 +61,7 @@ export function roomTemplate(room: RoomSummary, language: Language, view: RoomRo
 function preview({ preview }: RoomSummary, language: Language): string {
   switch (preview.kind) {
     case 'message':
-      return `${preview.own ? language.term('you') : preview.sender}: ${preview.body}`;
+      return `${preview.own ? language.term('you') : preview.sender}: ${preview.body || language.term('previewContent', preview.content)}`;
     case 'pending':
     case 'undecryptable':
       return language.term('previewUndecryptable');
@@ -65,8 +70,23 @@ function preview({ preview }: RoomSummary, language: Language): string {
   }
 }
 
-function badge({ unreadCount, highlightCount }: RoomSummary, language: Language): TemplateResult | typeof nothing {
-  if (unreadCount === 0) return nothing;
+function isUnread({ unreadCount, markedUnread }: RoomSummary): boolean {
+  return unreadCount > 0 || markedUnread;
+}
+
+function mark(shown: boolean, node: IconNode, words: string): TemplateResult | typeof nothing {
+  if (!shown) return nothing;
+  return html`<span class="mark" title=${words}>${icon(node)}<span class="visually-hidden">${words}</span></span>`;
+}
+
+function badge(room: RoomSummary, language: Language): TemplateResult | typeof nothing {
+  const { unreadCount, highlightCount } = room;
+  if (!isUnread(room)) return nothing;
+  if (unreadCount === 0) {
+    return html`<span class="badge dot" part="badge"
+      ><span class="visually-hidden">${language.term('roomFilter', 'unread')}</span></span
+    >`;
+  }
   const words = [language.term('unread', unreadCount)];
   if (highlightCount > 0) words.push(language.term('mentions', highlightCount));
   return html`<span class="badge" part="badge"
@@ -81,20 +101,29 @@ export function inviteTemplate(
   language: Language,
   answers: { readonly accept: () => void; readonly decline: () => void },
 ): TemplateResult {
-  return html`<li class="invite" part="invite">
+  return html`<li class="invite ${room.barred ? 'is-barred' : ''}" part="invite">
     ${avatar(room.roomId, room.name)}
     <div class="invite-text">
       <p class="name"><span dir="auto">${room.name}</span></p>
       ${room.inviter ? html`<p class="hint">${language.term('invitedBy', room.inviter.displayName)}</p>` : nothing}
+      ${
+        room.barred
+          ? html`<p class="barred">${icon(Ban)}<span>${language.term('error', room.barred.code)}</span></p>`
+          : nothing
+      }
       <div class="answers">
-        <button
-          class="button primary small"
-          type="button"
-          aria-label=${language.term('acceptInvite', room.name)}
-          @click=${answers.accept}
-        >
-          ${icon(Check)}${language.term('accept')}
-        </button>
+        ${
+          room.barred
+            ? nothing
+            : html`<button
+                class="button primary small"
+                type="button"
+                aria-label=${language.term('acceptInvite', room.name)}
+                @click=${answers.accept}
+              >
+                ${icon(Check)}${language.term('accept')}
+              </button>`
+        }
         <button
           class="button small"
           type="button"
