@@ -1,4 +1,8 @@
 /** The data types of a session that any layer may name: no code but the marker symbol, so that it weighs nothing in a page. */
+import type { AccountFacts } from './discovery/ask-operator.ts';
+import type { AnnouncedDeployment } from './discovery/deployment.ts';
+import type { Maintenance } from './discovery/maintenance.ts';
+import type { SupportContact } from './discovery/support-contact.ts';
 import type { ErrorData } from './errors.ts';
 
 export type { Decryption, EncryptedContent, Shield, UndecryptableCause } from './encryption/encryption.ts';
@@ -22,6 +26,10 @@ export type {
   VerificationPeer,
   VerificationState,
 } from './encryption/verification-state.ts';
+export type { Capabilities, Limits, PasswordPolicy } from './discovery/capabilities.ts';
+export type { AnnouncedFederation } from './discovery/deployment.ts';
+export type { Downtime, Maintenance } from './discovery/maintenance.ts';
+export type { SupportContact } from './discovery/support-contact.ts';
 export type { LiveTimeline, Receipt, Room, Rooms, RoomsChange, RoomsCoverage } from './rooms/rooms.ts';
 export type { ClientEvent, JsonObject, StateEvent, StrippedStateEvent, TypedContent } from './sync/client-event.ts';
 export type { Hero, Membership } from './sync/sync-update.ts';
@@ -110,12 +118,17 @@ export interface SessionOptions {
   readonly [allowInsecureLocalhost]?: true;
 }
 
-/** What the homeserver's operator says of the deployment, cleaned: links are absolute https URLs or absent. */
-export interface Deployment {
+/**
+ * What the homeserver and its operator say of the deployment, cleaned. Members come as they become known; what is absent was
+ * not said. What holds for an account is absent while nobody is logged in.
+ */
+export interface Deployment extends AnnouncedDeployment, AccountFacts {
   /** Whether rooms with other servers may be made at all. Absent until the session says so: then as `internal`. */
   readonly federation?: 'internal' | 'federated';
-  readonly imprintUrl?: string;
-  readonly privacyUrl?: string;
+  /** What the operator wants to be told to users now. Absent: nothing. */
+  readonly maintenance?: Exclude<Maintenance, { readonly status: 'none' }>;
+  /** Whom to ask for help. */
+  readonly supportContact?: SupportContact;
   /** What administrators should look after, though the whitelist approves: a list or token that could not be had, a short key. */
   readonly warnings?: readonly ErrorData[];
 }

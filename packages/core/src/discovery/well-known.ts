@@ -37,6 +37,11 @@ export function wellKnownUrl(serverName: string, insecureLocalhost: boolean): st
   return `${local ? 'http' : 'https'}://${serverName}/.well-known/matrix/client`;
 }
 
+/** The file beside it that names whom to ask for help (client-server API, "Getting server administrator contacts"). */
+export function supportUrl(serverName: string, insecureLocalhost: boolean): string {
+  return new URL('support', wellKnownUrl(serverName, insecureLocalhost)).href;
+}
+
 /** The answer to discovery. Throws `WL_REDIRECT`, `WL_WELLKNOWN`, `WL_DELEGATION`, `WL_ISSUER` or `WL_SERVER_NAME`. */
 export function interpretWellKnown(answer: WellKnownAnswer, context: WellKnownContext): WellKnown {
   const own = context.tokenDecides === true ? `https://${context.serverName}/` : undefined;

@@ -10,9 +10,9 @@ const listed = listServers(
   ],
   false,
 ) as ListedServers;
-const internal: FederationPolicy = { federation: 'internal', listed, own: 'bund.example' };
-const federated: FederationPolicy = { federation: 'federated', listed, own: 'bund.example' };
-const told: FederationPolicy = { ...federated, partners: ['land.example', 'stadt.example'] };
+const internal: FederationPolicy = { federation: 'internal', listed };
+const federated: FederationPolicy = { federation: 'federated', listed };
+const told: FederationPolicy = { ...federated, partners: ['bund.example', 'land.example', 'stadt.example'] };
 
 const notListed = { code: 'WL_SERVER_NAME', serverName: 'fremd.example' };
 const notFederated = { code: 'FEDERATION_REFUSED', serverName: 'fremd.example' };
@@ -41,7 +41,7 @@ describe('in an internal session', () => {
   });
 
   it('the homeserver’s own list narrows the list further, and never widens it', () => {
-    const narrow = { ...internal, partners: ['fremd.example'] };
+    const narrow = { ...internal, partners: ['bund.example', 'fremd.example'] };
     expect(judgeServer(narrow, 'land.example')).toEqual({ code: 'FEDERATION_REFUSED', serverName: 'land.example' });
     expect(judgeServer(narrow, 'fremd.example')).toEqual(notListed);
     expect(judgeServer(narrow, 'bund.example')).toBeUndefined();
@@ -69,7 +69,7 @@ describe('in a federated session', () => {
   });
 
   it('a server that federates with nobody has only itself', () => {
-    const alone = { ...federated, partners: [] };
+    const alone = { ...federated, partners: ['bund.example'] };
     expect(judgeServer(alone, 'bund.example')).toBeUndefined();
     expect(judgeServer(alone, 'land.example')).toMatchObject({ code: 'FEDERATION_REFUSED' });
   });

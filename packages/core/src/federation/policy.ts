@@ -16,10 +16,8 @@ export interface FederationPolicy {
   readonly federation: Federation;
   /** The servers that an internal session knows. */
   readonly listed: ListedServers;
-  /** Server name of the user's homeserver. */
-  readonly own: string;
-  /** Whom the homeserver federates with, where it tells; the own name need not be there. */
-  readonly partners?: readonly string[];
+  /** Whom the homeserver federates with, itself included. Absent: it does not tell. */
+  readonly partners?: readonly string[] | undefined;
 }
 
 /** More names than any federation of authorities has; bounds the work. */
@@ -74,8 +72,8 @@ export function judgeRoom(policy: FederationPolicy, reference: RoomReference): B
 }
 
 /** What the homeserver tells of its federation. */
-function judgeNames({ own, partners }: FederationPolicy, names: readonly string[]): Barred | undefined {
+function judgeNames({ partners }: FederationPolicy, names: readonly string[]): Barred | undefined {
   if (partners === undefined) return undefined;
-  const refused = names.find((name) => name !== own && !partners.includes(name));
+  const refused = names.find((name) => !partners.includes(name));
   return refused === undefined ? undefined : { code: 'FEDERATION_REFUSED', serverName: refused };
 }

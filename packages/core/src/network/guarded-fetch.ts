@@ -20,7 +20,7 @@ export interface AllowedOrigins {
   readonly baseUrl?: string;
   /** Exactly this URL may be asked for the server token, while the homeserver is being checked. */
   readonly tokenUrl?: string;
-  /** Exactly this URL may be asked for discovery. */
+  /** Exactly this URL may be asked for discovery, and its neighbour `support`. */
   readonly wellKnownUrl?: string;
   readonly listUrl?: string;
   /** OAuth 2.0 issuers: their origins count. */
@@ -52,6 +52,9 @@ export type GuardedFetch = (
 const exact = (listed: string | undefined, url: URL): boolean =>
   listed !== undefined && url.href === new URL(listed).href;
 
+const isDiscovery = ({ wellKnownUrl }: AllowedOrigins, url: URL): boolean =>
+  exact(wellKnownUrl, url) || (wellKnownUrl !== undefined && exact(new URL('support', wellKnownUrl).href, url));
+
 /** Throws the code of the first rule that keeps `url` from lying under the base URL. */
 function checkUnder(baseUrl: string | undefined, url: URL): void {
   if (baseUrl === undefined) return refuse('WL_NOT_LISTED', 'no homeserver is approved');
@@ -69,7 +72,7 @@ const isIssuerOrigin = (allowed: AllowedOrigins, url: URL): boolean =>
 /** The purpose of a request that names none: code that calls the global fetch of a sealed realm. */
 function purposeOf(allowed: AllowedOrigins, url: URL): RequestPurpose {
   if (exact(allowed.wasmUrl, url)) return 'wasm';
-  if (exact(allowed.wellKnownUrl, url)) return 'discovery';
+  if (isDiscovery(allowed, url)) return 'discovery';
   const atHomeserver = allowed.baseUrl !== undefined && url.origin === new URL(allowed.baseUrl).origin;
   return !atHomeserver && isIssuerOrigin(allowed, url) ? 'auth' : 'api';
 }
@@ -89,7 +92,7 @@ function checkPlace(allowed: AllowedOrigins, text: string, url: URL, purpose: Re
     case 'token':
       return exact(allowed.tokenUrl, url) ? undefined : refuse('WL_HOST', 'not the URL of the server token');
     case 'discovery':
-      return exact(allowed.wellKnownUrl, url) ? undefined : refuse('WL_HOST', 'not the URL of discovery');
+      return isDiscovery(allowed, url) ? undefined : refuse('WL_HOST', 'not the URL of discovery');
     case 'list':
       return exact(allowed.listUrl, url) ? undefined : refuse('WL_HOST', 'not the URL of the signed list');
     case 'wasm':

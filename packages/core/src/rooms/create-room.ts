@@ -1,5 +1,8 @@
 /** What a new room looks like: always encrypted, with the conventions of BundesMessenger. Pure. */
+import { serverAcl } from '../federation/server-acl.ts';
 import { creationContent, type Federation } from '../whitelist/rooms.ts';
+
+export { serverAcl };
 
 export interface NewRoom {
   /** Empty for a direct chat: it is called after the other person. */
@@ -27,12 +30,6 @@ export interface RoomMaker {
 
 /** Room names longer than this are cut for the alias only; a room alias may have 255 bytes in all (appendix 4.2.3). */
 const maxAliasNameLength = 64;
-
-export interface ServerAcl {
-  readonly allow_ip_literals: false;
-  readonly deny: readonly string[];
-  readonly allow: readonly string[];
-}
 
 /** The body of `POST /createRoom`. */
 export function createRoomContent(room: NewRoom, maker: RoomMaker): object {
@@ -62,21 +59,7 @@ function initialState({ federation, kind, direct }: NewRoom, { userId }: RoomMak
   ];
 }
 
-/** Content of `m.room.server_acl`: everybody, or only the server of `userId`. */
-export function serverAcl(federation: Federation, userId: string): ServerAcl {
-  return { allow_ip_literals: false, deny: [], allow: federation === 'federated' ? ['*'] : ownServer(userId) };
-}
-
 function aliasName(name: string, nowMs: number): string {
   const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
   return `${letters.slice(0, maxAliasNameLength)}${nowMs}`;
-}
-
-/**
- * The creator's server. The specification compares without the port (client-server API, module "Server Access Control
- * Lists"), Synapse 1.163 with it: a name that has one is listed in both forms.
- */
-function ownServer(userId: string): readonly string[] {
-  const serverName = userId.slice(userId.indexOf(':') + 1);
-  return [...new Set([serverName.replace(/:\d+$/, ''), serverName])];
 }

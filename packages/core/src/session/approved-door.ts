@@ -2,6 +2,7 @@
  * The door of a session together with the approval that opens it: before a homeserver is approved nothing leaves but what
  * the check itself asks for, and nothing leaves after the approval has ended. Owns the order of discovery and check.
  */
+import type { AnnouncedDeployment } from '../discovery/deployment.ts';
 import { discover, type Discovered } from '../discovery/discover.ts';
 import type { WellKnownContext } from '../discovery/well-known.ts';
 import { withSendGuard } from '../encryption/send-guard.ts';
@@ -9,7 +10,7 @@ import { BmError } from '../errors.ts';
 import { createGuardedFetch, type GuardedFetch } from '../network/guarded-fetch.ts';
 import { refuse } from '../network/web-url.ts';
 import type { Readable } from '../readable.ts';
-import { allowInsecureLocalhost, type Deployment, type SessionOptions } from '../types.ts';
+import { allowInsecureLocalhost, type SessionOptions } from '../types.ts';
 import { createApproval, type ApprovalState } from '../whitelist/approval.ts';
 import type { ApprovalCache } from '../whitelist/approval-record.ts';
 import { builtInServers } from '../whitelist/configuration.ts';
@@ -32,7 +33,7 @@ export interface ApprovedDoor {
   /** Asks at once, if nobody has answered. */
   retry(): void;
   /** What the homeserver's operator says, unless it leads elsewhere. @throws {BmError} WL_DELEGATION … */
-  discover(signal: AbortSignal): Promise<Deployment>;
+  discover(signal: AbortSignal): Promise<AnnouncedDeployment>;
   /** Whether `baseUrl` has to be kept with the login, because no list says it. */
   mustRemember(): boolean;
   /** @throws {BmError} WL_SERVER_NAME or WL_DELEGATION if a login response gives somebody else's user or moves the client */

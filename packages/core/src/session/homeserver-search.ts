@@ -3,7 +3,8 @@ import pRetry from 'p-retry';
 import { loginFlows } from '../login/password.ts';
 import { toBmError } from '../network/matrix-error.ts';
 import { writable, type Readable } from '../readable.ts';
-import type { Deployment, HomeserverState } from '../types.ts';
+import type { AnnouncedDeployment } from '../discovery/deployment.ts';
+import type { HomeserverState } from '../types.ts';
 import type { ApprovedDoor } from './approved-door.ts';
 
 /** Pauses between tries to reach the homeserver: short at first, as a restart takes seconds; then kind to the server. */
@@ -31,7 +32,8 @@ export interface HomeserverSearch {
 }
 
 export interface SearchListener {
-  onDeployment(deployment: Deployment): void;
+  /** Told before the homeserver is asked: what keeps it from answering may be announced. */
+  onDeployment(deployment: AnnouncedDeployment): void;
   /** The search has ended for good. */
   onRefused(error: unknown): void;
 }
@@ -44,9 +46,10 @@ export function searchHomeserver(door: ApprovedDoor, listener: SearchListener): 
     const baseUrl = door.baseUrl() ?? (await door.check(signal));
     door.keepChecking();
     const deployment = await door.discover(signal);
-    const flows = await loginFlows(door.fetch, baseUrl, signal);
     signal.throwIfAborted();
     listener.onDeployment(deployment);
+    const flows = await loginFlows(door.fetch, baseUrl, signal);
+    signal.throwIfAborted();
     state.set({ status: 'reachable', flows });
   };
   pRetry(search, {

@@ -12,8 +12,12 @@ const servers = builtInServers(
   }),
 );
 
-/** A user who is invited to every room by `inviter`. */
-function commandsFor(inviter: string, federation: 'internal' | 'federated') {
+/** A user who is invited to every room by `inviter`; each room has the server ACL. */
+function commandsFor(
+  inviter: string,
+  federation: 'internal' | 'federated',
+  { acl, partners }: { acl?: object; partners?: readonly string[] } = {},
+) {
   const invitation = { type: 'm.room.member', state_key: '@me:a.example', sender: inviter, content: {} };
   const request = vi.fn((_request: { path: string; body?: object }) => Promise.reject(new Error('asked')));
   const invites = createPendingInvites();
@@ -21,10 +25,13 @@ function commandsFor(inviter: string, federation: 'internal' | 'federated') {
     request,
     requireUserId: () => '@me:a.example',
     whenEncrypted: () => Promise.reject(new Error('not here')),
-    rooms: { get: () => ({ membership: 'invite', strippedState: [invitation] }) } as unknown as Rooms,
+    rooms: {
+      get: () => ({ membership: 'invite', strippedState: [invitation], state: () => acl && { content: acl } }),
+    } as unknown as Rooms,
     invites,
     door: { servers: () => servers } as ApprovedDoor,
     federation,
+    partners: () => partners,
     sharesHistory: false,
     ended: new AbortController().signal,
   });
@@ -78,6 +85,51 @@ describe('somebody invited', () => {
     const { commands, invites } = commandsFor('@ben:a.example', 'internal');
     await commands.invite('!room:a.example', '@carla:a.example').catch(() => undefined);
     expect(invites.of('!room:a.example')).toEqual([]);
+  });
+});
+
+describe('where the homeserver tells whom it federates with', () => {
+  const told = () => commandsFor('@eve:evil.example', 'federated', { partners: ['a.example', 'b.example'] });
+
+  it('nobody else is invited, and no invitation of anybody else accepted', async () => {
+    const { commands, request } = told();
+    for (const attempt of [
+      commands.invite('!room', '@eve:evil.example'),
+      commands.createRoom({ name: 'Team', invite: ['@eve:evil.example'], federation: 'federated' }),
+      commands.join('!room'),
+      commands.knock('#room:evil.example'),
+    ]) {
+      await expect(attempt).rejects.toMatchObject({ code: 'FEDERATION_REFUSED' });
+    }
+    expect(commands.barred({ room: '#room:evil.example' })).toEqual({
+      code: 'FEDERATION_REFUSED',
+      serverName: 'evil.example',
+    });
+    expect(request).not.toHaveBeenCalled();
+  });
+
+  it('its partners are', async () => {
+    const { commands, request } = told();
+    await commands.invite('!room', '@berta:b.example').catch(() => undefined);
+    expect(request).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a room that is kept to its own server', () => {
+  const acl = { allow: ['a.example'], deny: [], allow_ip_literals: false };
+
+  it('takes nobody of another one: servers would notice only when they join', async () => {
+    const { commands, request } = commandsFor('@ben:a.example', 'federated', { acl });
+    await expect(commands.invite('!room', '@berta:b.example')).rejects.toMatchObject({ code: 'ROOM_INTERNAL' });
+    const made = commands.createRoom({ name: 'Team', invite: ['@berta:b.example'], federation: 'internal' });
+    await expect(made).rejects.toMatchObject({ code: 'ROOM_INTERNAL' });
+    expect(request).not.toHaveBeenCalled();
+  });
+
+  it('takes users of its own', async () => {
+    const { commands, request } = commandsFor('@ben:a.example', 'federated', { acl });
+    await commands.invite('!room', '@carla:a.example').catch(() => undefined);
+    expect(request).toHaveBeenCalledOnce();
   });
 });
 

@@ -2,15 +2,16 @@
 import type { EncryptedContent, Encryption } from '../encryption/encryption.ts';
 import type { PendingInvites } from '../encryption/encrypted-room.ts';
 import { BmError } from '../errors.ts';
+import { judgeMember, judgeRoom, type FederationPolicy } from '../federation/policy.ts';
+import { readServerAcl, serverAcl, type ServerAcl } from '../federation/server-acl.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import { refuse } from '../network/web-url.ts';
 import { createRoomContent, type NewRoom } from '../rooms/create-room.ts';
 import type { Room, Rooms } from '../rooms/rooms.ts';
 import { untilJoined } from '../rooms/until-joined.ts';
 import type { JsonObject } from '../sync/client-event.ts';
-import { checkUserId } from '../whitelist/listed-servers.ts';
-import { barredServer, type Barred } from '../whitelist/barred.ts';
-import { checkRoom, type Federation, type RoomReference } from '../whitelist/rooms.ts';
+import type { Barred } from '../whitelist/barred.ts';
+import type { Federation, RoomReference } from '../whitelist/rooms.ts';
 import type { ApprovedDoor } from './approved-door.ts';
 
 export interface RoomCommands {
@@ -48,6 +49,8 @@ export interface RoomCommandsOptions {
   readonly invites: PendingInvites;
   readonly door: ApprovedDoor;
   readonly federation: Federation;
+  /** Whom the homeserver federates with, itself included, where it tells. */
+  readonly partners?: () => readonly string[] | undefined;
   /** Whether invitations carry room keys of what was said before. */
   readonly sharesHistory: boolean;
   readonly ended: AbortSignal;
@@ -55,13 +58,15 @@ export interface RoomCommandsOptions {
 
 export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
   const { request, requireUserId, whenEncrypted, rooms, invites, door, federation, sharesHistory, ended } = options;
-  const checkMembers = (userIds: readonly string[]): void => {
-    if (federation === 'internal') for (const userId of userIds) checkUserId(door.servers(), userId);
+  const policy = (): FederationPolicy => ({ federation, listed: door.servers(), partners: options.partners?.() });
+  /** Servers look at a room's ACL only when somebody joins: whoever could not is not even invited. */
+  const checkMembers = (userIds: readonly string[], acl: ServerAcl | undefined): void => {
+    for (const userId of userIds) throwIfBarred(judgeMember(policy(), userId, acl));
   };
   /** A room may be entered only where every server that the request names is allowed, and the inviter's, too. */
   const checkEntry = (roomIdOrAlias: string, via: readonly string[]): void => {
     const sender = inviterOf(rooms.get(roomIdOrAlias), requireUserId());
-    checkRoom(door.servers(), { room: roomIdOrAlias, via, ...(sender !== undefined && { sender }) }, federation);
+    throwIfBarred(judgeRoom(policy(), { room: roomIdOrAlias, via, ...(sender !== undefined && { sender }) }));
   };
   const enter = async (answer: Promise<JsonObject>): Promise<{ roomId: string }> => {
     const roomId = stringIn(await answer, 'room_id');
@@ -74,9 +79,10 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
     via.length === 0 ? '' : `?${via.map((server) => `via=${encodeURIComponent(server)}`).join('&')}`;
 
   return {
-    barred: (reference) => barredServer(door.servers(), reference, federation),
+    barred: (reference) => judgeRoom(policy(), reference),
     async createRoom(room) {
-      checkMembers(room.invite);
+      const acl = room.direct === true ? undefined : serverAcl(room.federation, requireUserId());
+      checkMembers(room.invite, acl);
       if (federation === 'internal' && room.federation === 'federated') {
         refuse('WL_SERVER_NAME', 'an internal session makes no room that admits every server');
       }
@@ -99,7 +105,7 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
     },
     async invite(roomId, userId) {
       requireUserId();
-      checkMembers([userId]);
+      checkMembers([userId], readServerAcl(rooms.get(roomId)?.state('m.room.server_acl')?.content));
       if (sharesHistory) await (await whenEncrypted()).history.beforeInvite(roomId, userId);
       await request({ method: 'POST', path: roomPath(roomId, 'invite'), body: { user_id: userId } });
       invites.add(roomId, userId);
@@ -136,6 +142,10 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
 function inviterOf(room: Room | undefined, userId: string): string | undefined {
   if (room?.membership !== 'invite') return undefined;
   return room.strippedState.find((event) => event.type === 'm.room.member' && event.state_key === userId)?.sender;
+}
+
+function throwIfBarred(barred: Barred | undefined): void {
+  if (barred) throw new BmError(barred.code, 'a server that this names is not allowed here');
 }
 
 function stringIn(answer: JsonObject, field: 'room_id' | 'event_id'): string {

@@ -6,6 +6,8 @@ import type { DeviceTrust } from '../encryption/cross-signing.ts';
 import { eraseCryptoStore } from '../encryption/crypto-store.ts';
 import { createPendingInvites } from '../encryption/encrypted-room.ts';
 import type { Encryption } from '../encryption/encryption.ts';
+import type { AnnouncedDeployment } from '../discovery/deployment.ts';
+import { supportUrl } from '../discovery/well-known.ts';
 import { BmError } from '../errors.ts';
 import { loginWithPassword } from '../login/password.ts';
 import { requestApi, type AuthenticatedRequest } from '../network/client-server-api.ts';
@@ -14,7 +16,14 @@ import { toBmError } from '../network/matrix-error.ts';
 import { writable, type Readable } from '../readable.ts';
 import { createRooms } from '../rooms/create-rooms.ts';
 import type { Rooms } from '../rooms/rooms.ts';
-import type { Deployment, LoginRequest, SessionOptions, SessionState, SyncState } from '../types.ts';
+import {
+  allowInsecureLocalhost,
+  type Deployment,
+  type LoginRequest,
+  type SessionOptions,
+  type SessionState,
+  type SyncState,
+} from '../types.ts';
 import { requireSubtleCrypto } from '../whitelist/compact-jws.ts';
 import { freezeOptions } from '../whitelist/configuration.ts';
 import { serverNameIn } from '../whitelist/server-name.ts';
@@ -28,6 +37,7 @@ import {
   writeCredentials,
   type Credentials,
 } from './credentials.ts';
+import { createDeploymentWatch } from './deployment-watch.ts';
 import { createDeviceSlot } from './device-slot.ts';
 import { isFinal, searchHomeserver, type HomeserverSearch } from './homeserver-search.ts';
 import type { EncryptionModule } from './logged-in-device.ts';
@@ -88,13 +98,21 @@ export async function createSession(options: SessionOptions, environment: Sessio
   const { homeserver, name = 'default', federation = 'internal' } = frozen;
   let storage: SealedStorage = createMemoryStorage();
   const approvalCache = createLoginBoundCache(() => storage);
-  const door = createApprovedDoor(frozen, { ...environment, cache: approvalCache });
+  const approvedDoor = createApprovedDoor(frozen, { ...environment, cache: approvalCache });
+  const watch = createDeploymentWatch({
+    fetch: approvedDoor.fetch,
+    federation,
+    baseUrl: approvedDoor.baseUrl,
+    supportUrl: supportUrl(homeserver, frozen[allowInsecureLocalhost] === true),
+    request: (apiRequest) => request(apiRequest),
+    onUnblocked: () => reconnect(),
+    ...(environment.now && { now: environment.now }),
+  });
+  const { deployment } = watch;
+  const door = { ...approvedDoor, fetch: watch.fetch };
   environment.onDoor?.(door.fetch);
 
   const state = writable<SessionState>({ status: 'starting' });
-  const deployment = writable<Deployment>({ federation });
-  const onDeployment = (found: Deployment): void =>
-    deployment.set({ ...found, federation, warnings: deployment.get().warnings ?? [] });
   const device = createDeviceSlot();
   const invites = createPendingInvites();
   /** Of the running device. */
@@ -127,11 +145,16 @@ export async function createSession(options: SessionOptions, environment: Sessio
     login = undefined;
     await device.stop(reason);
     rooms.clear();
+    watch.forgetAccount();
   };
 
   /** Nobody is logged in: follow whether the homeserver can be reached, until somebody logs in or the session stops. */
   const waitForLogin = (reason?: LogoutReason): void => {
     search?.stop();
+    const onDeployment = (found: AnnouncedDeployment): void => {
+      watch.announce(found);
+      watch.follow();
+    };
     const current = (search = searchHomeserver(door, { onDeployment, onRefused: refuse }));
     state.set({ status: 'loggedOut', homeserver: current.state.get(), ...(reason && { reason }) });
     current.state.subscribe((found) => {
@@ -142,7 +165,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
 
   const run = async (credentials: Credentials, baseUrl: string, password?: string): Promise<void> => {
     search?.stop();
-    const show = (sync: SyncState, trust: DeviceTrust): void =>
+    const show = (sync: SyncState, trust: DeviceTrust): void => {
       state.set({
         status: 'loggedIn',
         userId: credentials.userId,
@@ -151,6 +174,8 @@ export async function createSession(options: SessionOptions, environment: Sessio
         device: trust,
         storage: storage.kind,
       });
+      watch.onSync(sync);
+    };
     show({ status: 'catchingUp' }, 'unknown');
     login = { userId: credentials.userId, accessToken: credentials.accessToken, baseUrl };
     await device.start(
@@ -220,7 +245,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
     }
     await run(credentials, await door.restore(credentials.baseUrl, ended.signal));
     // Beside the start, not before it: tells imprint and privacy links, and refuses a deployment that leads elsewhere.
-    void door.discover(ended.signal).then(onDeployment, (error: unknown) => {
+    void door.discover(ended.signal).then(watch.announce, (error: unknown) => {
       if (isFinal(error, door)) void refuse(error);
     });
   };
@@ -247,7 +272,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
   /** What the approval finds out while the session runs. */
   const stopFollowing = door.state.subscribe((approval) => {
     const current = state.get();
-    if (approval.status === 'approved') deployment.set({ ...deployment.get(), warnings: approval.warnings });
+    if (approval.status === 'approved') watch.warn(approval.warnings);
     if (approval.status === 'refused' && current.status !== 'loggingOut') void refuse(BmError.fromData(approval.error));
     if (approval.status === 'unanswered' && current.status === 'loggedIn')
       void refuse(BmError.fromData(approval.error));
@@ -256,6 +281,13 @@ export async function createSession(options: SessionOptions, environment: Sessio
       void continueLogin().catch(refuse);
     }
   });
+
+  const reconnect = (): void => {
+    const current = state.get();
+    if (current.status === 'loggedIn') device.wake();
+    else if (current.status === 'loggedOut') waitForLogin(current.reason);
+    else if (current.status === 'refused' && current.retries) door.retry();
+  };
 
   const logIn = async (request: LoginRequest): Promise<void> => {
     const baseUrl = await door.check(ended.signal);
@@ -304,6 +336,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
       invites,
       door,
       federation,
+      partners: () => deployment.get().federationPartners?.concat(homeserver),
       sharesHistory: frozen.encryption?.shareHistory === 'onInvite',
       ended: ended.signal,
     }),
@@ -327,15 +360,14 @@ export async function createSession(options: SessionOptions, environment: Sessio
       await logOut(await readCredentials(storage), 'loggedOut');
     },
     reconnect() {
-      const current = state.get();
-      if (current.status === 'loggedIn') device.wake();
-      else if (current.status === 'loggedOut') waitForLogin(current.reason);
-      else if (current.status === 'refused' && current.retries) door.retry();
+      watch.check();
+      reconnect();
     },
     async stop() {
       ended.abort();
       search?.stop();
       stopFollowing();
+      watch.stop();
       door.stop();
       await started;
       await stopDevice();
