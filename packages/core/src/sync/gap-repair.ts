@@ -1,6 +1,7 @@
 /**
- * How stretches of a room's events join where they overlap, and what lies between them where they do not. Pure. Events are
- * the same where their ids are; what is known keeps its place and its identity, what is new goes behind its predecessor.
+ * How two stretches of a room's events join where they overlap. Pure. Events are the same where their ids are; what is known
+ * keeps its place and its identity, what is new goes behind its predecessor. Whoever holds a stretch with a gap behind it pages
+ * backwards from the live end until the two join.
  */
 import type { ClientEvent } from './client-event.ts';
 
@@ -41,52 +42,4 @@ export function joinStretches(known: Stretch, fresh: Stretch): Stretch | undefin
 
 function withFollowing(events: readonly ClientEvent[], following: ReadonlyMap<number, ClientEvent[]>): ClientEvent[] {
   return events.flatMap((event, index) => [event, ...(following.get(index) ?? [])]);
-}
-
-/** An answer of `GET /rooms/{roomId}/messages?dir=b`. */
-export interface MessagesPage {
-  /** Newest first, as the server sends them. */
-  readonly chunk: readonly ClientEvent[];
-  /** Where the next page goes on; absent at the start of the room, or of what the user may see. */
-  readonly end: string | undefined;
-}
-
-/** What somebody holds of a room: stretches with gaps between them, oldest first. The last one is the live one. */
-export type HeldTimeline = readonly Stretch[];
-
-/** The live end of the room as the sync has it now. A gap opens where it does not overlap. */
-export function withLive(held: HeldTimeline, live: Stretch): HeldTimeline {
-  const last = held.at(-1);
-  if (!last) return [live];
-  const joined = joinStretches(last, live);
-  if (joined) return [...held.slice(0, -1), joined];
-  return live.events.length === 0 ? held : closeGap([...held, live]);
-}
-
-/**
- * A page that was asked for with the token before the stretch at `index`. Where the page reaches the stretch before, the
- * gap between the two is closed.
- */
-export function withPage(held: HeldTimeline, index: number, { chunk, end }: MessagesPage): HeldTimeline {
-  const stretch = held[index];
-  if (!stretch) return held;
-  const ids = new Set(stretch.events.map((event) => event.event_id));
-  const older = chunk.toReversed().filter((event) => !ids.has(event.event_id));
-  const extended: Stretch = {
-    events: [...older, ...stretch.events],
-    before: end === undefined ? 'start' : { token: end },
-  };
-  return closeGap(held.with(index, extended));
-}
-
-/** Joins neighbours that overlap. One that reaches the start of the room leaves no gap before it, and nothing either. */
-function closeGap(held: HeldTimeline): HeldTimeline {
-  const closed: Stretch[] = [];
-  for (const stretch of held) {
-    const previous = closed.at(-1);
-    const joined = previous && joinStretches(previous, stretch);
-    if (joined) closed[closed.length - 1] = joined;
-    else closed.push(stretch);
-  }
-  return closed;
 }

@@ -1,153 +1,35 @@
-import { DatabaseSync } from 'node:sqlite';
 import { startFaultProxy, startHomeserver, type FaultProxy, type Homeserver } from '@bundesmessenger/homeserver';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { requestApi, type AuthenticatedRequest } from '../network/client-server-api.ts';
-import { createRooms } from '../rooms/create-rooms.ts';
-import type { Room, WritableRooms } from '../rooms/rooms.ts';
-import { countUnread } from '../rooms/unread.ts';
-import { notificationsOf } from '../rooms/push-rules.ts';
-import type { SyncState } from '../types.ts';
-import { withLive, withPage } from './gap-repair.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { joinStretches, type Stretch } from './gap-repair.ts';
 import { readEvents } from './hostile-events.ts';
-import { startSync, type SyncLoop, type SyncOptions } from './sync-loop.ts';
-import type { SyncUpdate } from './sync-update.ts';
+import {
+  covered,
+  createRoom,
+  createUser,
+  post,
+  put,
+  roomWith,
+  sendText,
+  startClient,
+  stopClients,
+  transactionId,
+  until,
+} from './testing/sync-client.ts';
+import { backgroundUpdatesDone } from './testing/background-updates.ts';
 
 let homeserver: Homeserver;
 let proxy: FaultProxy;
 
-interface User {
-  readonly userId: string;
-  readonly request: AuthenticatedRequest;
-}
-
-const logIn = async (localpart: string, baseUrl = homeserver.baseUrl): Promise<User> => {
-  const { user_id, access_token } = await requestApi(fetch, baseUrl, {
-    method: 'POST',
-    path: '/_matrix/client/v3/login',
-    body: { type: 'm.login.password', identifier: { type: 'm.id.user', user: localpart }, password: 'Geheim-1234!' },
-  });
-  return {
-    userId: user_id as string,
-    request: (request) => requestApi(fetch, baseUrl, { ...request, accessToken: access_token as string }),
-  };
-};
-
-let users = 0;
-/** A user nobody else uses, so that each test begins with an empty account. */
-const newUser = async (baseUrl?: string, displayName?: string): Promise<User> => {
-  const localpart = `user${++users}`;
-  await homeserver.createUser(localpart, 'Geheim-1234!', { ...(displayName !== undefined && { displayName }) });
-  return logIn(localpart, baseUrl);
-};
-
-const post = (user: User, path: string, body: object = {}) =>
-  user.request({ method: 'POST', path: `/_matrix/client/v3${path}`, body });
-const put = (user: User, path: string, body: object) =>
-  user.request({ method: 'PUT', path: `/_matrix/client/v3${path}`, body });
-
-const createRoom = async (user: User, options: object = {}): Promise<string> =>
-  (await post(user, '/createRoom', { preset: 'private_chat', ...options })).room_id as string;
-const roomWith = async (owner: User, guest: User, options: object = {}): Promise<string> => {
-  const roomId = await createRoom(owner, { invite: [guest.userId], ...options });
-  await post(guest, `/rooms/${roomId}/join`);
-  return roomId;
-};
-
-let transactions = 0;
-const sendText = async (user: User, roomId: string, body: string, more: object = {}): Promise<string> => {
-  const content = { msgtype: 'm.text', body, ...more };
-  const path = `/rooms/${roomId}/send/m.room.message/txn${++transactions}`;
-  return (await put(user, path, content)).event_id as string;
-};
-
-interface Client {
-  readonly rooms: WritableRooms;
-  readonly loop: SyncLoop;
-  readonly states: SyncState[];
-  readonly delivered: SyncUpdate[];
-  readonly paths: string[];
-  room(roomId: string): Room;
-  texts(roomId: string): unknown[];
-  unread(roomId: string): { count: number; highlights: number };
-}
-
-const loops: SyncLoop[] = [];
-const startClient = (user: User, options: Partial<SyncOptions> & Pick<SyncOptions, 'kind'>): Client => {
-  const paths: string[] = [];
-  const request: AuthenticatedRequest = (apiRequest) => {
-    paths.push(apiRequest.path);
-    return user.request(apiRequest);
-  };
-  const rooms = createRooms({ request, userId: () => user.userId });
-  const states: SyncState[] = [];
-  const delivered: SyncUpdate[] = [];
-  const loop = startSync({
-    request,
-    userId: user.userId,
-    rooms,
-    connectionId: 'test',
-    deliver: async (update) => void delivered.push(update),
-    encryptionReady: Promise.resolve(),
-    onState: (state) => states.push(state),
-    onTokenUnknown: () => undefined,
-    ...options,
-  });
-  loops.push(loop);
-  const room = (roomId: string): Room => rooms.get(roomId)!;
-  return {
-    rooms,
-    loop,
-    states,
-    delivered,
-    paths,
-    room,
-    texts: (roomId) =>
-      room(roomId)
-        .live.events.filter(({ type }) => type === 'm.room.message')
-        .map(({ content }) => content.body),
-    unread: (roomId) =>
-      countUnread({
-        userId: user.userId,
-        events: room(roomId).live.events,
-        fromStart: room(roomId).live.before === 'start',
-        receipts: room(roomId).receiptsOf(user.userId),
-        decrypted: () => undefined,
-        notifications: notificationsOf(rooms.accountData('m.push_rules'), roomId),
-        notices: false,
-        mayMentionRoom: () => true,
-      }),
-  };
-};
-
-/** Resolves after an answer with which the condition holds. */
-const until = (rooms: WritableRooms, holds: () => unknown): Promise<void> =>
-  new Promise((resolve) => {
-    const check = (): void => {
-      if (!holds()) return;
-      stop();
-      resolve();
-    };
-    const stop = rooms.onChange(check);
-    check();
-  });
-const covered = (client: Client) => until(client.rooms, () => client.rooms.coverage.get() === 'all');
-
-/** Until then Synapse 1.163 answers sliding sync by other code, which fails over rooms the user has just left. */
-const backgroundUpdatesDone = async (): Promise<void> => {
-  const database = new DatabaseSync(homeserver.databasePath, { readOnly: true });
-  const count = () => database.prepare('SELECT count(*) AS left FROM background_updates').get()!.left;
-  await vi.waitFor(() => expect(count()).toBe(0), { timeout: 60_000, interval: 100 });
-  database.close();
-};
+const newUser = (options: { baseUrl?: string; displayName?: string } = {}) => createUser(fetch, homeserver, options);
 
 beforeAll(async () => {
   homeserver = await startHomeserver({ config: { background_updates: { sleep_enabled: false } } });
-  await backgroundUpdatesDone();
+  await backgroundUpdatesDone(homeserver.databasePath);
   proxy = await startFaultProxy(homeserver.baseUrl);
 });
 afterEach(async () => {
   proxy.clearRules();
-  await Promise.all(loops.splice(0).map((loop) => loop.stop()));
+  await stopClients();
 });
 afterAll(async () => {
   await proxy?.stop();
@@ -176,7 +58,7 @@ describe.each(['sliding', 'classic'] as const)('%s sync', (kind) => {
   });
 
   it('names who a room without a name is called after', async () => {
-    const [anna, ben] = [await newUser(), await newUser(undefined, 'Ben Amt')];
+    const [anna, ben] = [await newUser(), await newUser({ displayName: 'Ben Amt' })];
     const roomId = await roomWith(ben, anna);
     const client = startClient(anna, { kind });
     await until(client.rooms, () => client.rooms.get(roomId)?.heroes.length);
@@ -192,7 +74,7 @@ describe.each(['sliding', 'classic'] as const)('%s sync', (kind) => {
     await until(client.rooms, () => client.texts(roomId).includes('Eins'));
     await put(ben, `/rooms/${roomId}/state/m.room.name/`, { name: 'Neu' });
     await until(client.rooms, () => client.room(roomId).state('m.room.name')?.content.name === 'Neu');
-    await put(ben, `/rooms/${roomId}/redact/${eventId}/r${++transactions}`, {});
+    await put(ben, `/rooms/${roomId}/redact/${eventId}/${transactionId()}`, {});
     const event = () => client.room(roomId).live.events.find(({ event_id }) => event_id === eventId);
     await until(client.rooms, () => event()?.unsigned?.redacted_because);
     expect(event()?.content).toEqual({});
@@ -300,14 +182,14 @@ describe.each(['sliding', 'classic'] as const)('%s sync', (kind) => {
   });
 
   it('opens a gap where more has happened than an answer holds, and /messages closes it in the right order', async () => {
-    const [anna, ben] = [await newUser(proxy.baseUrl), await newUser()];
+    const [anna, ben] = [await newUser({ baseUrl: proxy.baseUrl }), await newUser()];
     const roomId = await roomWith(ben, anna);
     await sendText(ben, roomId, 'vorher');
     const client = startClient(anna, { kind });
     const close = client.rooms.open(roomId);
     await until(client.rooms, () => client.rooms.get(roomId) && client.texts(roomId).includes('vorher'));
     await covered(client);
-    let held = withLive([], client.room(roomId).live);
+    const before: Stretch = client.room(roomId).live;
     const { generation } = client.room(roomId).live;
     await proxy.down();
     const missed = Array.from({ length: 45 }, (_, index) => `verpasst ${index}`);
@@ -315,23 +197,19 @@ describe.each(['sliding', 'classic'] as const)('%s sync', (kind) => {
     await proxy.up();
     client.loop.wake();
     await until(client.rooms, () => client.texts(roomId).at(-1) === 'verpasst 44');
-    const { live } = client.room(roomId);
-    expect(live.generation).toBe(generation + 1);
-    expect(client.texts(roomId)).not.toContain('vorher');
-    held = withLive(held, live);
-    expect(held).toHaveLength(2);
-    while (held.length > 1) {
-      const { before } = held.at(-1)!;
-      if (typeof before === 'string') throw new Error(`no token: ${before}`);
-      const query = new URLSearchParams({ dir: 'b', limit: '10', from: before.token });
+    let after: Stretch = client.room(roomId).live;
+    expect(client.room(roomId).live.generation).toBe(generation + 1);
+    expect(joinStretches(before, after)).toBeUndefined();
+    while (!joinStretches(before, after)) {
+      const { token: from } = after.before as { token: string };
+      const query = new URLSearchParams({ dir: 'b', limit: '10', from });
       const path = `/_matrix/client/v3/rooms/${roomId}/messages?${query.toString()}`;
       const { chunk, end } = await anna.request({ method: 'GET', path });
-      held = withPage(held, held.length - 1, {
-        chunk: readEvents(chunk),
-        end: typeof end === 'string' ? end : undefined,
-      });
+      after = { events: [...readEvents(chunk).toReversed(), ...after.events], before: { token: end as string } };
     }
-    const texts = held[0]!.events.filter(({ type }) => type === 'm.room.message').map(({ content }) => content.body);
+    const texts = joinStretches(before, after)!
+      .events.filter(({ type }) => type === 'm.room.message')
+      .map(({ content }) => content.body);
     expect(texts).toEqual(['vorher', ...missed]);
     close();
   });
@@ -374,7 +252,7 @@ describe.each(['sliding', 'classic'] as const)('%s sync', (kind) => {
     const eventId = await sendText(ben, roomId, 'weg damit');
     const client = startClient(anna, { kind });
     await until(client.rooms, () => client.rooms.get(roomId) && client.texts(roomId).includes('weg damit'));
-    await put(ben, `/rooms/${roomId}/redact/${eventId}/r${++transactions}`, {});
+    await put(ben, `/rooms/${roomId}/redact/${eventId}/${transactionId()}`, {});
     await until(client.rooms, () => !client.texts(roomId).includes('weg damit'));
     expect(client.room(roomId).state('m.room.create')?.content.room_version).toBe(version);
   });
@@ -386,7 +264,7 @@ describe.each(['sliding', 'classic'] as const)('%s sync', (kind) => {
     const client = startClient(anna, { kind, encryptionReady });
     await covered(client);
     const messages = { messages: { [anna.userId]: { '*': { note: 1 } } } };
-    await put(ben, `/sendToDevice/org.example.note/t${++transactions}`, messages);
+    await put(ben, `/sendToDevice/org.example.note/${transactionId()}`, messages);
     expect(client.delivered).toEqual([]);
     ready();
     const notes = () => client.delivered.flatMap(({ toDevice }) => toDevice);
@@ -406,80 +284,5 @@ describe.each(['sliding', 'classic'] as const)('%s sync', (kind) => {
     await post(anna, '/logout');
     client.loop.wake();
     await expect.poll(() => unknown).toBe(false);
-  });
-});
-
-describe('sliding sync', () => {
-  it('asks once before the list is there, and needs no look at the versions', async () => {
-    const [anna, ben] = [await newUser(), await newUser()];
-    const roomId = await roomWith(ben, anna, { name: 'Einer' });
-    const client = startClient(anna, { kind: 'auto' });
-    await until(client.rooms, () => client.rooms.get(roomId)?.state('m.room.name'));
-    expect(client.paths).toHaveLength(1);
-  });
-
-  it('tells the room of a deep link in the first answer, wherever it stands in the list', async () => {
-    const [anna, ben] = [await newUser(), await newUser()];
-    const firstRoom = await roomWith(ben, anna, { name: 'Verlinkt' });
-    const texts = Array.from({ length: 25 }, (_, index) => `Satz ${index}`);
-    for (const text of texts) await sendText(ben, firstRoom, text);
-    for (let index = 0; index < 22; index++) await roomWith(ben, anna);
-    const client = startClient(anna, { kind: 'sliding', firstRoom });
-    await until(client.rooms, () => client.rooms.coverage.get() !== 'none');
-    expect(client.paths).toHaveLength(1);
-    expect(client.texts(firstRoom)).toEqual(texts);
-  });
-
-  it('prefetches the rooms of the window, so that they open at once', async () => {
-    const [anna, ben] = [await newUser(), await newUser()];
-    const roomId = await roomWith(ben, anna);
-    for (let index = 0; index < 12; index++) await sendText(ben, roomId, `Satz ${index}`);
-    const client = startClient(anna, { kind: 'sliding' });
-    await until(client.rooms, () => client.rooms.get(roomId) && client.texts(roomId).length === 12);
-    expect(client.room(roomId).live.generation).toBe(0);
-  });
-
-  it('brings the rest of a room at once when somebody opens it', async () => {
-    const [anna, ben] = [await newUser(), await newUser()];
-    const roomId = await roomWith(ben, anna);
-    await put(ben, `/rooms/${roomId}/state/m.room.pinned_events/`, { pinned: ['$x'] });
-    for (let index = 0; index < 28; index++) await sendText(ben, roomId, `Satz ${index}`);
-    const client = startClient(anna, { kind: 'sliding' });
-    await covered(client);
-    await until(client.rooms, () => client.texts(roomId).length === 20);
-    const close = client.rooms.open(roomId);
-    await until(client.rooms, () => client.texts(roomId).length === 28);
-    expect(client.room(roomId).state('m.room.pinned_events')?.content).toEqual({ pinned: ['$x'] });
-    expect(client.room(roomId).live.generation).toBe(0);
-    close();
-    expect(client.texts(roomId)).toHaveLength(20);
-    expect(client.room(roomId).live.before).toBe('unknown');
-  });
-
-  it('begins anew when the server has forgotten the position, without losing or doubling anything', async () => {
-    const [anna, ben] = [await newUser(proxy.baseUrl), await newUser()];
-    const [roomId, left] = [await roomWith(ben, anna), await roomWith(ben, anna)];
-    await sendText(ben, roomId, 'Eins');
-    const client = startClient(anna, { kind: 'sliding' });
-    await covered(client);
-    await until(client.rooms, () => client.rooms.get(roomId) && client.texts(roomId).includes('Eins'));
-    await proxy.down();
-    await post(await logIn(anna.userId), `/rooms/${left}/leave`);
-    await sendText(ben, roomId, 'Zwei');
-    proxy.rule({ path: /sync/ }, { kind: 'answer', status: 400, body: { errcode: 'M_UNKNOWN_POS' } }, { times: 1 });
-    await proxy.up();
-    client.loop.wake();
-    await until(client.rooms, () => client.texts(roomId).includes('Zwei') && !client.rooms.get(left));
-    expect(client.texts(roomId)).toEqual(['Eins', 'Zwei']);
-  });
-
-  it('gives way to classic sync where the server does not know it', async () => {
-    const [anna, ben] = [await newUser(proxy.baseUrl), await newUser()];
-    const roomId = await roomWith(ben, anna);
-    proxy.rule({ path: /simplified_msc3575/ }, { kind: 'answer', status: 404, body: { errcode: 'M_UNRECOGNIZED' } });
-    const kinds: string[] = [];
-    const client = startClient(anna, { kind: 'auto', onKind: (kind) => kinds.push(kind) });
-    await until(client.rooms, () => client.rooms.get(roomId));
-    expect(kinds).toEqual(['classic']);
   });
 });
