@@ -33,7 +33,8 @@ function startHost() {
         });
       }),
   );
-  return { host: createHost({ fetch, allowInsecureLocalhost: false }), fetch, underWay };
+  const loadEncryption = (): Promise<never> => new Promise(() => undefined);
+  return { host: createHost({ fetch, loadEncryption, allowInsecureLocalhost: false }), fetch, underWay };
 }
 
 /** A page: its lock is real, what it hears is noted. */

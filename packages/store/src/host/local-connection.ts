@@ -1,6 +1,9 @@
 /** The host's own end of the protocol: every topic's source and every command's deed, over a session in this realm. */
 import { BmError, toBmError, type Session } from '@bundesmessenger/core';
 import { writable, type Readable } from '@bundesmessenger/core/readable';
+import { cachedTimeline } from '../cache/cached-timelines.ts';
+import { keepRoomList } from '../cache/cached-room-list.ts';
+import { createSessionCache } from '../cache/session-cache.ts';
 import { createDirectoryDeeds } from '../directory/directory-deeds.source.ts';
 import { createEncryptionDeeds, createEncryptionReadables } from '../encryption/encryption.source.ts';
 import type { MemberListQuery } from '../members/members.ts';
@@ -22,14 +25,17 @@ type Deeds = {
 
 export function createLocalConnection(session: Session): Connection {
   const userId = createUserId(session);
+  const cache = createSessionCache(session);
   const rooms = createRoomsSource({
     rooms: session.rooms,
     encryption: session.encryption,
     userId,
     barred: (reference) => session.barred(reference),
+    policy: session.deployment,
   });
+  const stopKeeping = keepRoomList(cache, rooms);
 
-  const messages = createMessages(session, userId);
+  const messages = createMessages(session, userId, cache);
   const { outbox, timelines, drafts } = messages;
 
   const shared = createSharedReadables();
@@ -41,6 +47,9 @@ export function createLocalConnection(session: Session): Connection {
     shared(topicKey({ type: 'members', roomId, ...(query && { query }) }), () =>
       createMembersSource({ rooms: session.rooms, userId }, roomId, query),
     );
+
+  const timelineOf = (roomId: string): Readable<Snapshots['timeline']> =>
+    cachedTimeline(timelines.of(roomId).timeline, { cache, isLoaded: cache.isLoaded, roomId });
 
   let wasLoggedIn = false;
   let wasLive = false;
@@ -79,7 +88,7 @@ export function createLocalConnection(session: Session): Connection {
         room: () => rooms.room(roomIdOf(topic)),
         settings: () => settingsOf(roomIdOf(topic)),
         members: () => membersOf(roomIdOf(topic), topic.type === 'members' ? topic.query : undefined),
-        timeline: () => timelines.of(roomIdOf(topic)).timeline,
+        timeline: () => shared(topicKey(topic), () => timelineOf(roomIdOf(topic))),
         focused: () => timelines.of(roomIdOf(topic), { type: 'focused', eventId: nameIn(topic, 'eventId') }).timeline,
         thread: () => timelines.of(roomIdOf(topic), { type: 'thread', threadId: nameIn(topic, 'threadId') }).timeline,
         pinned: () => timelines.pinned(roomIdOf(topic)),
@@ -109,7 +118,9 @@ export function createLocalConnection(session: Session): Connection {
     },
     close() {
       stopFollowing();
+      stopKeeping();
       rooms.stop();
+      cache.stop();
       outbox.stop();
     },
   };

@@ -32,6 +32,8 @@ export interface RoomsSourceOptions {
   /** `undefined` while nobody is logged in: then there is no list. */
   readonly userId: Readable<string | undefined>;
   readonly barred: RoomContext['barred'];
+  /** Changes whenever `barred` may judge otherwise. */
+  readonly policy?: Readable<unknown>;
 }
 
 /** The default window as it was last, for the snapshot cache. */
@@ -197,6 +199,11 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
     change([roomId]);
   };
 
+  /** Whether the room's row says what the policy thinks of it. */
+  const isJudged = (roomId: string): boolean => {
+    const { membership, replacedBy } = index.get(roomId)!.summary;
+    return membership !== 'join' || replacedBy !== undefined;
+  };
   const everyRoom = (): readonly string[] => [...index.roomIds(), ...rooms.all().map(({ roomId }) => roomId)];
   const onRoomsChange = ({ roomIds, accountData }: RoomsChange): void => {
     change(roomIds);
@@ -226,6 +233,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
       flushSoon();
     }),
     () => stopHearingOfDecryption?.(),
+    options.policy?.subscribe(() => change([...index.roomIds()].filter(isJudged))) ?? (() => undefined),
   ];
 
   return {

@@ -8,6 +8,8 @@ import {
   type Session,
 } from '@bundesmessenger/core';
 import type { Readable } from '@bundesmessenger/core/readable';
+import { storedTimeline } from '../cache/cached-timelines.ts';
+import type { SnapshotCache } from '../cache/snapshot-cache.ts';
 import { createDrafts, type Drafts } from '../drafts/drafts.source.ts';
 import { leavesInClear } from '../outbox/outgoing.ts';
 import { createOutbox, type Outbox, type OutboxTransport } from '../outbox/outbox.ts';
@@ -26,8 +28,8 @@ export interface Messages {
   clear(): void;
 }
 
-export function createMessages(session: Session, userId: Readable<string | undefined>): Messages {
-  const outbox = createOutbox(createTransport(session), session.storage);
+export function createMessages(session: Session, userId: Readable<string | undefined>, cache: SnapshotCache): Messages {
+  const outbox = createOutbox(createTransport(session), cache.storage);
   const timelines = createTimelines({
     rooms: session.rooms,
     encryption: session.encryption,
@@ -35,8 +37,9 @@ export function createMessages(session: Session, userId: Readable<string | undef
     userId,
     outbox,
     threadUnread: createThreadUnread(session, userId),
+    stored: (roomId) => storedTimeline(cache, roomId),
   });
-  const drafts = createDrafts(session.storage);
+  const drafts = createDrafts(cache.storage);
   let restored = Promise.resolve();
   return {
     outbox,

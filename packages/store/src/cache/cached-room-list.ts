@@ -1,0 +1,17 @@
+/** The room list and the cache: the default window is kept as it changes, and shown again before the first answer. */
+import type { RoomsSource, StoredRoomList } from '../rooms/rooms.source.ts';
+import type { SessionCache } from './session-cache.ts';
+
+const name = 'rooms';
+
+/** @returns the function that ends it */
+export function keepRoomList(cache: SessionCache, rooms: RoomsSource): () => void {
+  const stops = [
+    cache.isLoaded.subscribe((isLoaded) => {
+      const stored = isLoaded ? cache.get<StoredRoomList>(name) : undefined;
+      if (stored) rooms.restore(stored);
+    }),
+    rooms.onChange(() => cache.keep(name, () => rooms.toStore())),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
