@@ -25,6 +25,22 @@ const litPolicyRenamed: Plugin = {
   },
 };
 
+/** What the emoji picker reads of a row. The rest would double what is loaded. */
+const emojiFields = ['unicode', 'label', 'tags', 'group'] as const;
+
+const emojisTrimmed: Plugin = {
+  name: 'emojis-trimmed',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]emojibase-data[\\/]\w+[\\/]compact\.json$/ }, async ({ path }) => {
+      const rows = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>[];
+      // Parts of flags and of people have no place in the picker.
+      const kept = rows.filter(({ group }) => typeof group === 'number' && group !== 2);
+      const trimmed = kept.map((row) => Object.fromEntries(emojiFields.map((field) => [field, row[field]])));
+      return { contents: JSON.stringify(trimmed), loader: 'json' };
+    });
+  },
+};
+
 /** One module for the way to the list; what is shown later comes in parts from the same folder. */
 const dropIn: Options = {
   ...shared,
@@ -33,7 +49,7 @@ const dropIn: Options = {
   splitting: true,
   minify: true,
   noExternal: [/.*/],
-  esbuildPlugins: [litPolicyRenamed],
+  esbuildPlugins: [litPolicyRenamed, emojisTrimmed],
   esbuildOptions(options) {
     options.chunkNames = 'bm-[hash]';
     options.legalComments = 'inline';
@@ -57,6 +73,12 @@ async function copyBesideDropIn(): Promise<void> {
 }
 
 export default defineConfig([
-  { ...shared, entry: ['src/index.ts', 'src/define.ts'], clean: ['!drop-in/**'] },
+  {
+    ...shared,
+    entry: ['src/index.ts', 'src/define.ts'],
+    clean: ['!drop-in/**'],
+    noExternal: [/^emojibase-data/],
+    esbuildPlugins: [emojisTrimmed],
+  },
   { ...dropIn, entry: { bm: 'src/drop-in/bm.ts', 'bm.dev': 'src/drop-in/bm.dev.ts' }, onSuccess: copyBesideDropIn },
 ]);

@@ -1,5 +1,8 @@
-/** The page in dev/: the drop-in as it is built, on a fake store, in the scene that `?scene=` names. */
-import type { BmChat } from '../src/index.ts';
+/** The page in dev/: the chat on a fake store, in the scene that `?scene=` names. */
+import '../src/components/chat/chat.define.ts';
+import '../src/components/messenger/messenger.define.ts';
+import type { BmChat } from '../src/components/chat/chat.ts';
+import type { BmMessenger } from '../src/components/messenger/messenger.ts';
 import { roomId } from '../src/testing/snapshots.ts';
 import { sceneStore } from './scenes.ts';
 
@@ -20,17 +23,26 @@ const { store, scene } = sceneStore(parameters.get('scene') ?? 'room');
 if (parameters.has('text200')) document.documentElement.classList.add('text-200');
 if (parameters.has('dir')) document.documentElement.dir = parameters.get('dir') ?? 'ltr';
 if (parameters.has('lang')) document.documentElement.lang = parameters.get('lang') ?? 'de';
-
-// The drop-in lies beside this page under another name for the server; it is not part of this bundle.
-const dropIn = './bm.js';
-await import(dropIn);
+Object.assign(window, { store });
 
 const chat = document.querySelector<BmChat>('bm-chat');
 if (chat) {
   chat.store = store;
   chat.open = !scene.closed;
   await chat.updateComplete;
-  const messenger = chat.renderRoot.querySelector('bm-messenger');
-  if (messenger && scene.inRoom) messenger.roomId = roomId;
+  if (scene.inRoom) {
+    const messenger = await until(() => chat.renderRoot.querySelector<BmMessenger>('bm-messenger'));
+    messenger.roomId = roomId;
+    await scene.act?.(messenger, store);
+  }
 }
 document.documentElement.dataset['ready'] = '';
+
+/** Parts of the chat come with files of their own. */
+async function until<T>(look: () => T | null | undefined): Promise<T> {
+  for (;;) {
+    const found = look();
+    if (found) return found;
+    await new Promise(requestAnimationFrame);
+  }
+}

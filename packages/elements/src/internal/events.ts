@@ -11,6 +11,16 @@ export interface BmEventDetails {
   'bm-room-open': { readonly roomId: string };
   /** The way back from a room to the list was taken. */
   'bm-room-close': { readonly roomId: string };
+  /** A message is to be answered: its room's composer, or its thread's, begins an answer. */
+  'bm-reply': { readonly roomId: string; readonly threadId?: string; readonly eventId: string };
+  /** An own message is to be edited. `target` is its event id, or its key while it is not sent. */
+  'bm-edit': { readonly roomId: string; readonly threadId?: string; readonly target: string };
+  /** A thread is to be shown. `threadId` is the event id of its root. */
+  'bm-thread-open': { readonly roomId: string; readonly threadId: string };
+  /** The thread that was shown is to be closed. */
+  'bm-thread-close': { readonly roomId: string; readonly threadId: string };
+  /** Settings and members of a room are to be shown. */
+  'bm-room-details': { readonly roomId: string };
   /** The number of rooms with unread messages has changed. */
   'bm-unread': { readonly rooms: number };
 }

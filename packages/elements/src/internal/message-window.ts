@@ -6,16 +6,20 @@
  */
 import type { LitElement, ReactiveController } from 'lit';
 
-/** Rows in the DOM: more cost layout time and gain nothing that a reader sees. */
-export const maxRows = 240;
+/** Rows in the DOM, about eight screens of short messages: with more the page has over 1,500 nodes and gains nothing. */
+export const maxRows = 160;
 /** Rows of the first update, and how many each further frame adds: all at once would be a long task. */
 const rowsPerFrame = 16;
+/** How far the window moves at once, for the same reason. */
+const rowsPerMove = 32;
 /** The window moves when the anchor is this near to an edge behind which there are more rows. */
-const marginRows = 60;
+const marginRows = 48;
 /** This near to the end counts as at the end. */
 const endTolerancePx = 24;
-/** Older rows are wanted when less than this is left above: about one screen. */
-const nearStartPx = 600;
+/** More rows are wanted when less than this is left above or below: about one screen. */
+const nearEdgePx = 600;
+/** Where a row that was jumped to stands: this share of the view below its upper edge. */
+const jumpShare = 0.25;
 
 interface Keyed {
   readonly key: string;
@@ -25,8 +29,14 @@ export interface MessageWindowOptions {
   readonly scroller: () => HTMLElement | null | undefined;
   /** Its children carry `data-key`, in the order of the rows. */
   readonly list: () => HTMLElement | null | undefined;
+  /** Whether the last row is the newest there is: only then does the end of the list stay in view. */
+  readonly isLive: () => boolean;
   /** The first row of all is near. Called again and again while that is so. */
   readonly onNearStart: () => void;
+  /** The last row of all is near. */
+  readonly onNearEnd: () => void;
+  /** The user has scrolled. */
+  readonly onScroll: () => void;
 }
 
 interface Anchor {
@@ -49,6 +59,7 @@ export class MessageWindow implements ReactiveController {
   /** The rows in view, upper first: if the first is gone, the next is the anchor. */
   #anchors: readonly Anchor[] = [];
   #atEnd = true;
+  #jumping = false;
   /** Rows that may be in the DOM by now. */
   #limit = rowsPerFrame;
   #frame: number | undefined;
@@ -83,6 +94,7 @@ export class MessageWindow implements ReactiveController {
     this.#anchors = [];
     this.#keys = [];
     this.#atEnd = true;
+    this.#jumping = false;
     this.#limit = rowsPerFrame;
   }
 
@@ -93,22 +105,44 @@ export class MessageWindow implements ReactiveController {
 
   /** Brings a row into the DOM, wherever it is in the list. */
   reveal(key: string): void {
-    if (this.#rowOf(key)) return;
+    if (!this.#rowOf(key)) this.jump(key);
+  }
+
+  /** Brings a row into view. It stays where it then stands, whatever loads around it, until the user scrolls. */
+  jump(key: string): void {
     this.#atEnd = false;
-    this.#anchors = [{ key, topPx: 0 }];
+    this.#jumping = true;
+    this.#anchors = [{ key, topPx: (this.#scroller?.clientHeight ?? 0) * jumpShare }];
     this.#host.requestUpdate();
+  }
+
+  /** Whether the row stands above the view, below it, or in it. @returns `undefined` for rows that are not in the DOM */
+  placeOf(key: string): 'above' | 'inside' | 'below' | undefined {
+    const row = this.#rowOf(key)?.getBoundingClientRect();
+    const view = this.#scroller?.getBoundingClientRect();
+    if (!row || !view) return undefined;
+    if (row.bottom <= view.top) return 'above';
+    return row.top >= view.bottom ? 'below' : 'inside';
   }
 
   hostUpdate(): void {
     // A scroll whose event is still under way must not be undone by this update.
     this.#onScroll();
+    // Newer rows were let go of: what was the end is a place like any other now.
+    if (this.#atEnd && this.#scroller && this.#keys.length > 0 && !this.#options.isLive()) {
+      this.#readPlace(this.#scroller);
+    }
   }
 
   hostUpdated(): void {
     const scroller = this.#options.scroller() ?? undefined;
     if (scroller !== this.#scroller) this.#observe(scroller);
     this.#restore();
-    if (this.#limit < Math.min(maxRows, this.#keys.length)) this.#frame ??= requestAnimationFrame(this.#grow);
+    const first = this.#anchors[0];
+    const isBehind = !this.#atEnd && first && this.#isTight(this.#keys.indexOf(first.key), this.#start);
+    if (isBehind || this.#limit < Math.min(maxRows, this.#keys.length)) {
+      this.#frame ??= requestAnimationFrame(this.#grow);
+    }
   }
 
   hostDisconnected(): void {
@@ -141,9 +175,12 @@ export class MessageWindow implements ReactiveController {
     const anchor = this.#anchors.find(({ key }) => this.#keys.includes(key));
     if (!anchor) return last;
     const at = this.#keys.indexOf(anchor.key);
+    const centred = at - this.#limit / 2;
     const previous = previousFirst === undefined ? -1 : this.#keys.indexOf(previousFirst);
-    if (previous >= 0 && !this.#isTight(at, previous)) return Math.min(previous, last);
-    return Math.max(0, Math.min(last, at - this.#limit / 2));
+    const within = (start: number): number => Math.max(0, Math.min(last, Math.round(start)));
+    if (previous < 0 || at < previous || at >= previous + this.#limit) return within(centred);
+    if (!this.#isTight(at, previous)) return within(previous);
+    return within(Math.max(previous - rowsPerMove, Math.min(previous + rowsPerMove, centred)));
   }
 
   #isTight(at: number, start: number): boolean {
@@ -158,14 +195,21 @@ export class MessageWindow implements ReactiveController {
     if (!scroller || Math.abs(scroller.scrollTop - this.#ownScrollTop) < 1) return;
     this.#ownScrollTop = scroller.scrollTop;
     const wasAtEnd = this.#atEnd;
-    const below = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-    this.#atEnd = below <= endTolerancePx && this.#start + this.#limit >= this.#keys.length;
-    this.#pickAnchors(scroller);
+    this.#readPlace(scroller);
     const first = this.#anchors[0];
     const isTight = first !== undefined && this.#isTight(this.#keys.indexOf(first.key), this.#start);
     if (wasAtEnd !== this.#atEnd || isTight) this.#host.requestUpdate();
-    this.#askForOlder(scroller);
+    this.#askForMore(scroller);
+    this.#options.onScroll();
   };
+
+  /** Takes what is in view now as what has to stay there. */
+  #readPlace(scroller: HTMLElement): void {
+    this.#jumping = false;
+    this.#atEnd =
+      belowOf(scroller) <= endTolerancePx && this.#start + this.#limit >= this.#keys.length && this.#options.isLive();
+    this.#pickAnchors(scroller);
+  }
 
   #pickAnchors(scroller: HTMLElement): void {
     const upper = scroller.getBoundingClientRect().top;
@@ -193,15 +237,21 @@ export class MessageWindow implements ReactiveController {
         if (!row) continue;
         const shift = row.getBoundingClientRect().top - upper - topPx;
         if (Math.abs(shift) > 0.1) scroller.scrollTop += shift;
+        // A jump to near an edge cannot bring its row where it should stand: then it stays where it is.
+        const isLeft = Math.abs(row.getBoundingClientRect().top - upper - topPx) > 1;
+        if (this.#jumping && isLeft && this.#limit >= Math.min(maxRows, this.#keys.length)) this.#readPlace(scroller);
         break;
       }
     }
     this.#ownScrollTop = scroller.scrollTop;
-    this.#askForOlder(scroller);
+    this.#askForMore(scroller);
   }
 
-  #askForOlder(scroller: HTMLElement): void {
-    if (this.#keys.length > 0 && this.#start === 0 && scroller.scrollTop < nearStartPx) this.#options.onNearStart();
+  #askForMore(scroller: HTMLElement): void {
+    if (this.#keys.length === 0) return;
+    if (this.#start === 0 && scroller.scrollTop < nearEdgePx) this.#options.onNearStart();
+    const isLast = this.#start + this.#limit >= this.#keys.length;
+    if (isLast && belowOf(scroller) < nearEdgePx) this.#options.onNearEnd();
   }
 
   #rows(): readonly HTMLElement[] {
@@ -211,6 +261,10 @@ export class MessageWindow implements ReactiveController {
   #rowOf(key: string): HTMLElement | undefined {
     return this.#rows().find((row) => row.dataset['key'] === key);
   }
+}
+
+function belowOf(scroller: HTMLElement): number {
+  return scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
 }
 
 /** The index of the first row that ends visibly below `edge` (positions are rounded to device pixels); rows are in visual order. */

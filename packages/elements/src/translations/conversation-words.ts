@@ -1,5 +1,6 @@
 /** The words of a conversation: rows, their actions, the composer, threads. A catalogue that lacks one does not compile. */
 import type { MessageContent, Shield } from '@bundesmessenger/store';
+import type { EmojiGroup } from '../components/emoji-picker/emoji-data.ts';
 
 /** What a message is when there is nothing of it to read. */
 export type ContentKind = MessageContent['msgtype'] | 'voice' | 'redacted' | 'undecryptable' | 'unsupported';
@@ -113,6 +114,8 @@ export interface ConversationWords {
   emojiSearch: string;
   emojiRecent: string;
   emojiNone: string;
+  emojiGroups: string;
+  emojiGroup: (group: EmojiGroup) => string;
   emojiLoadFailed: string;
   replyingTo: (name: string) => string;
   editing: string;

@@ -69,6 +69,22 @@ export const de: Words = {
       live: 'Neue Nachrichten erscheinen sofort.',
       offline: 'Sie können weiter lesen und schreiben. Nachrichten werden gesendet, sobald die Verbindung zurück ist.',
     })[status],
+  maintenanceTitle: (kind, status) =>
+    kind === 'message'
+      ? 'Hinweis Ihrer IT'
+      : { announced: 'Wartung angekündigt', running: 'Der Messenger wird gewartet' }[status],
+  maintenanceTime: (status, start, end) =>
+    ({
+      announced: `Der Messenger wird vom ${start} bis ${end} gewartet.`,
+      running: `Die Wartung dauert voraussichtlich bis ${end}.`,
+    })[status],
+  maintenanceBlocks: (status) =>
+    ({
+      announced: 'In dieser Zeit können Sie sich nicht anmelden und nichts senden oder empfangen.',
+      running: 'So lange wird nichts gesendet oder empfangen. Danach geht es von selbst weiter, nichts geht verloren.',
+    })[status],
+  maintenanceHide: 'Hinweis ausblenden',
+  support: 'Hilfe',
   deviceStatus: (status) =>
     ({
       unknown: 'Ob dieses Gerät bestätigt ist, wird noch geprüft.',

@@ -68,6 +68,22 @@ export const en: Words = {
       live: 'New messages appear at once.',
       offline: 'You can go on reading and writing. Messages are sent as soon as the connection is back.',
     })[status],
+  maintenanceTitle: (kind, status) =>
+    kind === 'message'
+      ? 'Note from your IT department'
+      : { announced: 'Maintenance announced', running: 'The messenger is under maintenance' }[status],
+  maintenanceTime: (status, start, end) =>
+    ({
+      announced: `The messenger will be under maintenance from ${start} to ${end}.`,
+      running: `The maintenance is expected to last until ${end}.`,
+    })[status],
+  maintenanceBlocks: (status) =>
+    ({
+      announced: 'During this time you cannot log in, and nothing is sent or received.',
+      running: 'Until then nothing is sent or received. Afterwards it goes on by itself, and nothing is lost.',
+    })[status],
+  maintenanceHide: 'Hide this note',
+  support: 'Help',
   deviceStatus: (status) =>
     ({
       unknown: 'Checking whether this device is verified.',

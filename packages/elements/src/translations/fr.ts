@@ -69,6 +69,23 @@ export const fr: Words = {
       live: 'Les nouveaux messages apparaissent aussitôt.',
       offline: 'Vous pouvez continuer à lire et à écrire. Les messages seront envoyés dès le retour de la connexion.',
     })[status],
+  maintenanceTitle: (kind, status) =>
+    kind === 'message'
+      ? 'Message de votre service informatique'
+      : { announced: 'Maintenance annoncée', running: 'La messagerie est en maintenance' }[status],
+  maintenanceTime: (status, start, end) =>
+    ({
+      announced: `La messagerie sera en maintenance à partir de : ${start}, jusqu’à : ${end}.`,
+      running: `Fin prévue de la maintenance : ${end}.`,
+    })[status],
+  maintenanceBlocks: (status) =>
+    ({
+      announced: 'Pendant ce temps, vous ne pourrez ni vous connecter, ni envoyer ou recevoir quoi que ce soit.',
+      running:
+        'D’ici là, rien n’est envoyé ni reçu. La messagerie reprendra ensuite d’elle-même, et rien ne sera perdu.',
+    })[status],
+  maintenanceHide: 'Masquer ce message',
+  support: 'Aide',
   deviceStatus: (status) =>
     ({
       unknown: 'Vérification de l’état de cet appareil.',

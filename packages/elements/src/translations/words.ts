@@ -44,6 +44,14 @@ export interface Words extends Translation, ConversationWords {
   homeserverStatus: (status: 'checking' | 'reachable' | 'unreachable') => string;
   syncStatus: (status: 'catchingUp' | 'live' | 'offline') => string;
   syncHint: (status: 'catchingUp' | 'live' | 'offline') => string;
+  /** @param kind `message`: only the operator's own words follow */
+  maintenanceTitle: (kind: 'maintenance' | 'message', status: 'announced' | 'running') => string;
+  /** @param start date and time @param end the same, or the time alone where it is on the same day */
+  maintenanceTime: (status: 'announced' | 'running', start: string, end: string) => string;
+  maintenanceBlocks: (status: 'announced' | 'running') => string;
+  maintenanceHide: string;
+  /** Leads to whom the operator names for help. */
+  support: string;
   deviceStatus: (status: 'unknown' | 'verified' | 'unverified') => string;
   storageStatus: (status: 'persistent' | 'memory') => string;
 

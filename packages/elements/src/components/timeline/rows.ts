@@ -1,10 +1,9 @@
 /** Which rows follow each other as one group of bubbles. Pure. */
 import type { TimelineItem } from '@bundesmessenger/store';
+import type { Bubble } from '../message/message-view.ts';
 
 /** Messages of one person further apart than this start a new group, in milliseconds. */
 const groupMs = 5 * 60_000;
-
-export type Bubble = Extract<TimelineItem, { kind: 'message' | 'undecryptable' | 'redacted' | 'unsupported' }>;
 
 export interface Row {
   readonly key: string;
@@ -17,6 +16,11 @@ export interface Row {
 
 export function isBubble(item: TimelineItem | undefined): item is Bubble {
   return item !== undefined && item.kind !== 'dateDivider' && item.kind !== 'readMarker' && item.kind !== 'state';
+}
+
+/** Whether arrow keys stop at the row. */
+export function isStop(item: TimelineItem): boolean {
+  return item.kind !== 'dateDivider' && item.kind !== 'readMarker';
 }
 
 export function toRows(items: readonly TimelineItem[]): readonly Row[] {

@@ -2,12 +2,25 @@
 import { css } from 'lit';
 import { avatarStyles } from '../../internal/avatar.ts';
 import { controls } from '../../internal/controls.styles.ts';
+import { dialogs } from '../../internal/dialog.styles.ts';
+import { popupMenuStyles } from '../../internal/popup-menu.ts';
+import { popupStyles } from '../../internal/popup.ts';
+import { richTextStyles } from '../../internal/rich-text/rich-text.styles.ts';
+import { toastStyles } from '../../internal/toast.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
+import { mediaStyles } from '../message/media.styles.ts';
+import { messageStyles } from '../message/message.styles.ts';
 
 export const timelineStyles = [
   tokens,
   controls,
   avatarStyles,
+  dialogs,
+  popupStyles,
+  popupMenuStyles,
+  toastStyles,
+  richTextStyles,
+  mediaStyles,
   css`
     :host {
       display: block;
@@ -105,166 +118,28 @@ export const timelineStyles = [
       overflow-wrap: anywhere;
     }
 
-    .bubble-row {
-      position: relative;
+    .read-marker {
       display: flex;
-      /* Room for the focus ring inside the painted area of content-visibility. */
-      padding: 0.1875rem 0.375rem;
-    }
-    .bubble-row.first {
-      padding-block-start: calc(3 * var(--_space));
-    }
-    .foreign {
-      padding-inline-start: calc(var(--_gutter) + 0.375rem);
-    }
-    .own {
-      justify-content: end;
-    }
-    .avatar {
-      position: absolute;
-      inset-inline-start: 0.25rem;
-      inset-block-start: calc(3 * var(--_space) + 1.5rem);
-    }
-    article {
-      position: relative;
-      display: grid;
-      justify-items: start;
-      max-inline-size: min(38rem, 82%);
-      border-radius: var(--_radius-bubble);
-    }
-    article:focus-visible {
-      outline-offset: 0;
-    }
-    .own article {
-      justify-items: end;
-    }
-    .sender {
-      padding-inline-start: calc(1 * var(--_space));
-      padding-block-end: 0.125rem;
-      color: var(--_text-muted);
+      align-items: center;
+      padding-block: calc(3 * var(--_space)) calc(1 * var(--_space));
+      color: var(--_action);
       font-size: 0.8125em;
       font-weight: 600;
-      overflow-wrap: anywhere;
     }
-    .bubble {
-      max-inline-size: 100%;
-      padding: calc(2 * var(--_space)) calc(3.25 * var(--_space));
-      border: 1px solid transparent;
-      border-radius: var(--_radius-bubble);
-      background: var(--_bubble);
-      color: var(--_bubble-text);
+    .read-marker::before,
+    .read-marker::after {
+      content: '';
+      flex: 1;
+      border-block-start: 1px solid currentColor;
     }
-    .own .bubble {
-      background: var(--_bubble-own);
-      color: var(--_bubble-own-text);
-    }
-    .foreign.first .bubble {
-      border-start-start-radius: 0.25rem;
-    }
-    .own.last .bubble {
-      border-end-end-radius: 0.25rem;
-    }
-    .text {
-      display: inline;
-      overflow-wrap: anywhere;
-    }
-    .plain {
-      white-space: pre-wrap;
-      unicode-bidi: plaintext;
-    }
-    .text a {
-      color: inherit;
-      text-decoration-color: var(--_action);
-      text-decoration-thickness: 0.1em;
-      border-radius: 0.125rem;
-    }
-    .meta {
-      float: inline-end;
-      display: inline-flex;
-      align-items: center;
-      gap: calc(1 * var(--_space));
-      margin-inline-start: calc(3 * var(--_space));
-      margin-block-start: 0.3em;
-      color: color-mix(in oklab, currentColor 72%, transparent);
-      font-size: 0.75em;
-      line-height: 1.5;
-      white-space: nowrap;
-    }
-    .meta .icon {
-      inline-size: 0.875rem;
-      block-size: 0.875rem;
+    .read-marker span {
+      padding-inline: calc(3 * var(--_space));
     }
 
-    .substitute,
-    .warning {
-      display: flex;
-      gap: calc(2 * var(--_space));
-      align-items: baseline;
-    }
-    .substitute .icon,
-    .warning .icon,
-    .failure .icon {
-      align-self: start;
-      inline-size: 1rem;
-      block-size: 1rem;
-      margin-block-start: 0.2em;
-    }
-    .undecryptable .bubble,
-    .redacted .bubble,
-    .unsupported .bubble {
-      border: 1px dashed var(--_control-border);
-      background: transparent;
-      color: var(--_text);
-    }
-    .redacted .substitute,
-    .next-step {
-      color: var(--_text-muted);
-    }
-    .next-step {
-      font-size: 0.875em;
-    }
-    .undecryptable .next-step {
-      padding-inline-start: calc(1rem + 2 * var(--_space));
-    }
-    .warning {
-      margin-block-end: calc(1.5 * var(--_space));
-      padding-block-end: calc(1.5 * var(--_space));
-      border-block-end: 1px solid color-mix(in oklab, var(--_warning) 45%, transparent);
-      color: var(--_warning);
-      font-size: 0.875em;
-      font-weight: 600;
-    }
-    .failed .bubble {
-      border-color: var(--_danger);
-    }
-    .failed .meta .icon {
-      color: var(--_danger);
-    }
-    .failure {
-      display: grid;
-      gap: calc(1.5 * var(--_space));
-      justify-items: end;
-      padding-block: calc(1.5 * var(--_space)) calc(2 * var(--_space));
-      font-size: 0.875em;
-    }
-    .failure p {
-      display: flex;
-      gap: calc(1.5 * var(--_space));
-      color: var(--_danger);
-    }
-    .failure .actions {
-      display: flex;
-      flex-wrap: wrap;
-      gap: calc(2 * var(--_space));
-    }
-    .failure .button {
-      font-size: 1em;
-    }
-
-    .to-newest {
+    .to-newest,
+    .to-unread {
       position: absolute;
-      inset-block-end: calc(3 * var(--_space));
-      inset-inline-end: calc(5 * var(--_space));
+      z-index: 2;
       display: inline-flex;
       align-items: center;
       justify-content: center;
@@ -277,6 +152,25 @@ export const timelineStyles = [
       box-shadow: var(--_shadow);
       font-weight: 600;
     }
+    .to-newest {
+      inset-block-end: calc(3 * var(--_space));
+      inset-inline-end: calc(5 * var(--_space));
+    }
+    .to-unread {
+      inset-block-start: calc(3 * var(--_space));
+      inset-inline: 0;
+      inline-size: fit-content;
+      min-block-size: 2.25rem;
+      margin-inline: auto;
+      padding-inline: calc(3 * var(--_space)) calc(4 * var(--_space));
+      font-size: 0.875em;
+    }
+    .to-unread .icon {
+      inline-size: 1rem;
+      block-size: 1rem;
+      color: var(--_action);
+    }
+    .to-unread:hover,
     .to-newest:hover {
       background: var(--_surface);
     }
@@ -311,23 +205,12 @@ export const timelineStyles = [
       inline-size: 54%;
     }
 
-    @container (inline-size < 30rem) {
+    @container (inline-size < 34rem) {
       .scroller {
         --_avatar-size: 1.75rem;
         padding-inline: calc(2 * var(--_space));
       }
-      article {
-        max-inline-size: 90%;
-      }
-    }
-    @media (forced-colors: active) {
-      .own .bubble {
-        border-width: 2px;
-      }
-      .warning,
-      .failure p {
-        forced-color-adjust: auto;
-      }
     }
   `,
+  messageStyles,
 ];

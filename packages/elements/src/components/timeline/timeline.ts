@@ -1,36 +1,65 @@
-/** `<bm-timeline>`: the messages of one room. */
-import type { Room, Timeline } from '@bundesmessenger/store';
+/** `<bm-timeline>`: the messages of a room, of one of its threads, or around one event. */
+import type { Room, RoomSettings, SessionState, Timeline, TimelineItem, TimelineView } from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { ArrowDown, MessagesSquare } from 'lucide';
 import { Announcer } from '../../internal/announcer.ts';
-import { icon } from '../../internal/icon.ts';
+import { MediaFiles } from '../../internal/media-files.ts';
 import { MessageWindow } from '../../internal/message-window.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
-import { rovingTarget } from '../../internal/roving.ts';
+import { RichText } from '../../internal/rich-text/rich-text.ts';
+import { filesOf } from '../../internal/room-files.ts';
 import { StoreElement } from '../../internal/store-element.ts';
+import { Toast } from '../../internal/toast.ts';
+import { MessageDeedsController } from '../message/message-deeds.ts';
+import type { Message, MessagePermissions, MessageView } from '../message/message-view.ts';
+import { previewText } from '../message/preview.ts';
 import { Incoming } from './incoming.ts';
-import { isStop, rowTemplate, type RowView } from './row-template.ts';
-import { toRows, type Row } from './rows.ts';
+import { Paging } from './paging.ts';
+import { peopleOf } from './people.ts';
+import { ReadState } from './read-state.ts';
+import { RowFocus } from './row-focus.ts';
+import { rowTemplate } from './row-template.ts';
+import { isBubble, isStop, toRows, type Row } from './rows.ts';
+import { timelineFoot, timelineHead, toNewestButton, toUnreadButton } from './timeline-parts.ts';
 import { timelineStyles } from './timeline.styles.ts';
 
+/** Until the room says more: the server refuses what may not be. */
+const usualPermissions: MessagePermissions = { send: true, react: true, redact: false, pin: false };
+
 /**
- * @summary The messages of one room, oldest first. One tab stop; arrows, Page, Home and End move between messages.
+ * One tab stop; arrows, Page, Home and End move between messages; Enter or Shift+F10 opens what can be done with one.
  * Incoming messages are announced to assistive technology; history, own messages and edits are not.
  *
+ * @summary The messages of one room, oldest first; with `thread-id` those of a thread.
+ *
+ * @event bm-reply - A message is to be answered; `<bm-composer>` of the same room or thread has to be told.
+ * @event bm-edit - An own message is to be edited; the same.
+ * @event bm-thread-open - A thread is to be shown.
  * @csspart scroller - What scrolls.
  * @csspart list - The list of messages.
  * @csspart date-divider - The name of a day between messages.
+ * @csspart read-marker - The line above the first unread message.
  * @csspart message - One message with sender, bubble and state.
+ * @csspart mention - The same of a message that mentions the user.
+ * @csspart message-toolbar - What can be done with the message that has the pointer or the focus.
  * @csspart sender - The sender's name.
  * @csspart avatar - The sender's initials.
  * @csspart bubble - Text and time of a message.
  * @csspart bubble-own - The same of an own message.
+ * @csspart quote - What a message answers.
  * @csspart link - An address in a message.
+ * @csspart image - A picture in a message.
+ * @csspart file - A file in a message.
+ * @csspart poll - A poll.
+ * @csspart reactions - The reactions to a message.
+ * @csspart reaction - One of them.
+ * @csspart thread - The way from a message to its thread.
+ * @csspart readers - Who has read up to a message.
  * @csspart send-failure - Why an own message was not sent, and what to do.
  * @csspart state-change - A change of the room, in words.
  * @csspart to-newest - The button that leads to the newest messages.
+ * @csspart to-unread - The button that leads to the first unread message.
  * @cssproperty --bm-color-bubble - Background of messages of others.
  * @cssproperty --bm-color-bubble-own - Background of own messages.
  * @cssproperty --bm-radius-bubble - Corners of bubbles.
@@ -40,56 +69,119 @@ export class BmTimeline extends StoreElement {
   static override properties: PropertyDeclarations = {
     ...StoreElement.properties,
     roomId: { attribute: 'room-id' },
+    threadId: { attribute: 'thread-id' },
+    eventId: { attribute: 'event-id' },
     unseen: { state: true },
-    activeKey: { state: true },
+    unreadAbove: { state: true },
+    viewing: { state: true },
   };
 
   /** The room to show. */
   declare roomId: string | undefined;
+  /** Event id of a thread's root, to show that thread. */
+  declare threadId: string | undefined;
+  /** The event around which the room is shown instead of its end. The way to the newest messages takes it away. */
+  declare eventId: string | undefined;
   /** Messages of others that came while the end was out of view. */
   declare private unseen: number;
-  /** The row with the roving tab stop; without one, the newest. */
-  declare private activeKey: string | undefined;
+  /** Whether the first unread message is above the view and was not seen yet. */
+  declare private unreadAbove: boolean;
+  /** Key of the row whose picture fills the window. */
+  declare private viewing: string | undefined;
 
   readonly #timeline = new ReadableController<Timeline>(this, (timeline) => this.#onTimeline(timeline));
+  readonly #settings = new ReadableController<RoomSettings>(this);
+  readonly #pinned = new ReadableController<Timeline>(this);
+  readonly #session = new ReadableController<SessionState>(this);
   readonly #announcer = new Announcer(this, (count) => this.term('announceDigest', count));
   readonly #incoming = new Incoming();
+  readonly #reading = new ReadState();
+  readonly #paging = new Paging();
+  readonly #richText = new RichText(this);
+  readonly #media = new MediaFiles(this);
+  readonly #toast = new Toast(this);
   readonly #window = new MessageWindow(this, {
     scroller: () => this.renderRoot?.querySelector<HTMLElement>('.scroller'),
     list: () => this.renderRoot?.querySelector<HTMLElement>('ol'),
-    onNearStart: () => this.#loadOlder(false),
+    isLive: () => this.#timeline.value?.atEnd ?? true,
+    onNearStart: () => this.#paging.load(this.#timeline.value, 'backwards'),
+    onNearEnd: () => this.#paging.load(this.#timeline.value, 'forwards'),
+    onScroll: () => this.#lookForUnread(),
   });
+  readonly #deeds = new MessageDeedsController(this, {
+    language: this.language,
+    media: this.#media,
+    room: () => this.#room,
+    threadId: () => this.threadId,
+    can: () => this.#can,
+    isPinned: (eventId) =>
+      this.#pinned.value?.items.some((item) => 'eventId' in item && item.eventId === eventId) ?? false,
+    jump: (eventId) => this.showEvent(eventId),
+    expand: (key) => this.#toggleExpanded(key),
+    openImage: (item) => void this.#openImage(item),
+    leaveRow: (key) => this.#focus.focusNeighbour(key),
+    say: (text) => this.#toast.show(text),
+  });
+  readonly #focus = new RowFocus(this, {
+    rows: () => this.#rows,
+    reveal: (key) => this.#window.reveal(key),
+    isBusy: () => this.#deeds.isOpen,
+    onMenu: (item, article) => this.#deeds.openMenu(item, article),
+  });
+  readonly #expanded = new Set<string>();
   #room: Room | undefined;
-  #lastRead: string | undefined;
-  /** The snapshot that older messages were asked for. */
-  #askedAt: Timeline | undefined;
+  #rows: readonly Row[] = [];
+  #people = peopleOf(undefined, undefined);
+  /** The event that is shown as soon as it is here. */
+  #awaited: string | undefined;
+  #unreadSeen = false;
 
   constructor() {
     super();
     this.unseen = 0;
+    this.unreadAbove = false;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener('visibilitychange', this.#markRead);
+    document.addEventListener('visibilitychange', this.#onVisibility);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#markRead);
+    document.removeEventListener('visibilitychange', this.#onVisibility);
+    this.#reading.leave();
+  }
+
+  /** Brings an event into view, wherever in the room it is. */
+  showEvent(eventId: string): void {
+    this.#awaited = eventId;
+    if (!this.#showAwaited() && this.threadId === undefined) this.eventId = eventId;
+  }
+
+  /** Asks for the newest own text to be edited. @returns whether there is one */
+  editNewest(): boolean {
+    const newest = this.#timeline.value?.items.findLast(
+      (item): item is Message => item.kind === 'message' && item.own && item.content.msgtype === 'm.text',
+    );
+    if (newest) this.#deeds.edit(newest);
+    return newest !== undefined;
+  }
+
+  /** What is known of an event. @param target event id or key */
+  itemOf(target: string): TimelineItem | undefined {
+    return this.#timeline.value?.items.find((item) => item.key === target || eventIdOf(item) === target);
+  }
+
+  /** Moves the focus to the message with the roving tab stop. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('article[tabindex="0"]')?.focus(options);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('store') && !changed.has('roomId')) return;
-    this.#incoming.reset();
-    this.#announcer.reset();
-    this.#window.reset();
-    this.#lastRead = undefined;
-    this.#askedAt = undefined;
-    this.unseen = 0;
-    this.activeKey = undefined;
-    this.#room = this.store && this.roomId ? this.store.room(this.roomId) : undefined;
-    this.#timeline.follow(this.#room?.timeline);
+    if (changed.has('store')) this.#session.follow(this.store?.session);
+    if (changed.has('store') || changed.has('roomId') || changed.has('threadId')) this.#followRoom();
+    else if (changed.has('eventId')) this.#followView();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -98,173 +190,208 @@ export class BmTimeline extends StoreElement {
       this.unseen = 0;
       this.#markRead();
     }
+    this.#lookForUnread();
+  }
+
+  #followRoom(): void {
+    const room = this.store && this.roomId ? this.store.room(this.roomId) : undefined;
+    this.#room = room;
+    this.#media.reset(room && ((mediaId, options) => filesOf(room).download(mediaId, options)));
+    this.#settings.follow(room?.settings);
+    this.#pinned.follow(room?.pinned);
+    this.#reading.follow(room, this.threadId);
+    this.#announcer.reset();
+    this.#expanded.clear();
+    this.#awaited = undefined;
+    this.#unreadSeen = false;
+    this.viewing = undefined;
+    this.#followView();
+  }
+
+  #followView(): void {
+    const room = this.#room;
+    const view = this.#view;
+    this.#incoming.reset();
+    this.#window.reset();
+    this.#focus.reset();
+    this.#paging.follow(room, view);
+    this.unseen = 0;
+    this.#awaited = this.eventId ?? this.#awaited;
+    if (view.type === 'thread') this.#timeline.follow(room?.thread(view.threadId));
+    else if (view.type === 'focused') this.#timeline.follow(room?.focused(view.eventId));
+    else this.#timeline.follow(room?.timeline);
+    if (!room) this.#rows = [];
+  }
+
+  get #view(): TimelineView {
+    if (this.threadId !== undefined) return { type: 'thread', threadId: this.threadId };
+    return this.eventId === undefined ? { type: 'live' } : { type: 'focused', eventId: this.eventId };
   }
 
   protected override render(): TemplateResult {
     const timeline = this.#timeline.value;
+    const focus = this.#focus;
+    const parts = {
+      language: this.language,
+      inThread: this.threadId !== undefined,
+      direction: this.#paging.direction,
+      onRetry: (direction: 'backwards' | 'forwards') => this.#paging.load(this.#timeline.value, direction, true),
+    };
+    const isNewestHere = this.#window.atEnd && (timeline?.atEnd ?? true);
     return html`<section
       part="base"
-      aria-label=${this.term('messages')}
+      aria-label=${this.term(this.threadId === undefined ? 'messages' : 'thread')}
       aria-busy=${!timeline || timeline.status === 'loading'}
     >
-      <div class="scroller" part="scroller" @keydown=${this.#onKeyDown} @focusin=${this.#onFocusIn}>
-        ${this.#head(timeline)}
-        <ol part="list">
-          ${this.#rows(timeline)}
+      <div
+        class="scroller"
+        part="scroller"
+        @keydown=${focus.onKeyDown}
+        @focusin=${focus.onFocusIn}
+        @focusout=${focus.onFocusOut}
+      >
+        ${timelineHead(timeline, parts)}
+        <ol part="list" @pointerover=${focus.onPointerOver} @pointerleave=${focus.onPointerLeave}>
+          ${this.#list()}
         </ol>
+        ${timelineFoot(timeline, parts)}
       </div>
-      ${this.#window.atEnd || !timeline?.items.length ? nothing : this.#toNewest()} ${this.#announcer.render()}
+      ${this.unreadAbove || timeline?.readUpTo ? toUnreadButton(this.language, this.#showUnread) : nothing}
+      ${isNewestHere || !timeline?.items.length ? nothing : toNewestButton(this.unseen, this.language, this.#showNewest)}
+      ${this.#toast.render()} ${this.#deeds.render()} ${this.#announcer.render()}
+      ${
+        this.viewing === undefined
+          ? nothing
+          : html`<bm-image-viewer
+              .items=${timeline?.items ?? []}
+              .current=${this.viewing}
+              .media=${this.#media}
+              @close=${() => (this.viewing = undefined)}
+            ></bm-image-viewer>`
+      }
     </section>`;
   }
 
-  #rows(timeline: Timeline | undefined): unknown {
-    const rows = this.#window.select(toRows(timeline?.items ?? []), this.activeKey);
-    const active = rows.some(({ key }) => key === this.activeKey)
-      ? this.activeKey
+  #list(): unknown {
+    const rows = this.#window.select(this.#rows, this.#focus.active);
+    const active = rows.some(({ key }) => key === this.#focus.active)
+      ? this.#focus.active
       : rows.findLast(({ item }) => isStop(item))?.key;
+    const lang = this.language.lang();
+    const can = this.#can;
+    const inThread = this.threadId !== undefined;
     return repeat(
       rows,
       ({ key }) => key,
       (row) => {
-        const isActive = row.key === active;
-        const inputs = [row.key, row.item.version, row.startsGroup, row.endsGroup, isActive, this.language.lang()];
-        return guard(inputs, () => rowTemplate(row, this.#view(isActive)));
+        const { key, item, startsGroup, endsGroup } = row;
+        const content = item.kind === 'message' ? item.content : undefined;
+        const state = {
+          active: key === active,
+          toolbar: isBubble(item) && this.#focus.hasToolbar(key),
+          expanded: this.#expanded.has(key),
+          target: this.#focus.isTarget(key),
+          inThread,
+          can,
+        };
+        const isFormatted = content && 'formattedBody' in content && content.formattedBody !== undefined;
+        const file = content && 'file' in content ? content.file : undefined;
+        const inputs = [key, item.version, startsGroup, endsGroup, lang, ...Object.values(state)];
+        const parts = [isFormatted && this.#richText.ready, file && this.#media.stateOf(file.mediaId)];
+        return guard([...inputs, ...parts], () => rowTemplate(row, this.#rowView(state)));
       },
     );
   }
 
-  #view(active: boolean): RowView {
-    return {
-      language: this.language,
-      active,
-      onResend: (key) => void this.#room?.resend(key).catch(ignoreShownInRow),
-      onDiscard: (key) => this.#discard(key),
-    };
+  #rowView(state: Omit<MessageView, 'language' | 'people' | 'media' | 'deeds'>): MessageView {
+    return { ...state, language: this.language, people: this.#people, media: this.#media, deeds: this.#deeds };
   }
 
-  #head(timeline: Timeline | undefined): TemplateResult {
-    if (!timeline || timeline.status === 'loading') return this.#skeleton();
-    if (timeline.status === 'unknownRoom') return html`<p class="head">${this.term('roomUnknown')}</p>`;
-    if (timeline.paginationError) {
-      return html`<div class="head">
-        <p>${this.term('olderFailed')}</p>
-        <button class="button small" type="button" @click=${() => this.#loadOlder(true)}>${this.term('retry')}</button>
-      </div>`;
-    }
-    if (timeline.atStart) {
-      return timeline.items.some(isStop) ? html`<p class="head">${this.term('timelineStart')}</p>` : this.#empty();
-    }
-    return html`<p class="head">
-      ${timeline.status === 'paginating' ? html`<span class="spinner"></span>${this.term('olderLoading')}` : nothing}
-    </p>`;
-  }
-
-  #empty(): TemplateResult {
-    return html`<div class="empty">
-      <span class="emblem">${icon(MessagesSquare)}</span>
-      <p>${this.term('timelineEmpty')}</p>
-    </div>`;
-  }
-
-  #skeleton(): TemplateResult {
-    return html`<div class="loading">
-      <p class="visually-hidden">${this.term('timelineLoading')}</p>
-      ${[1, 2, 3, 4, 5].map((line) => html`<div class="skeleton line-${line}"></div>`)}
-    </div>`;
-  }
-
-  #toNewest(): TemplateResult {
-    const label = this.unseen > 0 ? this.term('newMessages', this.unseen) : this.term('toNewest');
-    return html`<button
-      class="to-newest ${this.unseen > 0 ? 'with-count' : ''}"
-      part="to-newest"
-      type="button"
-      title=${this.term('toNewest')}
-      @click=${this.#showNewest}
-    >
-      ${icon(ArrowDown)}<span class=${this.unseen > 0 ? '' : 'visually-hidden'}>${label}</span>
-    </button>`;
+  get #can(): MessagePermissions {
+    const settings = this.#settings.value;
+    return settings?.status === 'ready' ? settings.can : usualPermissions;
   }
 
   #onTimeline(timeline: Timeline): void {
+    this.#rows = toRows(timeline.items);
+    const session = this.#session.value;
+    this.#people = peopleOf(timeline, session?.status === 'loggedIn' ? session.userId : undefined);
     const { incoming, sentNow, failedNow } = this.#incoming.next(timeline);
     for (const { sender, content } of incoming) {
-      this.#announcer.announce(this.term('announceMessage', sender.displayName, content.body));
+      const text = previewText({ kind: 'message', msgtype: content.msgtype, body: content.body }, this.language);
+      this.#announcer.announce(this.term('announceMessage', sender.displayName, text));
     }
     if (failedNow > 0) this.#announcer.status(this.term('announceSendFailed'));
-    if (sentNow > 0) this.#window.toEnd();
+    if (sentNow > 0 && timeline.atEnd) this.#window.toEnd();
     else if (!this.#window.atEnd) this.unseen += incoming.length;
+    this.#showAwaited();
   }
 
-  /** Asks once for each snapshot: what changes nothing is not asked again by itself. */
-  #loadOlder(again: boolean): void {
-    const timeline = this.#timeline.value;
-    if (timeline?.status !== 'ready' || timeline.atStart) return;
-    if (!again && (timeline === this.#askedAt || timeline.paginationError)) return;
-    this.#askedAt = timeline;
-    void this.#room?.paginate().catch(ignoreShownInRow);
+  /** @returns whether the event that is waited for is here */
+  #showAwaited(): boolean {
+    const item = this.#awaited === undefined ? undefined : this.itemOf(this.#awaited);
+    if (!item) return false;
+    this.#awaited = undefined;
+    this.#window.jump(item.key);
+    this.#focus.mark(item.key);
+    void this.#focus.focus(item.key, { preventScroll: true });
+    return true;
   }
 
-  readonly #markRead = (): void => {
-    if (document.visibilityState !== 'visible' || !this.#window.atEnd || !this.isConnected) return;
-    const newest = this.#timeline.value?.items.findLast((item) => 'eventId' in item && item.eventId !== undefined);
-    const eventId = newest && 'eventId' in newest ? newest.eventId : undefined;
-    if (!this.#room || !eventId || eventId === this.#lastRead) return;
-    this.#lastRead = eventId;
-    void this.#room.markRead(eventId).catch(() => {
-      // Tried again with the next message: nothing the user has to know.
-    });
+  readonly #showUnread = (): void => {
+    const { items = [], readUpTo } = this.#timeline.value ?? {};
+    const at = items.findIndex(({ kind }) => kind === 'readMarker');
+    const [marker, first] = [items[at], items.slice(at + 1).find(isStop)];
+    if (marker && first) {
+      this.#unreadSeen = true;
+      this.#window.jump(marker.key);
+      void this.#focus.focus(first.key, { preventScroll: true });
+    } else if (readUpTo) this.showEvent(readUpTo);
   };
 
-  readonly #showNewest = (): void => {
+  readonly #showNewest = async (): Promise<void> => {
+    if (this.eventId !== undefined && !this.#timeline.value?.atEnd) {
+      this.eventId = undefined;
+      await this.updateComplete;
+    }
+    await this.#paging.toNewest(() => this.#timeline.value);
     const newest = this.#timeline.value?.items.findLast(isStop);
     this.#window.toEnd();
-    if (newest) void this.#focusRow(newest.key);
+    if (newest) await this.#focus.focus(newest.key);
   };
 
-  #discard(key: string): void {
-    const stops = this.#stops();
-    const at = stops.findIndex((row) => row.key === key);
-    const neighbour = stops[at + 1] ?? stops[at - 1];
-    void this.#room?.discard(key).catch(ignoreShownInRow);
-    if (neighbour) void this.#focusRow(neighbour.key);
+  #lookForUnread(): void {
+    const marker = this.#timeline.value?.items.find(({ kind }) => kind === 'readMarker');
+    const place = marker && this.#window.placeOf(marker.key);
+    if (place === 'inside') this.#unreadSeen = true;
+    this.unreadAbove = marker !== undefined && !this.#unreadSeen && place !== 'below';
   }
 
-  #stops(): readonly Pick<Row, 'key' | 'item'>[] {
-    return (this.#timeline.value?.items ?? []).filter(isStop).map((item) => ({ key: item.key, item }));
+  readonly #onVisibility = (): void => {
+    if (document.visibilityState === 'visible') this.#markRead();
+    else this.#reading.leave();
+  };
+
+  #markRead(): void {
+    if (document.visibilityState !== 'visible' || !this.#window.atEnd || !this.isConnected) return;
+    const newest = this.#timeline.value?.items.findLast((item) => eventIdOf(item) !== undefined);
+    this.#reading.seen(newest && eventIdOf(newest));
   }
 
-  readonly #onFocusIn = (event: FocusEvent): void => {
-    const row = (event.target as Element).closest<HTMLElement>('[data-key]');
-    if (row) this.activeKey = row.dataset['key'];
-  };
+  #toggleExpanded(key: string): void {
+    if (!this.#expanded.delete(key)) this.#expanded.add(key);
+    this.requestUpdate();
+  }
 
-  readonly #onKeyDown = (event: KeyboardEvent): void => {
-    // Inside a row, arrows belong to its own controls.
-    if (!(event.target as Element).matches('article') || event.altKey || event.ctrlKey || event.metaKey) return;
-    const stops = this.#stops();
-    const at = stops.findIndex(({ key }) => key === this.activeKey);
-    const target = rovingTarget(event.key, at, stops.length);
-    if (target === undefined) return;
-    event.preventDefault();
-    const key = stops[target]?.key;
-    if (key !== undefined) void this.#focusRow(key);
-  };
-
-  async #focusRow(key: string): Promise<void> {
-    this.#window.reveal(key);
-    this.activeKey = key;
-    await this.updateComplete;
-    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('ol > li')];
-    rows
-      .find((row) => row.dataset['key'] === key)
-      ?.querySelector<HTMLElement>('article')
-      ?.focus();
+  async #openImage(item: Message): Promise<void> {
+    await import('../image-viewer/image-viewer.define.ts');
+    this.viewing = item.key;
   }
 }
 
-/** Failures of these commands are part of the next snapshot, where the row shows them. */
-function ignoreShownInRow(): void {}
+function eventIdOf(item: TimelineItem): string | undefined {
+  return 'eventId' in item ? item.eventId : undefined;
+}
 
 declare global {
   interface HTMLElementTagNameMap {

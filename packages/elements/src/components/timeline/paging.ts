@@ -1,0 +1,56 @@
+/** Loads what lies beyond the rows of a timeline, in both directions, and asks for each snapshot once. */
+import type { Room, Timeline, TimelineView } from '@bundesmessenger/store';
+
+export type Direction = 'backwards' | 'forwards';
+
+/** Rows asked for at once on the way back to the newest. */
+const wayBackRows = 300;
+
+export class Paging {
+  #room: Room | undefined;
+  #view: TimelineView = { type: 'live' };
+  #asked: { readonly at: Timeline; readonly direction: Direction } | undefined;
+
+  follow(room: Room | undefined, view: TimelineView): void {
+    this.#room = room;
+    this.#view = view;
+    this.#asked = undefined;
+  }
+
+  /** Where the snapshot says that it is loading, or that it could not: in which direction. */
+  get direction(): Direction {
+    return this.#asked?.direction ?? 'backwards';
+  }
+
+  /** What changes nothing is not asked again by itself. @param again the user asks */
+  load(timeline: Timeline | undefined, direction: Direction, again = false): void {
+    if (timeline?.status !== 'ready' || (direction === 'backwards' ? timeline.atStart : timeline.atEnd)) return;
+    const known = timeline === this.#asked?.at && direction === this.#asked.direction;
+    if (!again && (known || timeline.paginationError)) return;
+    this.#asked = { at: timeline, direction };
+    void this.#paginate(direction);
+  }
+
+  /** Newer rows were let go of on the way up; the host has them still. @param current the newest snapshot */
+  async toNewest(current: () => Timeline | undefined): Promise<void> {
+    for (let before: Timeline | undefined; ;) {
+      const timeline = current();
+      if (!timeline || timeline.atEnd || timeline === before) return;
+      before = timeline;
+      this.#asked = { at: timeline, direction: 'forwards' };
+      await this.#paginate('forwards', wayBackRows);
+    }
+  }
+
+  async #paginate(direction: Direction, limit?: number): Promise<void> {
+    const view = this.#view;
+    const options = {
+      ...(direction === 'forwards' && { direction }),
+      ...(view.type !== 'live' && { view }),
+    };
+    await this.#room?.paginate(limit, options).catch(shownInSnapshot);
+  }
+}
+
+/** Failures of loading are part of the next snapshot. */
+function shownInSnapshot(): void {}

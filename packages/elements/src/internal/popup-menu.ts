@@ -1,0 +1,134 @@
+/** A menu over everything else, as the ARIA Authoring Practices describe it: opens on its first item, arrows move, Escape returns. */
+import { html, nothing, css, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { createRef, ref } from 'lit/directives/ref.js';
+import { icon, type IconNode } from './icon.ts';
+import { showPopup } from './popup.ts';
+
+export interface PopupMenuItem {
+  readonly label: string;
+  readonly symbol: IconNode;
+  readonly danger?: boolean;
+  readonly run: () => void;
+}
+
+export class PopupMenu implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #menu = createRef<HTMLElement>();
+  #label = '';
+  #items: readonly PopupMenuItem[] = [];
+  #anchor: Element | undefined;
+
+  constructor(host: LitElement) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#items = [];
+  }
+
+  /** What the menu is open for; `undefined` while it is closed. */
+  get anchor(): Element | undefined {
+    return this.#items.length > 0 ? this.#anchor : undefined;
+  }
+
+  async open(anchor: Element, label: string, items: readonly PopupMenuItem[]): Promise<void> {
+    this.#anchor = anchor;
+    this.#label = label;
+    this.#items = items;
+    this.#host.requestUpdate();
+    await this.#host.updateComplete;
+    const menu = this.#menu.value;
+    if (!menu || items.length === 0) return;
+    showPopup(menu, anchor);
+    this.#rows[0]?.focus();
+  }
+
+  /** Has to be part of every render of the host. */
+  render(): TemplateResult {
+    return html`<div
+      class="popup-menu"
+      popover="auto"
+      role="menu"
+      aria-label=${this.#label}
+      @toggle=${this.#onToggle}
+      @keydown=${this.#onKeyDown}
+      ${ref(this.#menu)}
+    >
+      ${this.#items.map(
+        (item) =>
+          html`<button
+            type="button"
+            role="menuitem"
+            tabindex="-1"
+            class=${item.danger ? 'danger' : nothing}
+            @click=${() => this.#choose(item)}
+          >
+            ${icon(item.symbol)}<span>${item.label}</span>
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  get #rows(): HTMLElement[] {
+    return [...(this.#menu.value?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
+  }
+
+  #choose(item: PopupMenuItem): void {
+    // First back to what opened it: a dialog that opens now will return the focus there.
+    this.#menu.value?.hidePopover();
+    item.run();
+  }
+
+  readonly #onToggle = (event: ToggleEvent): void => {
+    if (event.newState === 'open') return;
+    this.#items = [];
+    this.#host.requestUpdate();
+  };
+
+  readonly #onKeyDown = (event: KeyboardEvent): void => {
+    const rows = this.#rows;
+    const at = rows.indexOf(event.target as HTMLElement);
+    const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (event.key === 'Tab' || event.key === 'Escape') this.#menu.value?.hidePopover();
+    else if (target !== undefined) rows.at(target % rows.length)?.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}
+
+export const popupMenuStyles = css`
+  .popup-menu {
+    min-inline-size: 13rem;
+    padding: var(--_space);
+  }
+  .popup-menu:popover-open {
+    display: grid;
+  }
+  .popup-menu > button {
+    display: flex;
+    align-items: center;
+    gap: calc(3 * var(--_space));
+    min-block-size: 2.5rem;
+    padding: calc(1.5 * var(--_space)) calc(3 * var(--_space));
+    border: 0;
+    border-radius: var(--_radius);
+    background: transparent;
+    text-align: start;
+  }
+  .popup-menu > button:is(:hover, :focus-visible) {
+    background: var(--_hover);
+  }
+  .popup-menu > button:focus-visible {
+    outline-offset: -2px;
+  }
+  .popup-menu > .danger {
+    color: var(--_danger);
+  }
+  @media (pointer: coarse) {
+    .popup-menu > button {
+      min-block-size: 2.75rem;
+    }
+  }
+`;

@@ -1,0 +1,39 @@
+/** What opens over everything else beside the control that was pressed: a native popover, placed inside the window. */
+import { css } from 'lit';
+
+/** Between control and popup, and to the window's edges, in CSS pixels. */
+const gapPx = 6;
+
+/** Shows a popover below its anchor, above it where there is more room, never outside the window. */
+export function showPopup(popup: HTMLElement, anchor: Element): void {
+  if (!popup.matches(':popover-open')) popup.showPopover();
+  const at = anchor.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = popup;
+  const { clientWidth: windowWidth, clientHeight: windowHeight } = document.documentElement;
+  const below = at.bottom + gapPx;
+  const above = at.top - gapPx - height;
+  const top = below + height <= windowHeight - gapPx || above < gapPx ? below : above;
+  const isRtl = getComputedStyle(popup).direction === 'rtl';
+  const left = isRtl ? at.left : at.right - width;
+  const within = (px: number, size: number, all: number): number => Math.max(gapPx, Math.min(px, all - size - gapPx));
+  popup.style.left = `${within(left, width, windowWidth)}px`;
+  popup.style.top = `${within(top, height, windowHeight)}px`;
+}
+
+export const popupStyles = css`
+  [popover] {
+    position: fixed;
+    inset: auto;
+    margin: 0;
+    padding: 0;
+    max-block-size: calc(100vb - 12px);
+    max-inline-size: calc(100vi - 12px);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius-large);
+    background: var(--_background);
+    color: var(--_text);
+    box-shadow: var(--_shadow);
+    overflow: auto;
+    overscroll-behavior: contain;
+  }
+`;
