@@ -4,6 +4,7 @@ export { BmChat } from './components/chat/chat.ts';
 export { BmComposer } from './components/composer/composer.ts';
 export { BmConnectionBanner } from './components/connection-banner/connection-banner.ts';
 export { BmLogin } from './components/login/login.ts';
+export { BmMaintenance } from './components/maintenance/maintenance.ts';
 export { BmMessenger } from './components/messenger/messenger.ts';
 export { BmNewRoom } from './components/new-room/new-room.ts';
 export { BmRoom } from './components/room/room.ts';

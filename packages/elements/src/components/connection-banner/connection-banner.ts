@@ -1,11 +1,14 @@
 /** `<bm-connection-banner>`: says when what is shown may be old. */
-import type { SessionState } from '@bundesmessenger/store';
+import type { ErrorCode, ErrorData, SessionState } from '@bundesmessenger/store';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { RefreshCw, WifiOff } from 'lucide';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { StoreElement } from '../../internal/store-element.ts';
 import { connectionBannerStyles } from './connection-banner.styles.ts';
+
+/** What is not the network's fault and has a sentence of its own. */
+const explained: readonly ErrorCode[] = ['MAINTENANCE', 'HOMESERVER_DISABLED', 'RESOURCE_LIMIT'];
 
 /**
  * @summary Says in plain words that there is no connection, or that messages are being brought up to date.
@@ -25,10 +28,12 @@ export class BmConnectionBanner extends StoreElement {
 
   protected override render(): TemplateResult {
     const session = this.#session.value;
-    const status = session?.status === 'loggedIn' ? session.sync.status : 'live';
+    const sync = session?.status === 'loggedIn' ? session.sync : undefined;
+    const status = sync?.status ?? 'live';
+    const reason = sync?.status === 'offline' && explained.includes(sync.error.code) ? sync.error : undefined;
     // The region outlives its content, else it would not be heard.
     return html`<div class="banner ${status}" part="base">
-      <div role="status">${status === 'live' ? nothing : this.#words(status)}</div>
+      <div role="status">${status === 'live' ? nothing : this.#words(status, reason)}</div>
       ${
         status === 'offline'
           ? html`<button class="button small" part="retry" type="button" @click=${this.#retry}>
@@ -39,7 +44,10 @@ export class BmConnectionBanner extends StoreElement {
     </div>`;
   }
 
-  #words(status: 'catchingUp' | 'offline'): TemplateResult {
+  #words(status: 'catchingUp' | 'offline', reason: ErrorData | undefined): TemplateResult {
+    if (reason)
+      return html`${icon(WifiOff)}
+        <p>${this.term('error', reason.code)}</p>`;
     return html`${status === 'offline' ? icon(WifiOff) : html`<span class="spinner"></span>`}
       <p><strong>${this.term('syncStatus', status)}</strong> ${this.term('syncHint', status)}</p>`;
   }

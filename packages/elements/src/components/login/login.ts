@@ -26,7 +26,7 @@ const passwordFlow = 'm.login.password';
  * Where the focus goes: to the first field that lacks its text; after a refusal by the server to the summary, which
  * names the reason once for both fields.
  *
- * @summary Login with user name and password, the state of the homeserver, and links to imprint and privacy.
+ * @summary Login with user name and password, the state of the homeserver, and links to imprint, privacy and help.
  * Shows nothing while somebody is logged in.
  *
  * @slot notice - Under the title, such as a hint of the organisation.
@@ -36,7 +36,7 @@ const passwordFlow = 'm.login.password';
  * @csspart submit - The button that logs in.
  * @csspart problem - Why it does not work.
  * @csspart warnings - What administrators should look after, folded away.
- * @csspart legal - Links to imprint and privacy.
+ * @csspart legal - Links to imprint, privacy and help.
  */
 export class BmLogin extends StoreElement {
   static override styles = loginStyles;
@@ -250,8 +250,9 @@ export class BmLogin extends StoreElement {
   }
 
   #legal(): TemplateResult | typeof nothing {
-    const { imprintUrl, privacyUrl } = this.#deployment.value ?? {};
-    if (!imprintUrl && !privacyUrl) return nothing;
+    const { imprintUrl, privacyUrl, supportContact } = this.#deployment.value ?? {};
+    const { pageUrl: supportUrl } = supportContact ?? {};
+    if (!imprintUrl && !privacyUrl && !supportUrl) return nothing;
     const link = (url: string | undefined, text: string): TemplateResult | typeof nothing =>
       url && URL.canParse(url) && new URL(url).protocol === 'https:'
         ? html`<li>
@@ -261,7 +262,7 @@ export class BmLogin extends StoreElement {
           </li>`
         : nothing;
     return html`<ul class="legal" part="legal">
-      ${link(imprintUrl, this.term('imprint'))}${link(privacyUrl, this.term('privacy'))}
+      ${link(imprintUrl, this.term('imprint'))}${link(privacyUrl, this.term('privacy'))}${link(supportUrl, this.term('support'))}
     </ul>`;
   }
 

@@ -8,7 +8,8 @@ export const messengerStyles = [
   controls,
   css`
     :host {
-      display: block;
+      display: flex;
+      flex-direction: column;
       block-size: 100%;
       min-block-size: 0;
       /* Named, because the slotted way back stands in the room, which is a container too. */
@@ -19,7 +20,15 @@ export const messengerStyles = [
       display: grid;
       grid-template-rows: auto minmax(0, 1fr);
       grid-template-columns: minmax(0, 1fr);
-      block-size: 100%;
+      flex: 1;
+      min-block-size: 0;
+    }
+    bm-login {
+      flex: 1;
+      min-block-size: 0;
+    }
+    bm-maintenance {
+      flex: none;
     }
     bm-connection-banner {
       grid-column: 1 / -1;

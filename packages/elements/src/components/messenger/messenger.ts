@@ -1,6 +1,6 @@
 /** `<bm-messenger>`: what is shown inside a session: the login, else rooms beside the open room. */
-import type { SessionState } from '@bundesmessenger/store';
-import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { Deployment, SessionState } from '@bundesmessenger/store';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { ArrowLeft, MessagesSquare } from 'lucide';
 import { forwardedSlot } from '../../internal/forwarded-slot.ts';
@@ -16,6 +16,7 @@ import { messengerStyles } from './messenger.styles.ts';
 // Not on the way to the list, so in files of their own.
 const registerLogin = (): Promise<unknown> => import('../login/login.define.ts');
 const registerRoom = (): Promise<unknown> => import('../room/room.define.ts');
+const registerMaintenance = (): Promise<unknown> => import('../maintenance/maintenance.define.ts');
 
 /**
  * Where the focus goes: to the room that was opened, back to its row on the way back.
@@ -50,6 +51,7 @@ export class BmMessenger extends StoreElement {
   declare headingLevel: number;
 
   readonly #session = new ReadableController<SessionState>(this, (state) => this.#onSession(state));
+  readonly #deployment = new ReadableController<Deployment>(this);
   readonly #login = createRef<BmLogin>();
   readonly #list = createRef<BmRoomList>();
   readonly #room = createRef<BmRoom>();
@@ -71,7 +73,9 @@ export class BmMessenger extends StoreElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('store')) this.#session.follow(this.store?.session);
+    if (!changed.has('store')) return;
+    this.#session.follow(this.store?.session);
+    this.#deployment.follow(this.store?.deployment);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -82,6 +86,16 @@ export class BmMessenger extends StoreElement {
   }
 
   protected override render(): TemplateResult {
+    return html`${this.#maintenance()}${this.#content()}`;
+  }
+
+  #maintenance(): TemplateResult | typeof nothing {
+    if (!this.#deployment.value?.maintenance) return nothing;
+    void registerMaintenance();
+    return html`<bm-maintenance .store=${this.store}></bm-maintenance>`;
+  }
+
+  #content(): TemplateResult {
     if (this.#session.value?.status !== 'loggedIn') {
       void registerLogin();
       return html`<bm-login

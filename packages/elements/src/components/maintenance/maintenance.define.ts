@@ -1,0 +1,5 @@
+/** Registers `<bm-maintenance>`. */
+import { define } from '../../internal/define.ts';
+import { BmMaintenance } from './maintenance.ts';
+
+define('bm-maintenance', BmMaintenance);

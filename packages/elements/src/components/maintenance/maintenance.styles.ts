@@ -1,0 +1,47 @@
+/** The look of `<bm-maintenance>`. */
+import { css } from 'lit';
+import { controls } from '../../internal/controls.styles.ts';
+import { tokens } from '../../internal/tokens.styles.ts';
+
+export const maintenanceStyles = [
+  tokens,
+  controls,
+  css`
+    :host {
+      display: block;
+    }
+    .banner:not(.none) {
+      display: flex;
+      align-items: flex-start;
+      justify-content: space-between;
+      gap: calc(2 * var(--_space)) calc(4 * var(--_space));
+      padding: calc(3 * var(--_space)) calc(4 * var(--_space));
+      border-block-end: 1px solid var(--_border);
+      background: color-mix(in oklab, var(--_info) 8%, var(--_background));
+      font-size: 0.875em;
+      line-height: 1.4;
+      /* An operator's words may be long; the chat stays in sight. */
+      max-block-size: 40cqb;
+      overflow: auto;
+    }
+    .banner.blocking {
+      background: color-mix(in oklab, var(--_warning) 13%, var(--_background));
+    }
+    [role='status'] {
+      flex: 1;
+      min-inline-size: 0;
+    }
+    .words {
+      display: flex;
+      gap: calc(3 * var(--_space));
+    }
+    .blocking .words > .icon {
+      color: var(--_warning);
+    }
+    .description {
+      margin-block-start: calc(2 * var(--_space));
+      white-space: pre-line;
+      overflow-wrap: anywhere;
+    }
+  `,
+];
