@@ -1,2 +1,3 @@
-/** The prebuilt second stage of the host: matrix-js-sdk's encryption, loaded by the first when the list is there. */
-export { startEncryption } from '@bundesmessenger/core/encryption';
+/** The prebuilt second stage of the host, loaded by the first when the list is there: keys, and what happens inside rooms. */
+export * from '@bundesmessenger/core/encryption';
+export { createSecondStage } from './host/second-stage.ts';

@@ -8,5 +8,5 @@ export { createSession, type Session };
 
 /** The store over a session in this realm: for bots and tests. `close` ends the store, not the session. */
 export function createStore(session: Session): Store {
-  return createStoreOver(createLocalConnection(session));
+  return createStoreOver(createLocalConnection(session, () => import('./host/second-stage.ts')));
 }

@@ -1,4 +1,4 @@
-/** What the server knows of a user: its devices, and how many loops ask it for news. */
+/** What the server knows of a user: its devices, and how many loops have asked it for news. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stage } from '../start/stage.ts';
@@ -13,15 +13,15 @@ export async function devicesOf({ homeserver, people }: Stage, userId: string): 
 }
 
 /**
- * Sync tokens that the user's devices have asked with more than once. A loop asks with the token it was last given,
- * so two loops of one device, and only they, ask with the same one.
+ * How often the user's devices have begun to sync. A request without a position begins a loop; one that goes on asks with
+ * the position it was last given.
  */
-export async function repeatedSyncTokens({ homeserver }: Stage, userId: string): Promise<readonly string[]> {
+export async function countSyncStarts({ homeserver }: Stage, userId: string): Promise<number> {
   const log = await readFile(join(homeserver.dataDir, 'homeserver.log'), 'utf8');
-  const tokens = log
+  const requests = log
     .split('\n')
     .filter((line) => line.includes(`{${userId}} Processed request`))
-    .flatMap((line) => /"GET \/_matrix\/client\/v3\/sync\?[^ ]*since=([^& ]+)/.exec(line)?.[1] ?? []);
-  if (tokens.length === 0) throw new Error(`the server's log shows no sync of ${userId}`);
-  return tokens.filter((token, index) => tokens.indexOf(token) !== index);
+    .flatMap((line) => /"POST \/_matrix\/client\/[^ ]*\/sync\?([^ ]*)/.exec(line)?.[1] ?? []);
+  if (requests.length === 0) throw new Error(`the server's log shows no sync of ${userId}`);
+  return requests.filter((query) => !new URLSearchParams(query).has('pos')).length;
 }

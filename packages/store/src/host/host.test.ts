@@ -3,6 +3,7 @@ import type { SessionOptions, SessionState } from '@bundesmessenger/core/types';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { protocolVersion, type HostMessage, type PageMessage } from '../protocol/messages.ts';
 import { createHost, type Host } from './host.ts';
+import { createSecondStage } from './second-stage.ts';
 
 const options: SessionOptions = {
   homeserver: 'server.example',
@@ -33,8 +34,9 @@ function startHost() {
         });
       }),
   );
-  const loadEncryption = (): Promise<never> => new Promise(() => undefined);
-  return { host: createHost({ fetch, loadEncryption, allowInsecureLocalhost: false }), fetch, underWay };
+  const loadSecondStage = (): Promise<never> =>
+    Promise.resolve({ createSecondStage, startEncryption: () => new Promise(() => undefined) } as never);
+  return { host: createHost({ fetch, loadSecondStage, allowInsecureLocalhost: false }), fetch, underWay };
 }
 
 /** A page: its lock is real, what it hears is noted. */

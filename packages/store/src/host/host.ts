@@ -14,11 +14,12 @@ import { allowInsecureLocalhost, type SessionOptions } from '@bundesmessenger/co
 import { protocolVersion, type HostFiles, type HostMessage, type PageMessage } from '../protocol/messages.ts';
 import type { Connection } from '../store.ts';
 import { createLocalConnection } from './local-connection.ts';
+import type { SecondStageModule } from './second-stage.ts';
 import { servePort, type ServedPage } from './serve-port.ts';
 
 export interface HostEnvironment extends Omit<SessionEnvironment, 'wasmUrl' | 'loadEncryption'> {
   /** Loads the second stage from where the page says it is served. @throws {BmError} HOST_LOAD_FAILED */
-  readonly loadEncryption: (url: string) => Promise<EncryptionModule>;
+  readonly loadSecondStage: (url: string) => Promise<EncryptionModule & SecondStageModule>;
   /** Development only, and only from the URL the worker was started with: no message can switch it on. */
   readonly allowInsecureLocalhost: boolean;
 }
@@ -39,19 +40,16 @@ interface Running {
 
 export function createHost({
   allowInsecureLocalhost: insecure,
-  loadEncryption,
+  loadSecondStage,
   ...environment
 }: HostEnvironment): Host {
   const running = new Map<string, Promise<Running>>();
   const lock = holdLock();
 
   const start = async (options: SessionOptions, { wasmUrl, encryptionUrl }: HostFiles): Promise<Running> => {
-    const session = await createSession(options, {
-      ...environment,
-      wasmUrl,
-      loadEncryption: () => loadEncryption(encryptionUrl),
-    });
-    return { options: session.options, session, connection: createLocalConnection(session), pages: new Set() };
+    const load = (): ReturnType<typeof loadSecondStage> => loadSecondStage(encryptionUrl);
+    const session = await createSession(options, { ...environment, wasmUrl, loadEncryption: load });
+    return { options: session.options, session, connection: createLocalConnection(session, load), pages: new Set() };
   };
 
   /** Adds the page to the running session of its name, or to a new one. @throws {BmError} WL_…, HOST_CONFLICT */

@@ -1,29 +1,27 @@
-/** The host's own end of the protocol: every topic's source and every command's deed, over a session in this realm. */
+/**
+ * The host's own end of the protocol, over a session in this realm: session and list of rooms at once, everything else from
+ * the second stage as soon as that has loaded.
+ */
 import { BmError, toBmError, type Session } from '@bundesmessenger/core';
 import { writable, type Readable } from '@bundesmessenger/core/readable';
-import { cachedTimeline } from '../cache/cached-timelines.ts';
 import { keepRoomList } from '../cache/cached-room-list.ts';
+import { storedTimeline } from '../cache/cached-timelines.ts';
 import { createSessionCache } from '../cache/session-cache.ts';
-import { createDirectoryDeeds } from '../directory/directory-deeds.source.ts';
-import { createEncryptionDeeds, createEncryptionReadables } from '../encryption/encryption.source.ts';
-import type { MemberListQuery } from '../members/members.ts';
-import { createMembersSource } from '../members/members.source.ts';
-import type { Command, Commands, CommandType, Results } from '../protocol/commands.ts';
+import type { Command } from '../protocol/commands.ts';
 import { createSharedReadables } from '../protocol/shared-readables.ts';
-import { topicKey, type SnapshotOf, type Snapshots, type Topic } from '../protocol/topics.ts';
-import { createRoomDeeds } from '../rooms/room-deeds.source.ts';
+import { initialSnapshots, topicKey, type SnapshotOf, type Snapshots, type Topic } from '../protocol/topics.ts';
 import { createRoomsSource } from '../rooms/rooms.source.ts';
-import { createSettingsSource } from '../rooms/settings.source.ts';
 import type { Connection } from '../store.ts';
-import { createMessages } from '../timeline/messages.source.ts';
-import { createTypingSource } from '../typing/typing.source.ts';
+import type { Deeds } from './deeds.ts';
+import type { FirstStageCommand, FirstStageTopic, SecondStage, SecondStageModule } from './second-stage.ts';
+import { nameIn } from './topic-fields.ts';
 
-/** A command without a result may resolve with anything: `call` drops it. */
-type Deeds = {
-  [Type in CommandType]: (command: Commands[Type]) => Promise<Results[Type] extends undefined ? void : Results[Type]>;
-};
+export type LoadSecondStage = () => Promise<SecondStageModule>;
 
-export function createLocalConnection(session: Session): Connection {
+/** Without an answer of the server the second stage loads after this time: stored messages must not wait for a network. */
+const secondStageWaitsAtMostMs = 1_500;
+
+export function createLocalConnection(session: Session, load: LoadSecondStage): Connection {
   const userId = createUserId(session);
   const cache = createSessionCache(session);
   const rooms = createRoomsSource({
@@ -34,94 +32,97 @@ export function createLocalConnection(session: Session): Connection {
     policy: session.deployment,
   });
   const stopKeeping = keepRoomList(cache, rooms);
-
-  const messages = createMessages(session, userId, cache);
-  const { outbox, timelines, drafts } = messages;
-
   const shared = createSharedReadables();
-  const settingsOf = (roomId: string): Readable<Snapshots['settings']> =>
-    shared(topicKey({ type: 'settings', roomId }), () =>
-      createSettingsSource({ rooms: session.rooms, userId }, roomId),
-    );
-  const membersOf = (roomId: string, query: MemberListQuery | undefined): Readable<Snapshots['members']> =>
-    shared(topicKey({ type: 'members', roomId, ...(query && { query }) }), () =>
-      createMembersSource({ rooms: session.rooms, userId }, roomId, query),
-    );
 
-  const timelineOf = (roomId: string): Readable<Snapshots['timeline']> =>
-    cachedTimeline(timelines.of(roomId).timeline, { cache, isLoaded: cache.isLoaded, roomId });
+  let closed = false;
+  let second: SecondStage | undefined;
+  let loading: Promise<SecondStage> | undefined;
+  const loadSecond = (): Promise<SecondStage> => {
+    loading ??= load()
+      .then(({ createSecondStage }) => {
+        if (closed) throw new BmError('DISCONNECTED', 'the host ended');
+        return (second = createSecondStage({ session, userId, cache }));
+      })
+      .catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      });
+    return loading;
+  };
+  const stopWaiting = whenListIsThere(session, () => void loadSecond().catch(() => undefined));
 
-  let wasLoggedIn = false;
-  let wasLive = false;
-  const stopFollowing = session.state.subscribe((state) => {
-    const loggedIn = state.status === 'loggedIn';
-    const live = loggedIn && state.sync.status === 'live';
-    // What an earlier host left comes before anything new, so that the order stays.
-    if (loggedIn && !wasLoggedIn) messages.restore();
-    if (!loggedIn && wasLoggedIn) messages.clear();
-    // When the server is back, the outbox does not wait for its pause to end.
-    if (live && !wasLive) outbox.wake();
-    wasLoggedIn = loggedIn;
-    wasLive = live;
-  });
-  const encryption = createEncryptionReadables(session);
+  /** Until the second stage is there: what an earlier session has kept, or nothing yet. */
+  const firstSnapshot = (topic: Topic): Snapshots[Topic['type']] => {
+    const kept = topic.type === 'timeline' ? storedTimeline(cache, nameIn(topic, 'roomId')) : undefined;
+    return kept ? { ...kept, stale: true } : initialSnapshots[topic.type];
+  };
+  const fromSecond = (topic: Topic): Readable<Snapshots[Topic['type']]> => {
+    if (second) return second.watch(topic);
+    return shared(topicKey(topic), () => {
+      const snapshot = writable(firstSnapshot(topic), () => {
+        let listens = true;
+        const stops = [
+          cache.isLoaded.subscribe(() => {
+            if (!second) snapshot.set(firstSnapshot(topic));
+          }),
+        ];
+        loadSecond().then(
+          (stage) => {
+            if (listens) stops.push(stage.watch(topic).subscribe((value) => snapshot.set(value)));
+          },
+          () => undefined, // the session says why the host could not load
+        );
+        return () => {
+          listens = false;
+          for (const stop of stops) stop();
+        };
+      });
+      return { get: () => second?.watch(topic).get() ?? firstSnapshot(topic), subscribe: snapshot.subscribe };
+    });
+  };
 
-  const deeds: Deeds = {
-    ...createEncryptionDeeds(session),
-    ...createRoomDeeds(session, userId),
-    ...createDirectoryDeeds(session),
-    ...messages.deeds,
+  const topics: { [Type in FirstStageTopic]: (topic: Topic) => Readable<Snapshots[Type]> } = {
+    session: () => session.state,
+    deployment: () => session.deployment,
+    rooms: (topic) => rooms.list(topic.type === 'rooms' ? topic.query : undefined),
+    room: (topic) => rooms.room(nameIn(topic, 'roomId')),
+  };
+  const deeds: Pick<Deeds, FirstStageCommand> = {
     login: ({ request }) => session.login(request),
     logout: () => session.logout(),
     reconnect: async () => {
       session.reconnect();
-      outbox.wake();
+      second?.wake();
     },
+  };
+  const deedOf = async (type: string): Promise<((command: Command) => Promise<never>) | undefined> => {
+    const own = Object.hasOwn(deeds, type) ? deeds : (await loadSecond()).deeds;
+    return Object.hasOwn(own, type) ? (own as unknown as Record<string, never>)[type] : undefined;
   };
 
   return {
     watch<T extends Topic>(topic: T) {
-      const readables: { [Type in Topic['type']]: () => Readable<Snapshots[Type]> } = {
-        session: () => session.state,
-        deployment: () => session.deployment,
-        rooms: () => rooms.list(topic.type === 'rooms' ? topic.query : undefined),
-        room: () => rooms.room(roomIdOf(topic)),
-        settings: () => settingsOf(roomIdOf(topic)),
-        members: () => membersOf(roomIdOf(topic), topic.type === 'members' ? topic.query : undefined),
-        timeline: () => shared(topicKey(topic), () => timelineOf(roomIdOf(topic))),
-        focused: () => timelines.of(roomIdOf(topic), { type: 'focused', eventId: nameIn(topic, 'eventId') }).timeline,
-        thread: () => timelines.of(roomIdOf(topic), { type: 'thread', threadId: nameIn(topic, 'threadId') }).timeline,
-        pinned: () => timelines.pinned(roomIdOf(topic)),
-        typing: () => shared(topicKey(topic), () => createTypingSource(session.rooms, userId, roomIdOf(topic))),
-        draft: () => drafts.of(roomIdOf(topic), topic.type === 'draft' ? topic.threadId : undefined),
-        encryption: () => encryption.encryption,
-        devices: () => encryption.devices,
-        verification: () => encryption.verification,
-        reauthentication: () => encryption.reauthentication,
-        identity: () => encryption.identity(userIdOf(topic)),
-      };
-      const readable = Object.hasOwn(readables, topic.type) ? readables[topic.type] : undefined;
-      if (!readable) throw new BmError('COMMAND_INVALID', 'there is no such topic');
-      return readable() as unknown as Readable<SnapshotOf<T>>;
+      if (!Object.hasOwn(initialSnapshots, topic.type)) throw new BmError('COMMAND_INVALID', 'there is no such topic');
+      const first = Object.hasOwn(topics, topic.type) ? topics[topic.type as FirstStageTopic] : undefined;
+      return (first ? first(topic) : fromSecond(topic)) as unknown as Readable<SnapshotOf<T>>;
     },
     async call(command) {
-      const deed = Object.hasOwn(deeds, command.type)
-        ? (deeds[command.type] as (command: Command) => Promise<never>)
-        : undefined;
-      if (!deed) throw new BmError('COMMAND_INVALID', 'there is no such command');
       try {
         await untilStarted(session);
+        const deed = await deedOf(command.type);
+        if (!deed) throw new BmError('COMMAND_INVALID', 'there is no such command');
         return await deed(command);
       } catch (error) {
         throw toBmError(error);
       }
     },
     close() {
-      stopFollowing();
+      closed = true;
+      stopWaiting();
       stopKeeping();
       rooms.stop();
       cache.stop();
-      outbox.stop();
+      second?.stop();
     },
   };
 }
@@ -136,6 +137,30 @@ function createUserId({ state }: Session): Readable<string | undefined> {
   return { get: read, subscribe: userId.subscribe };
 }
 
+/** Acts once when somebody is logged in and the first answer is there, or too late. Returns what ends the wait. */
+function whenListIsThere({ state, rooms }: Session, act: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let done = false;
+  const end = (): void => {
+    done = true;
+    clearTimeout(timer);
+    queueMicrotask(() => stops.forEach((stop) => stop()));
+  };
+  const actOnce = (): void => {
+    if (done) return;
+    end();
+    act();
+  };
+  const check = (): void => {
+    if (done || state.get().status !== 'loggedIn') return;
+    if (rooms.coverage.get() !== 'none') actOnce();
+    else timer ??= setTimeout(actOnce, secondStageWaitsAtMostMs);
+  };
+  const stops: (() => void)[] = [];
+  stops.push(state.subscribe(check), rooms.coverage.subscribe(check));
+  return end;
+}
+
 /** A page may call before the session has read what it stored: the answer would be "nobody is logged in". */
 function untilStarted(session: Session): Promise<void> {
   return new Promise((resolve) => {
@@ -145,19 +170,4 @@ function untilStarted(session: Session): Promise<void> {
       resolve();
     });
   });
-}
-
-function userIdOf(topic: Topic): string {
-  return nameIn(topic, 'userId');
-}
-
-function roomIdOf(topic: Topic): string {
-  return nameIn(topic, 'roomId');
-}
-
-/** What a page sends is checked here: it may be of another version. */
-function nameIn(topic: Topic, name: 'userId' | 'roomId' | 'eventId' | 'threadId'): string {
-  const value = (topic as unknown as Readonly<Record<string, unknown>>)[name];
-  if (typeof value === 'string') return value;
-  throw new BmError('COMMAND_INVALID', `the topic needs a ${name}: ${topicKey(topic)}`);
 }
