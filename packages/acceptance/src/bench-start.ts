@@ -4,6 +4,7 @@ import { startBenchStage } from './bench/bench-stage.ts';
 import { optionsHelp, parseOptions } from './bench/options.ts';
 import { shippedWasm } from './bench/pages/build-pages.ts';
 import { writeReport } from './bench/report.ts';
+import { ensureSeed } from './bench/seed/ensure-seed.ts';
 import { runStarts } from './bench/start/run-starts.ts';
 import { createStartReport } from './bench/start/start-report.ts';
 
@@ -14,7 +15,7 @@ if (args.includes('--help')) {
 }
 try {
   const options = parseOptions(args, { rooms: '20,500,2000' });
-  const stage = await startBenchStage(options, console.log);
+  const stage = await startBenchStage(await ensureSeed(options.rooms, console.log), options, console.log);
   try {
     const samples = await runStarts(stage, options, console.log);
     const wasmRawBytes = statSync(shippedWasm).size;

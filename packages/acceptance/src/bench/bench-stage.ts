@@ -12,31 +12,29 @@ import type { Login } from './pages/login.ts';
 import { makeScratchFolder } from './scratch-folder.ts';
 import { startBenchHomeserver } from './seed/bench-homeserver.ts';
 import { createApi, logIn, type Api } from './seed/client-server-api.ts';
-import { ensureSeed } from './seed/ensure-seed.ts';
-import { password, type Reader, type SeedManifest } from './seed/manifest.ts';
+import { password, type SeedManifest } from './seed/manifest.ts';
+import type { SeedFolder } from './seed/seed-folders.ts';
 
-export interface BenchStage {
-  readonly manifest: SeedManifest;
-  readonly api: ApiProxy;
+export interface BenchStage<Manifest = SeedManifest> {
+  readonly manifest: Manifest;
+  readonly proxy: ApiProxy;
   readonly site: PageSite;
   /** Where browsers find the pages. */
   readonly pagesOrigin: string;
   readonly description: string;
-  reader(rooms: number): Reader;
   /** A new device. */
   logIn(localpart: string): Promise<Login>;
   logOut(login: Login): Promise<void>;
-  /** Somebody who writes, past proxy and link. */
-  writer(index: number): Promise<Api>;
+  /** Somebody who is not measured. */
+  api(localpart: string): Promise<Api>;
   stop(): Promise<void>;
 }
 
-export async function startBenchStage(
-  { rooms, link }: Pick<BenchOptions, 'rooms' | 'link'>,
+export async function startBenchStage<Manifest>(
+  { folder, manifest }: SeedFolder<Manifest>,
+  { link }: Pick<BenchOptions, 'link'>,
   log: (line: string) => void,
-): Promise<BenchStage> {
-  const seed = await ensureSeed(rooms, log);
-  const { manifest } = seed;
+): Promise<BenchStage<Manifest>> {
   const stops: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end();
@@ -45,7 +43,7 @@ export async function startBenchStage(
     const dataDir = makeScratchFolder();
     stops.push(() => rmSync(dataDir, { recursive: true, force: true }));
     // What is measured changes the server; the next run shall find it as this one did.
-    cpSync(seed.folder, dataDir, { recursive: true });
+    cpSync(folder, dataDir, { recursive: true });
     log('Starting Synapse …');
     const homeserver = await startBenchHomeserver(dataDir, log);
     stops.push(() => homeserver.stop());
@@ -54,9 +52,9 @@ export async function startBenchStage(
     if (slow) stops.push(() => slow.stop());
     const reached = (port: number): Promise<number> => slow?.before(port) ?? Promise.resolve(port);
 
-    const api = await startApiProxy(homeserver.baseUrl, { gzip: slow !== undefined });
-    stops.push(() => api.stop());
-    const baseUrl = `http://localhost:${await reached(api.port)}`;
+    const proxy = await startApiProxy(homeserver.baseUrl, { gzip: slow !== undefined });
+    stops.push(() => proxy.stop());
+    const baseUrl = `http://localhost:${await reached(proxy.port)}`;
     log('Building the pages …');
     const site = await servePages(await buildPages(homeserver.serverName, baseUrl));
     stops.push(() => site.stop());
@@ -64,15 +62,10 @@ export async function startBenchStage(
 
     return {
       manifest,
-      api,
+      proxy,
       site,
       pagesOrigin,
       description: homeserver.description,
-      reader(size) {
-        const found = manifest.readers.find((reader) => reader.rooms === size);
-        if (!found) throw new Error(`the seed has no account of ${size} rooms`);
-        return found;
-      },
       async logIn(localpart) {
         const account = await logIn(homeserver.baseUrl, localpart, password);
         return { baseUrl, serverName: homeserver.serverName, ...account };
@@ -80,8 +73,7 @@ export async function startBenchStage(
       async logOut(login) {
         await createApi(homeserver.baseUrl, login).request('POST', '/logout', {});
       },
-      writer: async (index) =>
-        createApi(homeserver.baseUrl, await logIn(homeserver.baseUrl, manifest.writers[index]!, password)),
+      api: async (localpart) => createApi(homeserver.baseUrl, await logIn(homeserver.baseUrl, localpart, password)),
       stop,
     };
   } catch (error) {

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Goal } from './goals.ts';
+import type { BenchOptions } from './options.ts';
 import { summarize } from './statistics.ts';
 
 const reportsFolder = resolve(import.meta.dirname, '../../../../reports/bench');
@@ -84,6 +85,17 @@ function markdownTable(rows: readonly (readonly string[])[]): string {
     `| ${row.map((text, column) => text.padEnd(widths[column]!)).join(' | ')} |`;
   const [head, ...body] = rows;
   return [line(head!), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
+}
+
+/** Runs under other conditions do not overwrite each other. */
+export function nameOf(benchmark: string, { link, cpuRate }: BenchOptions): string {
+  return [benchmark, ...(link === 'slow' ? ['slow'] : []), ...(cpuRate > 1 ? [`cpu${cpuRate}`] : [])].join('-');
+}
+
+export function conditionsOf({ runs, link, cpuRate }: BenchOptions, server: string): readonly string[] {
+  const network = link === 'slow' ? '10 Mbit/s and 50 ms there and back' : 'loopback';
+  const processor = cpuRate === 1 ? 'as it is' : `${cpuRate} × slower`;
+  return [`${runs} runs, ${network}, processor ${processor}`, server];
 }
 
 function machine(): string {

@@ -54,10 +54,16 @@ export function installProbe(list: Sight): void {
     // A selector of several shadow trees' innermost ones sees their text; a slot would not.
     return found.filter(({ textContent }) => texts.some((text) => textContent?.includes(text))).length >= count;
   };
+  const giveUpMs = 120_000;
   const painted = (sight: Sight): Promise<number> =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
+      const deadlineMs = performance.now() + giveUpMs;
       const look = (): void => {
-        if (!isThere(sight)) return void requestAnimationFrame(look);
+        if (!isThere(sight)) {
+          if (performance.now() < deadlineMs) requestAnimationFrame(look);
+          else reject(new Error(`never painted: ${JSON.stringify(sight)}`));
+          return;
+        }
         // What is in the DOM now is painted at the end of this frame; a task comes after it.
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => resolve(performance.now());

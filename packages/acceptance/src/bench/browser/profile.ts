@@ -1,6 +1,6 @@
 /** A browser profile of its own for each measured login: prepared in one browser, started cold in another, warm in a third. */
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright';
 import { makeScratchFolder } from '../scratch-folder.ts';
@@ -10,6 +10,8 @@ import { installProbe, type Sight } from './probe.ts';
 import { slowProcessor } from './slow-processor.ts';
 
 export interface Profile {
+  /** Like no other's. */
+  readonly id: string;
   /** `list`: what the probe takes for a painted room list. Without it nothing is put into the page. */
   launch(options: { readonly list?: Sight; readonly cpuRate?: number }): Promise<RunningBrowser>;
   /** Empties the HTTP cache and the cache of compiled scripts; what pages have stored stays. */
@@ -32,6 +34,7 @@ const timeoutMs = 180_000;
 export function createProfile(): Profile {
   const folder = makeScratchFolder();
   return {
+    id: basename(folder),
     async launch({ list, cpuRate = 1 }) {
       const context = await chromium.launchPersistentContext(folder, {
         executablePath: ensureChromium(),

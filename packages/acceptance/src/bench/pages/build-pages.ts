@@ -46,6 +46,12 @@ export async function buildPages(serverName: string, apiBaseUrl: string): Promis
     '/prepare.js': { text: await script('prepare') },
     '/pkg/matrix_sdk_crypto_wasm_bg.wasm': { file: cryptoWasm },
 
+    '/decryption.html': html('Decryption', module('/decryption.js'), ''),
+    '/decryption.js': { text: await script('decryption') },
+    '/store.html': html('Store', module('/bundesmessenger/store.js'), ''),
+    // Beside what it loads later.
+    '/bundesmessenger/store.js': { text: await script('store') },
+
     // One file: not even a second request stands before its first one.
     '/floor/index.html': html(
       'Floor',

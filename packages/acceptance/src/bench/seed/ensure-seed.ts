@@ -1,56 +1,26 @@
 /** Finds the seeded homeserver of a list of sizes, or makes it: once, in a folder that git ignores. */
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { benchFolder } from '../bench-folder.ts';
-import { makeScratchFolder } from '../scratch-folder.ts';
 import { startBenchHomeserver } from './bench-homeserver.ts';
 import { createApi, logIn, type Api } from './client-server-api.ts';
 import { password, seedVersion, type Reader, type SeedManifest } from './manifest.ts';
 import { seedAccount } from './seed-account.ts';
 import { seedArchive } from './seed-archive.ts';
 import { seedConfidential } from './seed-confidential.ts';
+import { readSeeds, writeSeed, type SeedFolder } from './seed-folders.ts';
 import { seedKeyBackup } from './seed-key-backup.ts';
 
-const seedsFolder = join(benchFolder, 'seeds');
-const manifestName = 'seed.json';
 const writers = ['schreiberin', 'schreiber'] as const;
 
-export interface Seed {
-  readonly folder: string;
-  readonly manifest: SeedManifest;
-}
+export type Seed = SeedFolder<SeedManifest>;
 
 /** @returns a seed that holds all `sizes`, perhaps among others */
 export async function ensureSeed(sizes: readonly number[], log: (line: string) => void): Promise<Seed> {
-  const known = findSeeds().find(({ manifest }) => sizes.every((size) => manifest.sizes.includes(size)));
+  const known = readSeeds<SeedManifest>().find(
+    ({ manifest }) => manifest.version === seedVersion && sizes.every((size) => manifest.sizes.includes(size)),
+  );
   if (known) return known;
   const sorted = [...new Set(sizes)].sort((one, other) => one - other);
-  const folder = join(seedsFolder, `v${seedVersion}-${sorted.join('-')}`);
-  log(`Seeding a homeserver with accounts of ${sorted.join(', ')} rooms into ${folder} (once) …`);
-  const scratch = makeScratchFolder();
-  try {
-    const manifest = await makeSeed(scratch, sorted, log);
-    const unfinished = `${folder}.unfinished`;
-    rmSync(unfinished, { recursive: true, force: true });
-    cpSync(scratch, unfinished, { recursive: true });
-    writeFileSync(join(unfinished, manifestName), JSON.stringify(manifest));
-    renameSync(unfinished, folder);
-    return { folder, manifest };
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
-function findSeeds(): Seed[] {
-  if (!existsSync(seedsFolder)) return [];
-  return readdirSync(seedsFolder)
-    .map((name) => join(seedsFolder, name))
-    .filter((folder) => existsSync(join(folder, manifestName)))
-    .map((folder) => ({
-      folder,
-      manifest: JSON.parse(readFileSync(join(folder, manifestName), 'utf8')) as SeedManifest,
-    }))
-    .filter(({ manifest }) => manifest.version === seedVersion);
+  log(`Seeding a homeserver with accounts of ${sorted.join(', ')} rooms, once. 2,000 rooms take about half an hour …`);
+  return writeSeed(`v${seedVersion}-${sorted.join('-')}`, (folder) => makeSeed(folder, sorted, log));
 }
 
 async function makeSeed(folder: string, sizes: readonly number[], log: (line: string) => void): Promise<SeedManifest> {

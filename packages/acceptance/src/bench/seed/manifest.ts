@@ -47,3 +47,9 @@ export const sharedRooms = ({ archive, confidential, inbox }: SeedManifest): rea
   confidential,
   inbox,
 ];
+
+export function readerOf({ readers }: SeedManifest, rooms: number): Reader {
+  const found = readers.find((reader) => reader.rooms === rooms);
+  if (!found) throw new Error(`the seed has no account of ${rooms} rooms`);
+  return found;
+}

@@ -1,60 +1,37 @@
 /** All starts of a benchmark: sizes and clients in turn, so that what slows the machine slows them all. */
-import { createProfile, type Profile } from '../browser/profile.ts';
-import type { BenchClient } from '../clients/clients.ts';
 import type { BenchStage } from '../bench-stage.ts';
+import { createProfile } from '../browser/profile.ts';
+import { inTurn } from '../in-turn.ts';
 import type { BenchOptions } from '../options.ts';
-import type { Login } from '../pages/login.ts';
-import type { Preparations } from '../pages/prepare.page.ts';
+import { prepare } from '../prepare.ts';
+import { readerOf } from '../seed/manifest.ts';
 import { measureStart, type StartSample } from './measure-start.ts';
 
 export async function runStarts(
   stage: BenchStage,
-  { rooms, runs, clients, cpuRate }: BenchOptions,
+  options: BenchOptions,
   log: (line: string) => void,
 ): Promise<readonly StartSample[]> {
   const samples: StartSample[] = [];
-  // Run 0 fills the server's caches and is not counted.
-  for (let run = 0; run <= runs; run++) {
-    for (const size of rooms) {
-      // Another one begins each time.
-      const order = [...clients.slice(run % clients.length), ...clients.slice(0, run % clients.length)];
-      for (const client of order) {
-        const reader = stage.reader(size);
-        const login = await stage.logIn(reader.localpart);
-        const profile = createProfile();
-        try {
-          await prepare(profile, stage, client, login);
-          for (const phase of run === 0 ? (['cold'] as const) : (['cold', 'warm'] as const)) {
-            const sample = await measureStart({ stage, client, reader, profile, phase, cpuRate });
-            if (run > 0) samples.push(sample);
-            log(describe(sample, run, runs));
-          }
-        } finally {
-          profile.delete();
-          await stage.logOut(login);
-        }
+  // Once more before the first: it fills the server's caches and is not counted.
+  const unmeasured = inTurn({ ...options, runs: 1 }).map((turn) => ({ ...turn, run: 0 }));
+  for (const { run, size, client } of [...unmeasured, ...inTurn(options)]) {
+    const reader = readerOf(stage.manifest, size);
+    const login = await stage.logIn(reader.localpart);
+    const profile = createProfile();
+    try {
+      await prepare(profile, stage, client, login, stage.manifest.roomKeys);
+      for (const phase of run === 0 ? (['cold'] as const) : (['cold', 'warm'] as const)) {
+        const sample = await measureStart({ stage, client, reader, profile, phase, cpuRate: options.cpuRate });
+        if (run > 0) samples.push(sample);
+        log(describe(sample, run, options.runs));
       }
+    } finally {
+      profile.delete();
+      await stage.logOut(login);
     }
   }
   return samples;
-}
-
-/** Unmeasured, in a browser of its own. */
-export async function prepare(profile: Profile, stage: BenchStage, client: BenchClient, login: Login): Promise<void> {
-  const browser = await profile.launch({});
-  try {
-    await browser.page.goto(`${stage.pagesOrigin}/prepare.html`);
-    await browser.page.evaluate(
-      async ({ preparation, login, roomKeys }) => {
-        const { preparations } = globalThis as unknown as { preparations: Preparations };
-        await preparations[preparation](login, roomKeys);
-      },
-      { preparation: client.preparation, login, roomKeys: stage.manifest.roomKeys },
-    );
-  } finally {
-    await browser.close();
-  }
-  profile.emptyHttpCache();
 }
 
 function describe(sample: StartSample, run: number, runs: number): string {

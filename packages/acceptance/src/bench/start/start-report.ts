@@ -2,7 +2,7 @@
 import type { ClientName } from '../clients/clients.ts';
 import { boundGoal, ratioGoal, truthGoal, type Goal } from '../goals.ts';
 import type { BenchOptions } from '../options.ts';
-import { formats, type MetricRow, type Report } from '../report.ts';
+import { conditionsOf, formats, nameOf, type MetricRow, type Report } from '../report.ts';
 import { summarize } from '../statistics.ts';
 import type { Phase, StartSample } from './measure-start.ts';
 
@@ -56,15 +56,11 @@ export function createStartReport(samples: readonly StartSample[], conditions: S
       }),
     ),
   );
-  const { link, cpuRate, runs } = options;
   return {
-    name: ['start', ...(link === 'slow' ? ['slow'] : []), ...(cpuRate > 1 ? [`cpu${cpuRate}`] : [])].join('-'),
+    name: nameOf('start', options),
     title: 'Start',
     clients,
-    conditions: [
-      `${runs} runs, ${link === 'slow' ? '10 Mbit/s and 50 ms there and back' : 'loopback'}, processor ${cpuRate === 1 ? 'as it is' : `${cpuRate} × slower`}`,
-      server,
-    ],
+    conditions: conditionsOf(options, server),
     rows,
     goals: startGoals(samples, conditions),
     samples,

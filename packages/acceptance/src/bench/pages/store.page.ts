@@ -1,0 +1,36 @@
+/** Our store without any element: reads a room to its beginning, as a search index or an export would. */
+import { allowInsecureLocalhost, openStore } from '@bundesmessenger/store';
+import { readLogin } from './login.ts';
+
+const eventsPerCall = 100;
+/** A room of 2,000 needs 20. */
+const maxCalls = 60;
+
+/** @returns when the first rows stood there and when the oldest message was decrypted, in ms since 1970 */
+async function readWholeRoom(roomId: string, oldest: string): Promise<{ startMs: number; endMs: number }> {
+  const { serverName, baseUrl } = readLogin();
+  const store = openStore({
+    homeserver: serverName,
+    whitelist: { servers: [{ serverName, baseUrl }] },
+    [allowInsecureLocalhost]: true,
+  });
+  const room = store.room(roomId);
+  let rows = '';
+  const readRows = new Promise<void>((ready) => {
+    room.timeline.subscribe((timeline) => {
+      rows = JSON.stringify(timeline.items);
+      if (timeline.items.length > 0) ready();
+    });
+  });
+  await readRows;
+  const startMs = Date.now();
+  for (let calls = 0; !rows.includes(oldest); calls++) {
+    if (calls === maxCalls) throw new Error('the beginning of the room does not come');
+    await room.paginate(eventsPerCall);
+    // The snapshot comes by another message than the answer.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return { startMs, endMs: Date.now() };
+}
+
+Object.assign(globalThis, { readWholeRoom });

@@ -1,0 +1,91 @@
+/** Bulk decryption: 2,000 events through our host, against the bare crypto wasm on IndexedDB. */
+import type { BenchStage } from '../bench-stage.ts';
+import { createProfile, type RunningBrowser } from '../browser/profile.ts';
+import type { ApiRequest } from '../network/api-proxy.ts';
+import { prepare } from '../prepare.ts';
+import type { Reader } from '../seed/manifest.ts';
+import { confidentialMessages } from '../seed/seed-confidential.ts';
+import type { BenchClient } from '../clients/clients.ts';
+
+export interface DecryptionSample {
+  readonly bareEventsPerSecond: number;
+  /** Without the time in which its requests for older events ran. */
+  readonly hostEventsPerSecond: number;
+}
+
+/** The message with which the room begins. */
+const oldest = 'Vertraulich 1:';
+/** Our store's first window of a room is loaded before the clock starts. */
+const firstWindow = 30;
+
+export async function measureDecryption(stage: BenchStage, reader: Reader): Promise<DecryptionSample> {
+  const { confidential } = stage.manifest;
+  const bareEventsPerSecond = await withPage(stage, reader, 'jsSdk', '/decryption.html', ({ page }) =>
+    page.evaluate(
+      ({ roomId, count }) =>
+        (globalThis as unknown as { decryptAll(roomId: string, count: number): Promise<number> }).decryptAll(
+          roomId,
+          count,
+        ),
+      { roomId: confidential.roomId, count: confidentialMessages },
+    ),
+  );
+  const hostEventsPerSecond = await withPage(stage, reader, 'bundesmessenger', '/store.html', async ({ page }) => {
+    const { startMs, endMs } = await page.evaluate(
+      ({ roomId, oldest }) =>
+        (
+          globalThis as unknown as {
+            readWholeRoom(roomId: string, oldest: string): Promise<{ startMs: number; endMs: number }>;
+          }
+        ).readWholeRoom(roomId, oldest),
+      { roomId: confidential.roomId, oldest },
+    );
+    const waitedMs = busyMs(stage.proxy.requests(), startMs, endMs);
+    return ((confidentialMessages - firstWindow) / (endMs - startMs - waitedMs)) * 1_000;
+  });
+  return { bareEventsPerSecond, hostEventsPerSecond };
+}
+
+/** How long at least one request for older events ran. */
+export function busyMs(
+  requests: readonly Pick<ApiRequest, 'path' | 'startMs' | 'endMs'>[],
+  fromMs: number,
+  untilMs: number,
+): number {
+  const spans = requests
+    .filter(({ path, endMs }) => path.includes('/messages?') && endMs !== undefined)
+    .map(({ startMs, endMs }) => ({ start: Math.max(startMs, fromMs), end: Math.min(endMs!, untilMs) }))
+    .sort((one, other) => one.start - other.start);
+  let busy = 0;
+  let reached = fromMs;
+  for (const { start, end } of spans) {
+    busy += Math.max(0, end - Math.max(start, reached));
+    reached = Math.max(reached, end);
+  }
+  return busy;
+}
+
+async function withPage<Result>(
+  stage: BenchStage,
+  reader: Reader,
+  preparation: BenchClient['preparation'],
+  path: string,
+  task: (browser: RunningBrowser) => Promise<Result>,
+): Promise<Result> {
+  const login = await stage.logIn(reader.localpart);
+  const profile = createProfile();
+  try {
+    await prepare(profile, stage, { preparation }, login, stage.manifest.roomKeys);
+    const browser = await profile.launch({});
+    try {
+      stage.proxy.clear();
+      await browser.page.goto(stage.pagesOrigin + path);
+      return await task(browser);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    profile.delete();
+    await stage.logOut(login);
+  }
+}
