@@ -105,6 +105,11 @@ describe('an answer', () => {
     expect(await errorOf(fetch)).toMatchObject({ code: 'FORBIDDEN', errcode: 'M_FORBIDDEN' });
   });
 
+  it('with Retry-After says how long to wait', async () => {
+    const fetch = answering('<h1>502</h1>', { status: 502, headers: { 'Retry-After': '30' } });
+    expect(await errorOf(fetch)).toMatchObject({ code: 'SERVER_ERROR', retryAfterMs: 30_000 });
+  });
+
   it.each([
     ['200', 200, '<title>syt_secret</title>'],
     ['400', 400, '{"errcode":"M_BAD_JSON","error":"syt_secret"}'],

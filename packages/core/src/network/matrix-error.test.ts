@@ -45,6 +45,23 @@ describe('errorFromAnswer', () => {
     expect(errorFromAnswer(429, { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 1500 }).retryAfterMs).toBe(1500);
   });
 
+  it('takes the header’s waiting time before the one in the body, if it is a number of seconds', () => {
+    const limited = { errcode: 'M_LIMIT_EXCEEDED', retry_after_ms: 1500 };
+    expect(errorFromAnswer(429, limited, '7').retryAfterMs).toBe(7_000);
+    expect(errorFromAnswer(503, undefined, '120').retryAfterMs).toBe(120_000);
+    for (const other of ['-1', '1.5', 'Sun, 22 Nov 2026 04:00:00 GMT', '99999999', '', null]) {
+      expect(errorFromAnswer(429, limited, other).retryAfterMs).toBe(1500);
+    }
+  });
+
+  it('says whether the device may log in again', () => {
+    const unknown = { errcode: 'M_UNKNOWN_TOKEN' };
+    expect(errorFromAnswer(401, { ...unknown, soft_logout: true }).softLogout).toBe(true);
+    for (const no of [false, 'true', 1, null]) {
+      expect(errorFromAnswer(401, { ...unknown, soft_logout: no })).not.toHaveProperty('softLogout');
+    }
+  });
+
   it('keeps whom to ask, if that is a page or an address', () => {
     const disabled = { errcode: 'M_RESOURCE_LIMIT_EXCEEDED', limit_type: 'hs_disabled' };
     const contactOf = (admin_contact: unknown) => errorFromAnswer(403, { ...disabled, admin_contact }).adminContact;

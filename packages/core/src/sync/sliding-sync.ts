@@ -5,7 +5,7 @@
  * the list grows in steps to all rooms.
  */
 import { BmError } from '../errors.ts';
-import type { JsonObject, StateEvent, StrippedStateEvent } from './client-event.ts';
+import type { ClientEvent, JsonObject, StateEvent, StrippedStateEvent } from './client-event.ts';
 import {
   arrayIn,
   isCount,
@@ -196,12 +196,7 @@ function readRoom(
   return {
     roomId,
     initial: fromScratch,
-    membership: membershipIn(
-      { state, stripped, timeline: timeline.filter(isStateEvent) },
-      roomId,
-      fromScratch,
-      context,
-    ),
+    membership: membershipIn({ state, stripped, timeline }, roomId, fromScratch, context),
     state,
     stateAt: 'timelineEnd',
     ...(stripped.length > 0 && { strippedState: stripped }),
@@ -233,7 +228,7 @@ function readHeroes(values: unknown): Hero[] {
 interface Evidence {
   readonly state: readonly StateEvent[];
   readonly stripped: readonly StrippedStateEvent[];
-  readonly timeline: readonly StateEvent[];
+  readonly timeline: readonly ClientEvent[];
 }
 
 /** The answer does not name the membership; the user's own member event does, wherever it is. */
@@ -244,7 +239,7 @@ function membershipIn(
   { userId, membershipOf }: SlidingContext,
 ): Membership {
   const isOwn = (event: StrippedStateEvent): boolean => event.type === 'm.room.member' && event.state_key === userId;
-  const own = stripped.findLast(isOwn) ?? state.findLast(isOwn) ?? timeline.findLast(isOwn);
+  const own = stripped.findLast(isOwn) ?? state.findLast(isOwn) ?? timeline.filter(isStateEvent).findLast(isOwn);
   const named = own?.content.membership;
   if (isMembership(named)) return named;
   if (stripped.length > 0) return 'invite';
