@@ -1,5 +1,6 @@
 /** `@bundesmessenger/core`: the public names, listed by hand. */
 export { BmError, toErrorData, type ErrorCode, type ErrorData } from './errors.ts';
+export { isOneEmoji } from './encryption/clear-reaction.ts';
 export type { Decryption, EncryptedContent, Encryption, Shield, UndecryptableCause } from './encryption/encryption.ts';
 export type { EncryptionModule } from './session/logged-in-device.ts';
 export type { AuthenticatedRequest } from './network/client-server-api.ts';
@@ -12,6 +13,10 @@ export { noticesNotify, notificationsOf, type Notifications } from './rooms/push
 export { redactedEventId } from './rooms/redaction.ts';
 export { countUnread, isMarkedUnread, mayMentionRoom, type Unread } from './rooms/unread.ts';
 export { serverAcl, type NewRoom } from './rooms/create-room.ts';
+export { readFileSecrets, type FileSecrets } from './media/encrypted-file.ts';
+export { imageTypeOf } from './media/file-type.ts';
+export type { Media, MediaSource, UploadedFile } from './media/media.ts';
+export { measurePicture, type MeasuredPicture } from './media/thumbnail.ts';
 export { toBmError } from './network/matrix-error.ts';
 export type { GuardedFetch } from './network/guarded-fetch.ts';
 export { sealRealm } from './network/sealed-realm.ts';

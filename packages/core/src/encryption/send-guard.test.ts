@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { assertNoPlaintext, withSendGuard } from './send-guard.ts';
 
-const refused = (path: string, method = 'PUT', type: string | null = 'application/json'): boolean => {
+const refused = (path: string, method = 'PUT', type: string | null = 'application/json', body?: string): boolean => {
   try {
-    assertNoPlaintext(method, path, type);
+    assertNoPlaintext(method, path, type, body);
     return false;
   } catch {
     return true;
@@ -25,6 +25,34 @@ describe('assertNoPlaintext', () => {
       expect(refused(`/_matrix/client/v3/rooms/!a:b/send/${type}/t1`)).toBe(true);
     },
   );
+
+  const reaction = (relates: object, more: object = {}): boolean => {
+    const path = '/_matrix/client/v3/rooms/!a:b/send/m.reaction/t1';
+    return refused(path, 'PUT', 'application/json', JSON.stringify({ 'm.relates_to': relates, ...more }));
+  };
+  const like = { rel_type: 'm.annotation', event_id: '$a', key: '👍' };
+
+  it.each(['👍', '👍🏽', '❤️', '❤', '👩‍💻', '🇩🇪', '1️⃣'])('lets a reaction pass that is the one emoji %s', (key) => {
+    expect(reaction({ ...like, key })).toBe(false);
+  });
+
+  it.each(['', 'ja', 'Geheim', '👍👍', '👍 ', '1', '#', '<b>', '🇩', 5, null])(
+    'refuses a reaction with the key “%s”',
+    (key) => {
+      expect(reaction({ ...like, key })).toBe(true);
+    },
+  );
+
+  it('refuses a reaction with anything beside its relation', () => {
+    expect(reaction(like, { body: 'Geheim' })).toBe(true);
+    expect(reaction({ ...like, body: 'Geheim' })).toBe(true);
+    expect(reaction({ ...like, event_id: 'Geheim' })).toBe(true);
+    expect(reaction({ ...like, rel_type: 'm.thread' })).toBe(true);
+  });
+
+  it('refuses a reaction that it cannot read', () => {
+    expect(refused('/_matrix/client/v3/rooms/!a:b/send/m.reaction/t1', 'PUT', 'application/json', '{')).toBe(true);
+  });
 
   it('refuses it in every version of the API and behind a path prefix', () => {
     expect(refused('/gw/_matrix/client/r0/rooms/!a:b/send/m.room.message/t1')).toBe(true);

@@ -15,6 +15,7 @@ import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { toBmError } from '../network/matrix-error.ts';
 import { writable, type Readable } from '../readable.ts';
 import { createRooms } from '../rooms/create-rooms.ts';
+import { createMedia, type Media } from '../media/media.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import {
   allowInsecureLocalhost,
@@ -56,6 +57,8 @@ export interface Session extends RoomCommands {
   readonly encryption: Readable<Encryption | undefined>;
   /** A request of the client-server API in the user's name, through the door. @throws {BmError} NOT_LOGGED_IN, and what the server says */
   readonly request: AuthenticatedRequest;
+  /** Files at the homeserver: leave encrypted, come proven. */
+  readonly media: Media;
   /** Encrypted records that live as long as the login. */
   readonly storage: Pick<SealedStorage, 'get' | 'set' | 'delete' | 'keys'>;
   /** @throws {BmError} LOGIN_FORBIDDEN, LOGIN_ACCOUNT_DISABLED, RATE_LIMITED, OFFLINE, SERVER_ERROR, BAD_RESPONSE, ALREADY_LOGGED_IN, WL_… */
@@ -322,6 +325,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
     rooms,
     encryption: device.encryption,
     request,
+    media: createMedia({ fetch: door.fetch, request, requireLogin, servers: door.servers, federation }),
     storage: {
       get: (key) => storage.get(key),
       set: (key, value) => storage.set(key, value),

@@ -1,4 +1,5 @@
 /** From what a person wants to say to the event that says it. Pure. Everything is checked here, before it is shown or kept. */
+import { isOneEmoji } from '@bundesmessenger/core';
 import { BmError } from '@bundesmessenger/core/errors';
 import type { JsonObject } from '@bundesmessenger/core/types';
 import { maxPollAnswers, pollEndEvent, pollResponseEvent, pollStartEvent } from '../polls/poll.ts';
@@ -83,12 +84,10 @@ export function changedMessage(original: JsonObject, content: TextContent): Outg
   return roomMessage({ ...next, ...(relates !== undefined && { 'm.relates_to': relates }) });
 }
 
-/** One emoji and nothing else: it leaves in clear. Source: Unicode Technical Standard 51, RGI set. */
-const oneEmoji = new RegExp('^(?:\\p{RGI_Emoji}|\\p{Extended_Pictographic})$', 'v');
-
 /** @throws {BmError} MESSAGE_INVALID for anything but one emoji */
 export function newReaction(eventId: string, key: string): Outgoing {
-  if (typeof key !== 'string' || !oneEmoji.test(key)) return refuse('a reaction is one emoji');
+  // It leaves in clear: docs/decisions/reactions-in-clear.md.
+  if (!isOneEmoji(key)) return refuse('a reaction is one emoji');
   return {
     kind: 'event',
     eventType: 'm.reaction',

@@ -245,7 +245,8 @@ function threadField(rootId: string, context: ItemContext): Pick<MessageExtras, 
   let latest: IndexedEvent | undefined;
   let sinceCounted = 0;
   for (const member of thread.events.values()) {
-    if (!latest || member.event.origin_server_ts >= latest.event.origin_server_ts) latest = member;
+    const isKnown = member.clearness.status !== 'pending';
+    if (isKnown && (!latest || member.event.origin_server_ts >= latest.event.origin_server_ts)) latest = member;
     const { counted } = thread;
     if (counted && member.event.origin_server_ts > counted.latest.origin_server_ts) sinceCounted++;
   }
