@@ -67,7 +67,7 @@ export function createMedia({ fetch, requireLogin, request, servers, federation 
   ) => {
     const timeout = AbortSignal.timeout(baseTimeoutMs + Math.ceil(bytes / (1 << 20)) * msPerMegabyte);
     const { accessToken } = requireLogin();
-    const headers = { ...init.headers, Authorization: `Bearer ${accessToken}` };
+    const headers = { ...(init.headers as Record<string, string>), Authorization: `Bearer ${accessToken}` };
     try {
       return await fetch(
         url,
