@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anna, ben } from '../sync/testing/events.ts';
-import { createRoomReceipts } from './room-receipts.ts';
+import { RoomReceipts } from './room-receipts.ts';
 
 const receipt = (eventId: string, userId: string, data: object = {}, type = 'm.read') => ({
   [eventId]: { [type]: { [userId]: { ts: 1, ...data } } },
@@ -8,7 +8,7 @@ const receipt = (eventId: string, userId: string, data: object = {}, type = 'm.r
 
 describe('receipts', () => {
   it('are the latest of each user', () => {
-    const receipts = createRoomReceipts(anna);
+    const receipts = new RoomReceipts(anna);
     receipts.add(receipt('$a', ben));
     receipts.add(receipt('$b', ben, { ts: 2 }));
     expect(receipts.of(ben)).toEqual([{ eventId: '$b', ts: 2 }]);
@@ -17,7 +17,7 @@ describe('receipts', () => {
   });
 
   it('are kept apart by thread, and public from private', () => {
-    const receipts = createRoomReceipts(anna);
+    const receipts = new RoomReceipts(anna);
     receipts.add(receipt('$a', anna));
     receipts.add(receipt('$b', anna, {}, 'm.read.private'));
     receipts.add(receipt('$c', anna, { thread_id: 'main' }));
@@ -39,13 +39,13 @@ describe('receipts', () => {
     [{ $x: { 'm.read': { [ben]: { ts: 1, thread_id: {} } } } }],
     [{ $x: { 'm.fully_read': { [ben]: { ts: 1 } } } }],
   ])('are not made of %o', (content) => {
-    const receipts = createRoomReceipts(anna);
+    const receipts = new RoomReceipts(anna);
     receipts.add(content);
     expect(receipts.users).toEqual([]);
   });
 
   it('let go who was heard of longest ago, but never the own user', () => {
-    const receipts = createRoomReceipts(anna);
+    const receipts = new RoomReceipts(anna);
     receipts.add(receipt('$a', anna));
     for (let index = 0; index < 1_500; index++) receipts.add(receipt('$a', `@u${index}:x`));
     expect(receipts.users).toHaveLength(1_000);

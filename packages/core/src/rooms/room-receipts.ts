@@ -9,45 +9,54 @@ const maxUsers = 1_000;
 const receiptTypes = ['m.read', 'm.read.private'] as const;
 type ReceiptType = (typeof receiptTypes)[number];
 
-export interface RoomReceipts {
-  /** @param content of an `m.receipt` event */
-  add(content: JsonObject): void;
-  of(userId: string): readonly Receipt[];
-  readonly users: readonly string[];
+interface TypedReceipt {
+  readonly type: ReceiptType;
+  readonly receipt: Receipt;
 }
 
-/** @param userId the own user, who is never let go */
-export function createRoomReceipts(userId: string): RoomReceipts {
-  const byUser = new Map<string, ReadonlyMap<string, Receipt>>();
+export class RoomReceipts {
+  readonly #userId: string;
+  /** In the order in which the users were heard of. */
+  readonly #byUser = new Map<string, readonly TypedReceipt[]>();
 
-  const set = (user: string, type: ReceiptType, receipt: Receipt): void => {
-    const known = byUser.get(user);
-    byUser.delete(user); // so that the users stand in the order in which they were heard of
-    byUser.set(user, new Map([...(known ?? []), [`${type} ${receipt.threadId ?? ''}`, receipt]]));
-    if (byUser.size <= maxUsers) return;
-    for (const oldest of byUser.keys()) {
-      if (oldest === userId) continue;
-      byUser.delete(oldest);
-      return;
-    }
-  };
+  /** @param userId the own user, who is never let go */
+  constructor(userId: string) {
+    this.#userId = userId;
+  }
 
-  return {
-    add(content) {
-      for (const [eventId, byType] of Object.entries(content)) {
-        if (!isEventId(eventId)) continue;
-        for (const type of receiptTypes) {
-          for (const [user, data] of Object.entries(objectIn(objectIn(byType)[type]))) {
-            const { ts, thread_id } = objectIn(data);
-            if (!isUserId(user) || !isCount(ts) || (thread_id !== undefined && !isIdentifier(thread_id))) continue;
-            set(user, type, { eventId, ts, ...(thread_id !== undefined && { threadId: thread_id }) });
-          }
+  /** @param content of an `m.receipt` event */
+  add(content: JsonObject): void {
+    for (const [eventId, byType] of Object.entries(content)) {
+      if (!isEventId(eventId)) continue;
+      for (const type of receiptTypes) {
+        for (const [user, data] of Object.entries(objectIn(objectIn(byType)[type]))) {
+          const { ts, thread_id } = objectIn(data);
+          if (!isUserId(user) || !isCount(ts) || (thread_id !== undefined && !isIdentifier(thread_id))) continue;
+          this.#set(user, type, { eventId, ts, ...(thread_id !== undefined && { threadId: thread_id }) });
         }
       }
-    },
-    of: (user) => [...(byUser.get(user)?.values() ?? [])],
-    get users() {
-      return [...byUser.keys()];
-    },
-  };
+    }
+  }
+
+  of(userId: string): readonly Receipt[] {
+    return (this.#byUser.get(userId) ?? []).map(({ receipt }) => receipt);
+  }
+
+  get users(): readonly string[] {
+    return [...this.#byUser.keys()];
+  }
+
+  #set(user: string, type: ReceiptType, receipt: Receipt): void {
+    const others = (this.#byUser.get(user) ?? []).filter(
+      (known) => known.type !== type || known.receipt.threadId !== receipt.threadId,
+    );
+    this.#byUser.delete(user);
+    this.#byUser.set(user, [...others, { type, receipt }]);
+    if (this.#byUser.size <= maxUsers) return;
+    for (const oldest of this.#byUser.keys()) {
+      if (oldest === this.#userId) continue;
+      this.#byUser.delete(oldest);
+      return;
+    }
+  }
 }

@@ -3,8 +3,8 @@ import type { ClientEvent, JsonObject, StateEvent, StrippedStateEvent } from '..
 import { arrayIn, isStateEvent, isUserId } from '../sync/hostile-events.ts';
 import type { Hero, Membership, RoomUpdate } from '../sync/sync-update.ts';
 import { redactedEventId, redactEvent, withoutRedactedContent } from './redaction.ts';
-import { createRoomReceipts, type RoomReceipts } from './room-receipts.ts';
-import { createRoomState, type RoomState } from './room-state.ts';
+import { RoomReceipts } from './room-receipts.ts';
+import { RoomState } from './room-state.ts';
 import { emptyTimeline, extendTimeline, trimTimeline } from './room-timeline.ts';
 import type { LiveTimeline, Receipt, Room } from './rooms.ts';
 
@@ -29,8 +29,8 @@ export class RoomRecord implements Room {
   /** The connection that told of the room last. */
   connection = 0;
   #heroes: readonly Hero[] = [];
-  readonly #state: RoomState = createRoomState();
-  readonly #accountData = new Map<string, JsonObject>();
+  readonly #state = new RoomState();
+  #accountData: Map<string, JsonObject> | undefined;
   #receipts: RoomReceipts | undefined;
   /** Members that only `loadMembers` has brought: the server does not count on their being known. */
   #loadedMembers: Set<string> | undefined;
@@ -70,7 +70,7 @@ export class RoomRecord implements Room {
   }
 
   accountData(type: string): JsonObject | undefined {
-    return this.#accountData.get(type);
+    return this.#accountData?.get(type);
   }
 
   apply(update: RoomUpdate): void {
@@ -104,9 +104,9 @@ export class RoomRecord implements Room {
     if (update.bumpStamp !== undefined) this.bumpStamp = update.bumpStamp;
     for (const { type, content } of update.ephemeral) {
       if (type === 'm.typing') this.typing = arrayIn(content.user_ids).filter(isUserId);
-      if (type === 'm.receipt') (this.#receipts ??= createRoomReceipts(this.#userId)).add(content);
+      if (type === 'm.receipt') (this.#receipts ??= new RoomReceipts(this.#userId)).add(content);
     }
-    for (const { type, content } of update.accountData) this.#accountData.set(type, content);
+    for (const { type, content } of update.accountData) (this.#accountData ??= new Map()).set(type, content);
   }
 
   /** From now on the returned function tells which members an answer has brought. */

@@ -1,48 +1,54 @@
-/** The state events of one room. Encryption, once on, stays as it was first seen: no later event turns it off or weakens it. */
+/**
+ * The state events of one room. Encryption, once on, stays as it was first seen: no later event turns it off or weakens it.
+ * A class with lazy maps, since there are thousands of rooms with few events each.
+ */
 import type { StateEvent } from '../sync/client-event.ts';
 
-export interface RoomState {
-  get(type: string, stateKey: string): StateEvent | undefined;
-  ofType(type: string): readonly StateEvent[];
-  set(event: StateEvent): void;
-  delete(type: string, stateKey: string): void;
-  /** Forgets all but the members, whose names old events still need, and the encryption. */
-  reset(): void;
-  /** Puts the changed event in place of the one with the same id. */
-  replace(event: StateEvent): void;
-}
+const none: ReadonlyMap<string, StateEvent> = new Map();
 
-export function createRoomState(): RoomState {
+export class RoomState {
   // Most types have one event with an empty key: a map for each would weigh more than the event.
-  const unkeyed = new Map<string, StateEvent>();
-  const keyed = new Map<string, Map<string, StateEvent>>();
-  const state: RoomState = {
-    get: (type, stateKey) => (stateKey === '' ? unkeyed.get(type) : keyed.get(type)?.get(stateKey)),
-    ofType(type) {
-      const event = unkeyed.get(type);
-      return [...(event ? [event] : []), ...(keyed.get(type)?.values() ?? [])];
-    },
-    set(event) {
-      const { type, state_key: key } = event;
-      if (key !== '') keyed.set(type, (keyed.get(type) ?? new Map<string, StateEvent>()).set(key, event));
-      else if (!isEncryption(unkeyed.get(type))) unkeyed.set(type, event);
-    },
-    delete(type, stateKey) {
-      keyed.get(type)?.delete(stateKey);
-    },
-    reset() {
-      const encryption = unkeyed.get('m.room.encryption');
-      const members = keyed.get('m.room.member');
-      unkeyed.clear();
-      keyed.clear();
-      if (encryption) unkeyed.set('m.room.encryption', encryption);
-      if (members) keyed.set('m.room.member', members);
-    },
-    replace(event) {
-      if (state.get(event.type, event.state_key)?.event_id === event.event_id) state.set(event);
-    },
-  };
-  return state;
+  readonly #unkeyed = new Map<string, StateEvent>();
+  #keyed: Map<string, Map<string, StateEvent>> | undefined;
+
+  get(type: string, stateKey: string): StateEvent | undefined {
+    return stateKey === '' ? this.#unkeyed.get(type) : this.#keyed?.get(type)?.get(stateKey);
+  }
+
+  ofType(type: string): readonly StateEvent[] {
+    const unkeyed = this.#unkeyed.get(type);
+    return [...(unkeyed ? [unkeyed] : []), ...(this.#keyed?.get(type) ?? none).values()];
+  }
+
+  set(event: StateEvent): void {
+    const { type, state_key: key } = event;
+    if (key === '') {
+      if (!isEncryption(this.#unkeyed.get(type))) this.#unkeyed.set(type, event);
+      return;
+    }
+    this.#keyed ??= new Map();
+    const ofType = this.#keyed.get(type);
+    if (ofType) ofType.set(key, event);
+    else this.#keyed.set(type, new Map([[key, event]]));
+  }
+
+  delete(type: string, stateKey: string): void {
+    this.#keyed?.get(type)?.delete(stateKey);
+  }
+
+  /** Forgets all but the members, whose names old events still need, and the encryption. */
+  reset(): void {
+    const encryption = this.#unkeyed.get('m.room.encryption');
+    const members = this.#keyed?.get('m.room.member');
+    this.#unkeyed.clear();
+    if (encryption) this.#unkeyed.set('m.room.encryption', encryption);
+    this.#keyed = members && new Map([['m.room.member', members]]);
+  }
+
+  /** Puts the changed event in place of the one with the same id. */
+  replace(event: StateEvent): void {
+    if (this.get(event.type, event.state_key)?.event_id === event.event_id) this.set(event);
+  }
 }
 
 /** An event without an algorithm, as the first one may be, encrypts nothing and gives way to a later one. */

@@ -1,126 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { BmError } from '../errors.ts';
-import type { ApiRequest, AuthenticatedRequest } from '../network/client-server-api.ts';
-import { createRooms } from '../rooms/create-rooms.ts';
-import type { SyncState } from '../types.ts';
-import type { JsonObject } from './client-event.ts';
-import { startSync, type SyncLoop, type SyncOptions } from './sync-loop.ts';
-import type { SyncUpdate } from './sync-update.ts';
-import { anna, ids, member, message, roomId } from './testing/events.ts';
-
-/** A request the loop has made, to be answered by the test. */
-interface Asked {
-  readonly request: Omit<ApiRequest, 'accessToken'>;
-  readonly query: URLSearchParams;
-  readonly body: { extensions: object; room_subscriptions: object; lists: Record<string, { ranges: number[][] }> };
-  answer(json: JsonObject): void;
-  fail(error: BmError): void;
-}
-
-function scriptedSync(options: Partial<SyncOptions> = {}) {
-  const waiting: Asked[] = [];
-  const takers: ((asked: Asked) => void)[] = [];
-  let time = 0;
-  const sleeps: number[] = [];
-  let naps: (() => void)[] = [];
-  const request: AuthenticatedRequest = (apiRequest) =>
-    new Promise((resolve, reject) => {
-      const asked: Asked = {
-        request: apiRequest,
-        query: new URL(`https://x${apiRequest.path}`).searchParams,
-        body: apiRequest.body as Asked['body'],
-        answer: resolve,
-        fail: reject,
-      };
-      // As the real one does: an end by the caller is no answer.
-      apiRequest.signal!.addEventListener('abort', () => reject(new BmError('OFFLINE', 'x')));
-      const taker = takers.shift();
-      if (taker) taker(asked);
-      else waiting.push(asked);
-    });
-  const rooms = createRooms({ request, userId: () => anna });
-  const states: SyncState[] = [];
-  const delivered: SyncUpdate[] = [];
-  const tokenUnknown = vi.fn<(soft: boolean) => void>();
-  const kinds: string[] = [];
-  const loop: SyncLoop = startSync({
-    request,
-    userId: anna,
-    rooms,
-    kind: 'sliding',
-    connectionId: 'DEVICE',
-    deliver: async (update) => void delivered.push(update),
-    encryptionReady: Promise.resolve(),
-    onState: (state) => states.push(state),
-    onTokenUnknown: tokenUnknown,
-    onKind: (kind) => kinds.push(kind),
-    clock: {
-      now: () => time,
-      sleep: (ms, signal) =>
-        new Promise((resolve) => {
-          sleeps.push(ms);
-          const wake = (): void => {
-            time += ms;
-            resolve();
-          };
-          if (signal.aborted) resolve();
-          signal.addEventListener('abort', () => resolve());
-          naps.push(wake);
-        }),
-    },
-    ...options,
-  });
-  return {
-    loop,
-    rooms,
-    states,
-    delivered,
-    tokenUnknown,
-    kinds,
-    sleeps,
-    /** The next request, once it is made. */
-    asked: (): Promise<Asked> => {
-      const next = waiting.shift();
-      return next ? Promise.resolve(next) : new Promise((resolve) => takers.push(resolve));
-    },
-    /** Whether a request waits to be answered, once everything else has been done. */
-    async isAsking(): Promise<boolean> {
-      await settled();
-      return waiting.length > 0;
-    },
-    /** Lets the time of a pause pass. */
-    async wakeUp(): Promise<void> {
-      await settled();
-      for (const wake of naps.splice(0)) wake();
-      naps = [];
-    },
-    pass: (ms: number) => void (time += ms),
-  };
-}
-
-/** Until all promises that can be kept without a request or a clock have been kept. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
-
-let position = 0;
-const answer = (room: object = {}, more: object = {}): JsonObject => ({
-  pos: `p${++position}`,
-  lists: { rooms: { count: 1 } },
-  rooms: Object.keys(room).length > 0 ? { [roomId]: room } : {},
-  ...more,
-});
-const first = () => answer({ initial: true, required_state: [member(anna, 'join')], timeline: [message('a')] });
-const failure = (status: ConstructorParameters<typeof BmError>[0], details = {}) => new BmError(status, 'x', details);
-
-/** Past the first answers: the sync waits for news, with the encryption. */
-async function live(options: Partial<SyncOptions> = {}) {
-  const sync = scriptedSync(options);
-  (await sync.asked()).answer(first());
-  for (;;) {
-    const asked = await sync.asked();
-    if (asked.query.get('timeout') === '30000') return { ...sync, poll: asked };
-    asked.answer(answer());
-  }
-}
+import type { SyncOptions } from './sync-loop.ts';
+import { anna, ids, message, roomId } from './testing/events.ts';
+import { answer, failure, first, lastPosition, live, scriptedSync, settled } from './testing/scripted-sync.ts';
 
 describe('the sync', () => {
   it('is catching up until the first answer, which shows at once', async () => {
@@ -137,7 +19,7 @@ describe('the sync', () => {
 
   it('prefetches the window and grows the list before it waits for news', async () => {
     const sync = scriptedSync();
-    const growing = () => answer({ timeline: [message(`m${position}`)] }, { lists: { rooms: { count: 130 } } });
+    const growing = () => answer({ timeline: [message(`m${lastPosition()}`)] }, { lists: { rooms: { count: 130 } } });
     const seen: unknown[] = [];
     for (let round = 0; round < 5; round++) {
       const asked = await sync.asked();
@@ -160,7 +42,7 @@ describe('the sync', () => {
     const { poll, asked, loop } = await live();
     poll.answer(answer({ timeline: [message('b')] }));
     const next = await asked();
-    expect(next.query.get('pos')).toBe(`p${position}`);
+    expect(next.query.get('pos')).toBe(lastPosition());
     expect(next.request.timeoutMs).toBeGreaterThan(30_000);
     await loop.stop();
   });
@@ -269,135 +151,6 @@ describe('encryption', () => {
     ready();
     expect((await asked()).query.get('since')).toBe('s1');
     expect(delivered).toHaveLength(1);
-    await loop.stop();
-  });
-});
-
-describe('a failure', () => {
-  it('shows why, is tried again after a growing wait, and is over with the next answer', async () => {
-    const { poll, asked, states, sleeps, wakeUp, loop } = await live();
-    poll.fail(failure('OFFLINE'));
-    await wakeUp();
-    const second = await asked();
-    expect(second.query.get('pos')).toBe(poll.query.get('pos'));
-    second.fail(failure('SERVER_ERROR'));
-    await wakeUp();
-    (await asked()).fail(failure('BAD_RESPONSE'));
-    await wakeUp();
-    expect(states.slice(2)).toMatchObject([
-      { status: 'offline', error: { code: 'OFFLINE' } },
-      { status: 'offline', error: { code: 'SERVER_ERROR' } },
-      { status: 'offline', error: { code: 'BAD_RESPONSE' } },
-    ]);
-    expect(sleeps[0]).toBeGreaterThanOrEqual(1_000);
-    expect(sleeps[2]).toBeGreaterThanOrEqual(2_000);
-    (await asked()).answer(answer());
-    await asked();
-    expect(states.at(-1)).toEqual({ status: 'live' });
-    await loop.stop();
-  });
-
-  it('is waited out as long as the server asks', async () => {
-    const { poll, sleeps, wakeUp, asked, loop } = await live();
-    poll.fail(failure('RATE_LIMITED', { errcode: 'M_LIMIT_EXCEEDED', retryAfterMs: 42_000 }));
-    await wakeUp();
-    await asked();
-    expect(sleeps).toEqual([42_000]);
-    await loop.stop();
-  });
-
-  it('is not waited out where somebody wants to know', async () => {
-    const { poll, asked, loop } = await live();
-    poll.fail(failure('OFFLINE'));
-    await settled();
-    loop.wake();
-    await asked();
-    await loop.stop();
-  });
-
-  it.each([
-    ['without a position', { rooms: {} }],
-    ['empty', {}],
-  ])('is an answer that is %s', async (_, json) => {
-    const { poll, states, wakeUp, asked, tokenUnknown, loop } = await live();
-    poll.answer(json);
-    await wakeUp();
-    await asked();
-    expect(states.at(-1)).toMatchObject({ status: 'offline', error: { code: 'BAD_RESPONSE' } });
-    expect(tokenUnknown).not.toHaveBeenCalled();
-    await loop.stop();
-  });
-
-  it.each([
-    [{ errcode: 'M_UNKNOWN_TOKEN' }, false],
-    [{ errcode: 'M_UNKNOWN_TOKEN', softLogout: true }, true],
-  ])('with %o ends the sync and the login', async (details, soft) => {
-    const { poll, tokenUnknown, isAsking, loop } = await live();
-    poll.fail(failure('TOKEN_UNKNOWN', details));
-    expect(await isAsking()).toBe(false);
-    expect(tokenUnknown.mock.calls).toEqual([[soft]]);
-    await loop.stop();
-  });
-
-  it.each([
-    ['a missing token, which something on the way has taken', failure('TOKEN_UNKNOWN', { errcode: 'M_MISSING_TOKEN' })],
-    ['a refusal', failure('FORBIDDEN', { errcode: 'M_FORBIDDEN' })],
-    ['a page in place of the answer', failure('BAD_RESPONSE')],
-    ['the door', failure('WL_REDIRECT')],
-  ])('by %s never ends the login', async (_, error) => {
-    const { poll, tokenUnknown, wakeUp, asked, loop } = await live();
-    poll.fail(error);
-    await wakeUp();
-    await asked();
-    expect(tokenUnknown).not.toHaveBeenCalled();
-    await loop.stop();
-  });
-
-  it('of the position alone begins a new connection at once, without looking offline', async () => {
-    const { poll, asked, states, delivered, loop } = await live();
-    poll.fail(failure('UNEXPECTED', { errcode: 'M_UNKNOWN_POS' }));
-    const next = await asked();
-    expect([next.query.has('pos'), next.query.get('timeout')]).toEqual([false, '0']);
-    expect(Object.keys(next.body.lists)).toEqual(['rooms', 'window']);
-    next.answer(first());
-    await asked();
-    expect(delivered.at(-1)!.fresh).toBe(true);
-    expect(states.at(-1)).toEqual({ status: 'live' });
-    await loop.stop();
-  });
-
-  it('of the position again and again is waited out like any other', async () => {
-    const { poll, asked, sleeps, wakeUp, loop } = await live();
-    poll.fail(failure('UNEXPECTED', { errcode: 'M_UNKNOWN_POS' }));
-    (await asked()).fail(failure('UNEXPECTED', { errcode: 'M_UNKNOWN_POS' }));
-    await wakeUp();
-    await asked();
-    expect(sleeps).toHaveLength(1);
-    await loop.stop();
-  });
-
-  it('of the homeserver itself, twice over one position, gives the position up', async () => {
-    const { poll, asked, wakeUp, loop } = await live();
-    const stumble = failure('SERVER_ERROR', { errcode: 'M_UNKNOWN' });
-    poll.fail(stumble);
-    await wakeUp();
-    const second = await asked();
-    expect(second.query.get('pos')).toBe(poll.query.get('pos'));
-    second.fail(stumble);
-    await wakeUp();
-    expect((await asked()).query.has('pos')).toBe(false);
-    await loop.stop();
-  });
-
-  it('of something before the homeserver does not', async () => {
-    const { poll, asked, wakeUp, loop } = await live();
-    poll.fail(failure('SERVER_ERROR'));
-    for (let round = 0; round < 3; round++) {
-      await wakeUp();
-      const next = await asked();
-      expect(next.query.has('pos')).toBe(true);
-      next.fail(failure('SERVER_ERROR'));
-    }
     await loop.stop();
   });
 });
