@@ -25,6 +25,37 @@ const litPolicyRenamed: Plugin = {
   },
 };
 
+/**
+ * Icons by their own files. Through the package's index a bundler puts every icon that any part uses into what all parts
+ * share, and so on the way to the list.
+ */
+const iconsByFile: Plugin = {
+  name: 'icons-by-file',
+  async setup(build) {
+    const index = createRequire(import.meta.url).resolve('lucide').replace(/lucide[\\/]dist[\\/].*$/, 'lucide/dist/esm/');
+    const source = await readFile(`${index}lucide.mjs`, 'utf8');
+    const files = new Map(
+      [...source.matchAll(/export \{([^}]*)\} from '\.\/(icons\/[\w-]+\.mjs)'/g)].flatMap(([, names, file]) =>
+        names!.split(',').map((name) => [name.split(' as ').at(-1)!.trim(), `${index}${file}`] as const),
+      ),
+    );
+    build.onLoad({ filter: /[\\/]elements[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+      const contents = (await readFile(path, 'utf8')).replace(
+        /import \{([^}]*)\} from 'lucide';/,
+        (_, names: string) =>
+          names
+            .split(',')
+            .map((name) => name.trim())
+            .filter((name) => name !== '' && !name.startsWith('type '))
+            .map((name) => name.split(' as '))
+            .map(([name, local = name]) => `import ${local} from '${files.get(name!)}';`)
+            .join(' '),
+      );
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
 /** What the emoji picker reads of a row. The rest would double what is loaded. */
 const emojiFields = ['unicode', 'label', 'tags', 'group'] as const;
 
@@ -49,7 +80,7 @@ const dropIn: Options = {
   splitting: true,
   minify: true,
   noExternal: [/.*/],
-  esbuildPlugins: [litPolicyRenamed, emojisTrimmed],
+  esbuildPlugins: [litPolicyRenamed, emojisTrimmed, iconsByFile],
   esbuildOptions(options) {
     options.chunkNames = 'bm-[hash]';
     options.legalComments = 'inline';

@@ -1,14 +1,27 @@
 /** The language an element speaks: that of the nearest `lang` around it, across shadow roots; else the page's; else German. */
-import { LocalizeController, registerTranslation } from '@shoelace-style/localize';
+import { LocalizeController, registerTranslation, type FunctionParams } from '@shoelace-style/localize';
 import type { Words } from '../translations/words.ts';
 
-/** Catalogues of their own file, fetched when an element first speaks that language. German is always there. */
+/**
+ * Catalogues of their own file, fetched when an element first speaks that language. Of German the basics are always there,
+ * and the rest is fetched with the first word that they lack.
+ */
 const catalogues: Readonly<Record<string, () => Promise<Words>>> = {
+  de: async () => (await import('../translations/de.ts')).de,
   en: async () => (await import('../translations/en.ts')).en,
   fr: async () => (await import('../translations/fr.ts')).fr,
 };
 const fetched = new Map<string, Promise<void>>();
 const arrived = new Set<string>();
+
+/** Resolves when the words are there; `undefined` where they are already, or there are none. */
+export function fetchWords(code: string): Promise<void> | undefined {
+  const load = Object.hasOwn(catalogues, code) ? catalogues[code] : undefined;
+  if (!load || arrived.has(code)) return undefined;
+  const under = fetched.get(code) ?? fetchCatalogue(code, load);
+  fetched.set(code, under);
+  return under;
+}
 
 async function fetchCatalogue(code: string, load: () => Promise<Words>): Promise<void> {
   try {
@@ -39,11 +52,14 @@ export class Language extends LocalizeController<Words> {
   /** Resolves when the words are there; `undefined` where they are already. */
   ready(): Promise<void> | undefined {
     const code = this.lang().split('-')[0]!;
-    const load = Object.hasOwn(catalogues, code) ? catalogues[code] : undefined;
-    if (!load || arrived.has(code)) return undefined;
-    const under = fetched.get(code) ?? fetchCatalogue(code, load);
-    fetched.set(code, under);
-    return under;
+    return code === 'de' ? undefined : fetchWords(code);
+  }
+
+  override term<Key extends keyof Words>(key: Key, ...values: FunctionParams<Words[Key]>): string {
+    if (this.exists(key, { includeFallback: true })) return super.term(key, ...values);
+    // When the words are here, every element that speaks renders again.
+    void fetchWords('de');
+    return '';
   }
 
   /** For `Intl`: the wanted language where it has a catalogue, so that dates and words speak the same one. */
