@@ -20,7 +20,7 @@ beforeEach(async () => {
     incoming.on('end', () => {
       served.push(`${incoming.method} ${incoming.url} ${Buffer.concat(chunks).toString()}`.trim());
       outgoing.setHeader('Access-Control-Allow-Origin', '*');
-      outgoing.end(JSON.stringify({ base_url: `${target}/` }));
+      outgoing.end(JSON.stringify({ base_url: `${target}/`, imprint: `${target}/imprint` }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,7 +38,7 @@ describe('without a rule', () => {
     const response = await fetch(`${proxy.baseUrl}/send?a=1`, { method: 'PUT', body: 'hello' });
     expect(response.status).toBe(200);
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
-    expect(await response.json()).toEqual({ base_url: `${target}/` });
+    expect(await response.json()).toMatchObject({ base_url: `${target}/` });
     expect(served).toEqual(['PUT /send?a=1 hello']);
   });
 
@@ -61,7 +61,7 @@ describe('without a rule', () => {
   it('the well-known file and the log-in answer name the proxy in place of the server', async () => {
     for (const path of ['/.well-known/matrix/client', '/_matrix/client/v3/login']) {
       const response = await fetch(proxy.baseUrl + path);
-      expect(await response.json()).toEqual({ base_url: `${proxy.baseUrl}/` });
+      expect(await response.json()).toMatchObject({ base_url: `${proxy.baseUrl}/` });
     }
   });
 
@@ -80,10 +80,16 @@ describe('without a rule', () => {
     const options = { secure: { baseUrl: 'https://bund.example', certificate } };
     await using named = await startFaultProxy(`http://localhost:${port}`, options);
     const path = '/.well-known/matrix/client';
-    expect(await (await fetch(named.baseUrl + path)).json()).toEqual({ base_url: `${named.baseUrl}/` });
+    expect(await (await fetch(named.baseUrl + path)).json()).toEqual({
+      base_url: `${named.baseUrl}/`,
+      imprint: 'https://bund.example/imprint', // a link, not where the API is
+    });
     const request = requestHttps(named.baseUrl.replace('http:', 'https:') + path, { ca: certificate.cert, family: 4 });
     const [response] = (await once(request.end(), 'response')) as [IncomingMessage];
-    expect(await json(response)).toEqual({ base_url: 'https://bund.example/' });
+    expect(await json(response)).toEqual({
+      base_url: 'https://bund.example/',
+      imprint: 'https://bund.example/imprint',
+    });
     expect(named.requests.map(({ isSecure }) => isSecure)).toEqual([false, true]);
   });
 });

@@ -140,7 +140,8 @@ function forwardRequest({ incoming, outgoing, target, replaced, ownBaseUrl, faul
       response.resume().on('end', () => outgoing.destroy());
     } else if (replaced.length > 0) {
       void readText(response).then((text) => {
-        const body = Buffer.from(replaced.reduce((told, other) => told.replaceAll(other, ownBaseUrl), text));
+        const told = replaced.reduce((answered, other) => renameBaseUrl(answered, other, ownBaseUrl), text);
+        const body = Buffer.from(told);
         const { 'transfer-encoding': _, ...headers } = response.headers;
         outgoing.writeHead(response.statusCode ?? 502, { ...headers, 'content-length': body.length }).end(body);
       });
@@ -156,6 +157,11 @@ function forwardRequest({ incoming, outgoing, target, replaced, ownBaseUrl, faul
   });
   outgoing.on('close', () => upstream.destroy());
   incoming.pipe(upstream);
+}
+
+/** As a whole text of the JSON only: a link below the same origin, such as an imprint, stays. */
+function renameBaseUrl(json: string, from: string, to: string): string {
+  return json.replaceAll(`"${from}/"`, `"${to}/"`).replaceAll(`"${from}"`, `"${to}"`);
 }
 
 /** Answers that tell the client which base URL to use. */
