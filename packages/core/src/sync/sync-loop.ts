@@ -129,17 +129,18 @@ export function startSync(options: SyncOptions): SyncLoop {
   };
 
   const takeAnswer = async ({ update, toDeliver, acknowledge }: Answer, tookMs: number): Promise<void> => {
-    failures = 0;
     if (!kindKnown) onKind?.('sliding');
     kindKnown = true;
     rooms.apply(update);
     report({ status: 'live' });
     if (toDeliver) {
-      await Promise.race([encryptionReady, whenAborted(ended.signal)]);
+      // Not raced with each answer: what waits for the end would pile up until then.
+      if (encryption !== 'ready') await Promise.race([encryptionReady, whenAborted(ended.signal)]);
       if (ended.signal.aborted) return;
       await deliver(toDeliver);
     }
     acknowledge();
+    failures = 0;
     await pause(pacing.afterAnswer({ tookMs, hasContent: hasContent(update) }));
   };
 
