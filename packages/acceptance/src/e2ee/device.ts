@@ -1,5 +1,5 @@
 /** A logged-in session as a scenario speaks of it: says something in a room, reads what others said. */
-import type { Decryption, Session } from '@bundesmessenger/core';
+import type { Decryption, Encryption, Session } from '@bundesmessenger/core';
 import type { ClientEvent } from '@bundesmessenger/core/types';
 import { poll } from './until.ts';
 
@@ -25,6 +25,11 @@ export interface Device {
   event(roomId: string, eventId: string): Promise<ClientEvent>;
   /** Waits until this device knows of the user's membership. */
   untilMember(roomId: string, userId: string, membership: string): Promise<void>;
+  /** Waits until this device knows of another one, or knows that it is gone. */
+  untilKnows(other: Pick<Device, 'userId' | 'deviceId'>, known?: boolean): Promise<void>;
+  /** Megolm session that an encrypted event names. */
+  sessionOf(message: Message): Promise<string>;
+  readonly encryption: Encryption;
   stop(): Promise<void>;
 }
 
@@ -39,6 +44,11 @@ export function createDevice(session: Session): Device {
     if (!opened.has(roomId)) opened.set(roomId, session.rooms.open(roomId));
   };
 
+  const encryption = (): Encryption => {
+    const running = session.encryption.get();
+    if (!running) throw new Error(`${userId} ${deviceId} has no encryption`);
+    return running;
+  };
   const event = async (roomId: string, eventId: string): Promise<ClientEvent> => {
     const live = session.rooms.get(roomId)?.live.events.find(({ event_id: id }) => id === eventId);
     const known = live ?? fetched.get(eventId);
@@ -101,6 +111,20 @@ export function createDevice(session: Session): Device {
         (value) => value === membership,
         `${userId} sees that ${member} is ${membership}`,
       );
+    },
+    async untilKnows(other, known = true) {
+      await poll(
+        async () =>
+          (await encryption().crypto.getUserDeviceInfo([other.userId])).get(other.userId)?.has(other.deviceId),
+        (value) => value === known,
+        `${userId} knows${known ? '' : ' no more'} of ${other.deviceId}`,
+      );
+    },
+    async sessionOf({ roomId, eventId }) {
+      return String((await event(roomId, eventId)).content.session_id);
+    },
+    get encryption() {
+      return encryption();
     },
     async stop() {
       for (const letGo of opened.values()) letGo();

@@ -76,7 +76,13 @@ export async function startStage(): Promise<Stage> {
         (state) => state.status === 'loggedIn' && state.sync.status === 'live' && state.device !== 'unknown',
         `${localpart} is live`,
       );
-      return createDevice(session);
+      const device = createDevice(session);
+      await until(
+        device.encryption.recovery.state,
+        ({ status }) => status !== 'loading',
+        `${localpart} knows the account`,
+      );
+      return device;
     },
     clear,
     async stop() {

@@ -3,7 +3,9 @@
  * matrix-js-sdk, which knows why, fetches keys from the backup and tells when one has come.
  */
 import {
+  DecryptionErrorCode,
   DecryptionSettings,
+  MegolmDecryptionError,
   RoomId,
   ShieldColor,
   ShieldStateCode,
@@ -11,11 +13,13 @@ import {
   type DecryptedRoomEvent,
   type OlmMachine,
 } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/CryptoEvent.js';
 import { DecryptionFailureCode } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { MatrixEvent, MatrixEventEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import type { ClientEvent, JsonObject } from '../sync/client-event.ts';
 import type { Decryption, Encryption, Shield, UndecryptableCause } from './encryption.ts';
+import type { TrackedUsers } from './tracked-users.ts';
 
 const causes: ReadonlyMap<string, UndecryptableCause> = new Map<DecryptionFailureCode, UndecryptableCause>([
   [DecryptionFailureCode.HISTORICAL_MESSAGE_NO_KEY_BACKUP, 'beforeLogin'],
@@ -40,6 +44,20 @@ const shields: ReadonlyMap<ShieldStateCode | undefined, Shield> = new Map([
 ]);
 
 const pending: Decryption = { status: 'pending' };
+const notTrusted: Decryption = { status: 'failed', cause: 'senderNotTrusted' };
+
+/** Refusals that stand as long as the sender's devices and identity are what they are known to be. */
+const refusals: ReadonlySet<unknown> = new Set([
+  DecryptionErrorCode.UnknownSenderDevice,
+  DecryptionErrorCode.UnsignedSenderDevice,
+  DecryptionErrorCode.SenderIdentityVerificationViolation,
+  DecryptionErrorCode.MismatchedSender,
+]);
+/** The same for marks. */
+const doubts: ReadonlySet<Shield> = new Set(['unsignedDevice', 'unknownDevice', 'verificationViolation']);
+
+/** A mark that goes by itself is worse than a message that comes a little later. Milliseconds. */
+const lookUpWaitsAtMostMs = 1_000;
 
 export interface Decryptor extends Pick<Encryption, 'decrypt' | 'decryptionOf' | 'onDecrypted'> {
   /** Looks anew at what has failed: the device can read more than before, or the reason is another one. */
@@ -48,7 +66,12 @@ export interface Decryptor extends Pick<Encryption, 'decrypt' | 'decryptionOf' |
 }
 
 /** @param onlySigned refuse what a device sent that its owner has not signed (MSC4153) */
-export function createDecryptor(crypto: RustCrypto, machine: OlmMachine, onlySigned: boolean): Decryptor {
+export function createDecryptor(
+  crypto: RustCrypto,
+  machine: OlmMachine,
+  users: TrackedUsers,
+  onlySigned: boolean,
+): Decryptor {
   /** Lives as long as the event that somebody holds. */
   const known = new WeakMap<ClientEvent, Decryption>();
   const listeners = new Set<(roomId: string, eventIds: readonly string[]) => void>();
@@ -67,6 +90,7 @@ export function createDecryptor(crypto: RustCrypto, machine: OlmMachine, onlySig
     for (const [roomId, eventIds] of rooms) for (const listener of listeners) listener(roomId, [...eventIds]);
   };
 
+  /** `undefined` where the key is missing. */
   const tryOnce = async (roomId: string, event: ClientEvent): Promise<Decryption | undefined> => {
     const trust = onlySigned ? TrustRequirement.CrossSignedOrLegacy : TrustRequirement.Untrusted;
     try {
@@ -76,9 +100,53 @@ export function createDecryptor(crypto: RustCrypto, machine: OlmMachine, onlySig
         new DecryptionSettings(trust),
       );
       return readDecrypted(decrypted);
-    } catch {
-      return undefined;
+    } catch (error) {
+      return error instanceof MegolmDecryptionError && refusals.has(error.code) ? notTrusted : undefined;
     }
+  };
+
+  /** Events that a change of their sender's devices could put in another light, as long as somebody holds them. */
+  const doubtful = new Map<string, Set<WeakRef<ClientEvent>>>();
+  const roomOf = new WeakMap<ClientEvent, string>();
+  const doubt = (roomId: string, event: ClientEvent): void => {
+    if (roomOf.has(event)) return;
+    roomOf.set(event, roomId);
+    doubtful.set(event.sender, (doubtful.get(event.sender) ?? new Set()).add(new WeakRef(event)));
+  };
+  const lookAgain = async (sender: string): Promise<void> => {
+    const references = doubtful.get(sender);
+    doubtful.delete(sender);
+    for (const reference of references ?? []) {
+      const event = reference.deref();
+      const roomId = event && roomOf.get(event);
+      if (!event || roomId === undefined) continue;
+      roomOf.delete(event);
+      const before = known.get(event);
+      const decryption = (await tryOnce(roomId, event)) ?? before;
+      if (!decryption) continue;
+      known.set(event, decryption);
+      if (isDoubtful(decryption)) doubt(roomId, event);
+      if (!isSame(before, decryption)) announce(roomId, event.event_id);
+    }
+  };
+  const onDevices = (userIds: readonly string[]): void => {
+    for (const userId of userIds) void lookAgain(userId);
+  };
+  const onTrust = (userId: string): void => void lookAgain(userId);
+  crypto.on(CryptoEvent.DevicesUpdated, onDevices);
+  crypto.on(CryptoEvent.UserTrustStatusChanged, onTrust);
+
+  /** Who is not known yet is looked up before anybody is told of a doubt. */
+  const tryWithLookUp = async (roomId: string, event: ClientEvent): Promise<Decryption | undefined> => {
+    const first = await tryOnce(roomId, event);
+    if (!first || !isDoubtful(first)) return first;
+    doubt(roomId, event);
+    if (users.isFollowed(event.sender)) return first;
+    await Promise.race([
+      users.follow([event.sender]),
+      new Promise((resolve) => setTimeout(resolve, lookUpWaitsAtMostMs)),
+    ]);
+    return tryOnce(roomId, event);
   };
 
   /** Finds out why, and tries again whenever matrix-js-sdk hears of a key. */
@@ -109,7 +177,7 @@ export function createDecryptor(crypto: RustCrypto, machine: OlmMachine, onlySig
     const before = known.get(event);
     if (before && before.status !== 'pending') return before;
     known.set(event, pending);
-    const decryption = (await tryOnce(roomId, event)) ?? (await explain(roomId, event));
+    const decryption = (await tryWithLookUp(roomId, event)) ?? (await explain(roomId, event));
     known.set(event, decryption);
     return decryption;
   };
@@ -125,6 +193,8 @@ export function createDecryptor(crypto: RustCrypto, machine: OlmMachine, onlySig
       for (const event of failed) event.attemptDecryption(crypto, { isRetry: true }).catch(() => undefined);
     },
     stop() {
+      crypto.off(CryptoEvent.DevicesUpdated, onDevices);
+      crypto.off(CryptoEvent.UserTrustStatusChanged, onTrust);
       for (const event of failed) event.removeAllListeners();
       failed.clear();
       listeners.clear();
@@ -134,7 +204,12 @@ export function createDecryptor(crypto: RustCrypto, machine: OlmMachine, onlySig
 
 function isSame(a: Decryption | undefined, b: Decryption): boolean {
   if (a?.status === 'failed' && b.status === 'failed') return a.cause === b.cause;
-  return a?.status === 'decrypted' && b.status === 'decrypted';
+  return a?.status === 'decrypted' && b.status === 'decrypted' && a.shield === b.shield;
+}
+
+function isDoubtful(decryption: Decryption): boolean {
+  if (decryption.status === 'failed') return decryption.cause === 'senderNotTrusted';
+  return decryption.status === 'decrypted' && doubts.has(decryption.shield);
 }
 
 function readDecrypted(decrypted: DecryptedRoomEvent): Decryption {

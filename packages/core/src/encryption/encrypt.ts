@@ -1,5 +1,11 @@
 /** Encrypts one event for a room, or fails: there is no way to a plaintext content from here. */
-import { EncryptionAlgorithm, RoomId, type OlmMachine, type RoomSettings } from '@matrix-org/matrix-sdk-crypto-wasm';
+import {
+  EncryptionAlgorithm,
+  RoomId,
+  UserId,
+  type OlmMachine,
+  type RoomSettings,
+} from '@matrix-org/matrix-sdk-crypto-wasm';
 import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import pRetry from 'p-retry';
@@ -9,6 +15,7 @@ import type { Rooms } from '../rooms/rooms.ts';
 import type { JsonObject } from '../sync/client-event.ts';
 import { createEncryptorRoom, type PendingInvites } from './encrypted-room.ts';
 import type { EncryptedContent, Encryption } from './encryption.ts';
+import type { TrackedUsers } from './tracked-users.ts';
 
 /** A new room arrives in pieces: Synapse shows it to sync before its encryption state, which follows within milliseconds. */
 const encryptionKnownWithin = { retries: 20, minTimeout: 50, factor: 1 } as const;
@@ -20,6 +27,7 @@ export interface EncryptorOptions {
   readonly rooms: Rooms;
   readonly invites: PendingInvites;
   readonly userId: string;
+  readonly users: TrackedUsers;
 }
 
 export interface Encryptor extends Pick<Encryption, 'encrypt' | 'prepare'> {
@@ -27,7 +35,7 @@ export interface Encryptor extends Pick<Encryption, 'encrypt' | 'prepare'> {
   encryptsFor(roomId: string): boolean;
 }
 
-export function createEncryptor({ crypto, machine, rooms, invites, userId }: EncryptorOptions): Encryptor {
+export function createEncryptor({ crypto, machine, rooms, invites, userId, users }: EncryptorOptions): Encryptor {
   const ready = new Map<string, Promise<void>>();
 
   /**
@@ -48,7 +56,7 @@ export function createEncryptor({ crypto, machine, rooms, invites, userId }: Enc
   const makeReady = async (roomId: string): Promise<void> => {
     if (!rooms.get(roomId)) throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
     const event = new MatrixEvent({ type: 'm.room.encryption', room_id: roomId, content: await settingsOf(roomId) });
-    await crypto.onCryptoEvent(createEncryptorRoom(rooms, roomId, invites), event);
+    await crypto.onCryptoEvent(createEncryptorRoom(rooms, roomId, invites, users), event);
   };
   const untilReady = (roomId: string): Promise<void> => {
     let promise = ready.get(roomId);
@@ -83,7 +91,7 @@ export function createEncryptor({ crypto, machine, rooms, invites, userId }: Enc
     async prepare(roomId) {
       try {
         await untilReady(roomId);
-        crypto.prepareToEncrypt(createEncryptorRoom(rooms, roomId, invites));
+        crypto.prepareToEncrypt(createEncryptorRoom(rooms, roomId, invites, users));
       } catch {
         // `encrypt` meets the same reason and reports it, if it lasts
       }

@@ -5,6 +5,7 @@
 import type { Room as JsSdkRoom } from 'matrix-js-sdk/lib/models/room.js';
 import type { HistoryVisibility } from 'matrix-js-sdk/lib/@types/partials.js';
 import type { Room, Rooms } from '../rooms/rooms.ts';
+import type { TrackedUsers } from './tracked-users.ts';
 
 type Member = Readonly<{ userId: string; membership: string }>;
 
@@ -40,7 +41,13 @@ export function createPendingInvites(now: () => number = Date.now): PendingInvit
   };
 }
 
-export function createEncryptorRoom(rooms: Rooms, roomId: string, invites: PendingInvites): JsSdkRoom {
+/** @param users matrix-js-sdk learns of newcomers by its own sync; here whoever is new is looked up before the next message */
+export function createEncryptorRoom(
+  rooms: Rooms,
+  roomId: string,
+  invites: PendingInvites,
+  users: TrackedUsers,
+): JsSdkRoom {
   const room = (): Room | undefined => rooms.get(roomId);
   const visibility = (): string => {
     const { history_visibility: given } = room()?.state('m.room.history_visibility')?.content ?? {};
@@ -64,7 +71,11 @@ export function createEncryptorRoom(rooms: Rooms, roomId: string, invites: Pendi
     async getEncryptionTargetMembers() {
       await rooms.loadMembers(roomId);
       const invited = visibility() !== 'joined';
-      return members().filter(({ membership }) => membership === 'join' || (invited && membership === 'invite'));
+      const targets = members().filter(
+        ({ membership }) => membership === 'join' || (invited && membership === 'invite'),
+      );
+      await users.follow(targets.map(({ userId }) => userId));
+      return targets;
     },
   };
   return adapter as unknown as JsSdkRoom;

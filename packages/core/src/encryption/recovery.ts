@@ -27,6 +27,7 @@ export interface RecoveryOptions {
   readonly backup: KeyBackup;
   readonly reauthentication: RunningReauthentication;
   readonly policy: Readable<RecoveryPolicy>;
+  readonly makeIdentity: (password: string | undefined) => Promise<void>;
   /** Whether the server has told of the account data. */
   readonly accountDataKnown: () => boolean;
   /** Follows when it does. */
@@ -40,8 +41,10 @@ export interface RecoveryOptions {
 }
 
 export interface RunningRecovery extends Recovery {
-  /** While `act` runs the state stays as it is; afterwards it is read anew. */
-  hold<T>(act: () => Promise<T>): Promise<T>;
+  /** To-device messages have come: among them may be the secrets that this device waits for. */
+  onToDevice(): void;
+  /** Makes the user's identity if there is none; at most one at a time. */
+  ensureIdentity(password?: string): Promise<void>;
   stop(): void;
 }
 
@@ -154,6 +157,12 @@ export function createRecovery(options: RecoveryOptions): RunningRecovery {
     }
   };
 
+  let identity: Promise<void> | undefined;
+  // A device without identity yet is no device to be unlocked or reset: the state waits.
+  const ensureIdentity = (password?: string): Promise<void> => {
+    identity ??= command(() => options.makeIdentity(password)).finally(() => (identity = undefined));
+    return identity;
+  };
   const requireUnlocked = async (): Promise<void> => {
     const { deviceVerified, hasPrivateKeys } = await readTrust();
     if (!deviceVerified || !hasPrivateKeys)
@@ -239,13 +248,18 @@ export function createRecovery(options: RecoveryOptions): RunningRecovery {
 
   return {
     state,
-    hold: command,
+    ensureIdentity,
+    onToDevice() {
+      const { status } = state.get();
+      if (status === 'loading' || status === 'unlockNeeded') refresh();
+    },
     rate: ratePassphrase,
     setUp: (passphrase) =>
       command(async () => {
         if (passphrase !== undefined && ratePassphrase(passphrase) === 'weak') {
           throw new BmError('PASSPHRASE_WEAK', 'the passphrase is too easy to guess');
         }
+        await ensureIdentity();
         await requireUnlocked();
         return { recoveryKey: await createStorage(passphrase) };
       }),

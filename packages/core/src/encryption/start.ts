@@ -33,6 +33,7 @@ import { createRoomVerification } from './room-verification.ts';
 import { createSecretStorage, type SecretStorage } from './secret-storage.ts';
 import { silenceMatrixLogger, silentLogger } from './silent-logger.ts';
 import { assertStoreKept, storeLost, watchStore } from './store-loss.ts';
+import { createTrackedUsers } from './tracked-users.ts';
 import { createVerification } from './verification.ts';
 
 export interface EncryptionOptions {
@@ -137,8 +138,12 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
   const onlySigned = policy.insecureDevices === 'exclude';
   if (onlySigned) crypto.setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
 
-  const encryptor = createEncryptor({ crypto, machine, rooms, invites, userId });
-  const decryptor = createDecryptor(crypto, machine, onlySigned);
+  const { outgoingRequestsManager: requests } = crypto as unknown as {
+    outgoingRequestsManager: { doProcessOutgoingRequests(): Promise<void> };
+  };
+  const users = createTrackedUsers(machine, () => requests.doProcessOutgoingRequests());
+  const encryptor = createEncryptor({ crypto, machine, rooms, invites, userId, users });
+  const decryptor = createDecryptor(crypto, machine, users, onlySigned);
   const backup = createKeyBackup(crypto, machine);
   const reauthentication = createReauthentication({ userId, baseUrl, issuers: options.issuers });
   const recoveryPolicy = followRecoveryPolicy(policy, options.deployment);
@@ -152,6 +157,7 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
     backup,
     reauthentication,
     policy: recoveryPolicy,
+    makeIdentity: (password) => ensureCrossSigning(crypto, secretStorage, userId, password),
     accountDataKnown: () => rooms.coverage.get() !== 'none',
     onAccountDataKnown: (listener) => rooms.coverage.subscribe(listener),
     storage,
@@ -193,8 +199,7 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
     history,
     crypto,
     trust: deviceTrust(crypto, userId, deviceId),
-    // A device without identity yet is no device to be unlocked or reset.
-    ensureIdentity: (password) => recovery.hold(() => ensureCrossSigning(crypto, secretStorage, userId, password)),
+    ensureIdentity: (password) => recovery.ensureIdentity(password),
     async receive(update) {
       if (update.fresh) await crypto.markAllTrackedUsersAsDirty();
       const { deviceLists, oneTimeKeyCounts, unusedFallbackKeyTypes } = update;
@@ -206,6 +211,7 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
         // Where the answer has no count it has not changed; to the older way of counting it would mean none is left.
         useMsc4186: oneTimeKeyCounts === undefined,
       });
+      if (update.toDevice.length > 0) recovery.onToDevice();
       await followMembers(update);
       crypto.onSyncCompleted({});
       await roomVerification.receive(update);

@@ -6,6 +6,7 @@ import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/CryptoEvent.js';
 import {
   VerificationPhase,
   VerificationRequestEvent,
+  VerifierEvent,
   type VerificationRequest,
 } from 'matrix-js-sdk/lib/crypto-api/verification.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
@@ -145,6 +146,9 @@ export function createVerification(options: VerificationOptions): RunningVerific
     const { verifier } = own.request;
     if (verifier && own.running !== verifier) {
       own.running = verifier;
+      verifier.once(VerifierEvent.ShowSas, () => {
+        if (current === own) read(own);
+      });
       // Accepts what the other side has begun. How it ends the request tells.
       verifier.verify().catch(() => undefined);
     }
