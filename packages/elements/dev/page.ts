@@ -3,6 +3,7 @@ import '../src/components/chat/chat.define.ts';
 import '../src/components/messenger/messenger.define.ts';
 import type { BmChat } from '../src/components/chat/chat.ts';
 import type { BmMessenger } from '../src/components/messenger/messenger.ts';
+import { deep } from '../src/testing/deep.ts';
 import { roomId } from '../src/testing/snapshots.ts';
 import { sceneStore } from './scenes.ts';
 
@@ -10,6 +11,8 @@ declare global {
   interface Window {
     /** Directives of the content security policy that were violated. */
     violations: string[];
+    /** Whether everything that was begun is shown: parts, formatted texts and pictures in view. */
+    isSettled(): boolean;
   }
 }
 
@@ -17,6 +20,16 @@ window.violations = [];
 document.addEventListener('securitypolicyviolation', (event) => {
   window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
 });
+
+window.isSettled = () => {
+  const elements = [...deep(document)];
+  const isInView = (element: Element): boolean => element.getBoundingClientRect().top < innerHeight;
+  const isWaiting = (element: Element): boolean =>
+    element.matches('img:not([data-state])') && element.checkVisibility() && isInView(element);
+  return !elements.some(
+    (element) => isWaiting(element) || ('isUpdatePending' in element && element.isUpdatePending === true),
+  );
+};
 
 const parameters = new URLSearchParams(location.search);
 const { store, scene } = sceneStore(parameters.get('scene') ?? 'room');

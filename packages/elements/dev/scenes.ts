@@ -1,6 +1,9 @@
 /** What the pages in `dev/` show: one scene per look that a person has to judge. */
 import type { RoomSummary, SessionState, Timeline, TimelineItem } from '@bundesmessenger/store';
+import type { BmMessenger } from '../src/components/messenger/messenger.ts';
 import { createFakeStore, roomList, type FakeStore } from '@bundesmessenger/store/testing';
+import { everything, longTexts, threadItems } from './conversation.ts';
+import { withFiles } from './files.ts';
 import { anna, cem, loggedIn, loggedOut, me, message, room, roomId } from '../src/testing/snapshots.ts';
 
 const minuteMs = 60_000;
@@ -164,13 +167,15 @@ const trouble: readonly TimelineItem[] = [
   }),
 ];
 
-interface Scene {
+export interface Scene {
   readonly session?: SessionState;
   readonly rooms?: readonly RoomSummary[] | 'loading';
   readonly timeline?: Partial<Timeline>;
   /** Opens the first joined room. */
   readonly inRoom?: boolean;
   readonly closed?: boolean;
+  /** What is done once the room is open. */
+  readonly act?: (messenger: BmMessenger, store: FakeStore) => Promise<void>;
 }
 
 export const scenes: Readonly<Record<string, Scene>> = {
@@ -195,6 +200,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
     timeline: { items: [...conversation, ...trouble.slice(-1)] },
   },
   'new-conversation': { inRoom: true, timeline: { items: [], atStart: true } },
+  everything: { inRoom: true, timeline: { items: everything } },
+  'long-texts': { inRoom: true, timeline: { items: longTexts } },
   long: {
     inRoom: true,
     timeline: {
@@ -214,18 +221,24 @@ export const scenes: Readonly<Record<string, Scene>> = {
 export function sceneStore(name: string): { store: FakeStore; scene: Scene } {
   const scene = scenes[name] ?? {};
   const items = scene.rooms === 'loading' ? [] : (scene.rooms ?? rooms);
-  const store = createFakeStore({
-    session: scene.session ?? loggedIn(),
-    deployment: {
-      imprintUrl: 'https://behoerde.example/impressum',
-      privacyUrl: 'https://behoerde.example/datenschutz',
-    },
-    rooms: roomList(items, { status: scene.rooms === 'loading' ? 'loading' : 'ready' }),
-  });
+  const store = withFiles(
+    createFakeStore({
+      session: scene.session ?? loggedIn(),
+      deployment: {
+        imprintUrl: 'https://behoerde.example/impressum',
+        privacyUrl: 'https://behoerde.example/datenschutz',
+      },
+      rooms: roomList(items, { status: scene.rooms === 'loading' ? 'loading' : 'ready' }),
+    }),
+  );
   for (const item of items) store.show({ type: 'room', roomId: item.roomId }, item);
   store.show(
     { type: 'timeline', roomId },
     { status: 'ready', atStart: true, atEnd: true, items: conversation, ...scene.timeline },
+  );
+  store.show(
+    { type: 'thread', roomId, threadId: '$t1' },
+    { status: 'ready', atStart: true, atEnd: true, items: threadItems },
   );
   return { store, scene };
 }

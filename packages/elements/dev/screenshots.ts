@@ -1,6 +1,6 @@
 /**
  * Writes a picture of each scene and fails at the first violation of the content security policy.
- * `node packages/elements/dev/screenshots.ts [folder]` after the package was built.
+ * `node packages/elements/dev/screenshots.ts [folder]` made from the sources.
  */
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -49,6 +49,19 @@ const pictures: Readonly<Record<string, Picture>> = {
   'room-narrow-dark': { scene: 'room', context: { viewport: narrow, colorScheme: 'dark' } },
   'room-tiny-256': { scene: 'room', context: { viewport: { width: 320, height: 256 } } },
   'room-280': { scene: 'room', context: { viewport: { width: 280, height: 600 } } },
+  everything: { scene: 'everything', context: { viewport: { width: 1120, height: 2300 } } },
+  'everything-dark': {
+    scene: 'everything',
+    context: { viewport: { width: 1120, height: 2300 }, colorScheme: 'dark' },
+  },
+  'everything-narrow': { scene: 'everything', context: { viewport: { width: 375, height: 2900 } } },
+  'everything-280': { scene: 'everything', context: { viewport: { width: 280, height: 3300 } } },
+  'everything-rtl': { scene: 'everything', query: '&dir=rtl', context: { viewport: { width: 1120, height: 2300 } } },
+  'everything-forced-colors': {
+    scene: 'everything',
+    context: { viewport: { width: 1120, height: 2300 }, forcedColors: 'active' },
+  },
+  'long-texts': { scene: 'long-texts', context: { viewport: { width: 1120, height: 3600 } } },
   loading: { scene: 'loading' },
   'room-loading': { scene: 'room-loading' },
   empty: { scene: 'empty' },
@@ -112,7 +125,9 @@ for (const [name, { scene, query = '', context, act }] of Object.entries(picture
   });
   await page.goto(`${url}?scene=${scene}${query}`);
   await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+  await page.waitForLoadState('networkidle');
   await act?.(page);
+  await page.waitForFunction(() => window.isSettled());
   await page.screenshot({ path: `${folder}/${name}.png` });
   const violations = await page.evaluate(() => window.violations);
   faults.push(...violations.map((violation) => `${name}: ${violation}`));

@@ -2,6 +2,9 @@
 import axe from 'axe-core';
 import type { LitElement } from 'lit';
 import { afterEach } from 'vitest';
+import { deep } from './deep.ts';
+
+export { deep };
 
 afterEach(() => document.body.replaceChildren());
 
@@ -33,14 +36,6 @@ export async function settled(): Promise<void> {
     const elements = [...deep(document)].filter((element): element is LitElement => 'updateComplete' in element);
     await Promise.all(elements.map((element) => element.updateComplete));
     count = [...deep(document)].length;
-  }
-}
-
-/** Every element, also inside open shadow roots, in document order. */
-export function* deep(root: ParentNode): Generator<Element> {
-  for (const element of root.querySelectorAll('*')) {
-    yield element;
-    if (element.shadowRoot) yield* deep(element.shadowRoot);
   }
 }
 

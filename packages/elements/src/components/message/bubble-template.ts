@@ -39,7 +39,7 @@ export function bubbleRow(
     item.kind,
     message?.send.status === 'failed' && 'failed',
     message?.mentionsMe && 'mention',
-    message && isWide(message) && 'wide',
+    message && shapeOf(message),
     view.target && 'target',
     view.toolbar && 'with-toolbar',
   ];
@@ -67,9 +67,10 @@ export function bubbleRow(
   </li>`;
 }
 
-/** Files and polls take the room they need. */
-function isWide({ content }: Message): boolean {
-  return content.msgtype === 'm.poll';
+/** Polls take the room they need; a caption is as wide as its picture. */
+function shapeOf({ content }: Message): string | undefined {
+  if (content.msgtype === 'm.poll') return 'wide';
+  return content.msgtype === 'm.image' || content.msgtype === 'm.sticker' ? 'pictured' : undefined;
 }
 
 function quote(replyTo: ReplyTo, view: MessageView): TemplateResult {

@@ -94,7 +94,6 @@ function richText(key: string, body: string, markup: string | undefined, view: M
       ${formattedBody({
         html: markup,
         plain: () => plainText(key, body, view, false),
-        lang: language.lang(),
         words: { spoiler: (reason) => language.term('spoiler', reason) },
         people: view.people,
         reachable: view.active,

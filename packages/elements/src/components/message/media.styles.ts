@@ -52,6 +52,11 @@ export const mediaStyles = css`
     display: grid;
   }
 
+  /* The widest box of a picture, and the bubble's own edge. */
+  .pictured .bubble {
+    max-inline-size: calc(22.5rem + 6.5 * var(--_space) + 2px);
+  }
+
   .file {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;
@@ -81,6 +86,7 @@ export const mediaStyles = css`
     line-height: 1.35;
   }
   .file-name {
+    font-size: 0.9375em;
     font-weight: 600;
     overflow-wrap: anywhere;
   }
@@ -120,12 +126,23 @@ export const mediaStyles = css`
     font-variant-numeric: tabular-nums;
   }
   progress {
+    appearance: none;
     flex: 1;
     min-inline-size: 4rem;
     block-size: 0.375rem;
     border: 0;
     border-radius: 0.25rem;
-    accent-color: var(--_action);
+    background: color-mix(in oklab, currentColor 16%, transparent);
+    overflow: hidden;
+  }
+  progress::-webkit-progress-bar {
+    background: transparent;
+  }
+  progress::-webkit-progress-value {
+    background: var(--_action);
+  }
+  progress::-moz-progress-bar {
+    background: var(--_action);
   }
 
   .place {
@@ -251,9 +268,17 @@ export const mediaStyles = css`
     color: color-mix(in oklab, currentColor 75%, transparent);
     font-size: 0.8125em;
   }
+  .outcome > span + span::before {
+    content: '· ';
+  }
   .outcome .icon {
     inline-size: 1rem;
     block-size: 1rem;
+  }
+  @container (inline-size < 34rem) {
+    .file {
+      column-gap: calc(2 * var(--_space));
+    }
   }
   @media (forced-colors: active) {
     .answer > .share {

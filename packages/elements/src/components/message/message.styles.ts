@@ -25,6 +25,7 @@ export const messageStyles = css`
   article {
     position: relative;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: start;
     min-inline-size: 0;
     max-inline-size: min(38rem, 82%);
@@ -452,6 +453,16 @@ export const messageStyles = css`
     .thread-latest,
     .thread-time {
       display: none;
+    }
+    .bubble-row {
+      flex-wrap: wrap;
+    }
+    .readers,
+    .own .readers {
+      position: static;
+      flex-basis: 100%;
+      padding: 0.25rem 0 0;
+      text-align: end;
     }
   }
   @media (pointer: coarse) {

@@ -81,7 +81,7 @@ export const timelineStyles = [
       text-align: center;
     }
 
-    li {
+    .scroller > ol > li {
       content-visibility: auto;
       contain-intrinsic-size: auto 4rem;
     }

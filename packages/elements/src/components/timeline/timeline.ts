@@ -277,7 +277,8 @@ export class BmTimeline extends StoreElement {
     const active = rows.some(({ key }) => key === this.#focus.active)
       ? this.#focus.active
       : rows.findLast(({ item }) => isStop(item))?.key;
-    const lang = this.language.lang();
+    // Changes with the language, and when its words arrive.
+    const word = this.term('reply');
     const can = this.#can;
     const inThread = this.threadId !== undefined;
     return repeat(
@@ -296,7 +297,7 @@ export class BmTimeline extends StoreElement {
         };
         const isFormatted = content && 'formattedBody' in content && content.formattedBody !== undefined;
         const file = content && 'file' in content ? content.file : undefined;
-        const inputs = [key, item.version, startsGroup, endsGroup, lang, ...Object.values(state)];
+        const inputs = [key, item.version, startsGroup, endsGroup, word, ...Object.values(state)];
         const parts = [isFormatted && this.#richText.ready, file && this.#media.stateOf(file.mediaId)];
         return guard([...inputs, ...parts], () => rowTemplate(row, this.#rowView(state)));
       },

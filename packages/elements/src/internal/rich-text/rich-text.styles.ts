@@ -6,8 +6,9 @@ export const richTextStyles = css`
     unicode-bidi: plaintext;
     overflow-wrap: anywhere;
   }
-  .rich.clipped {
-    max-block-size: 24rem;
+  .clipped {
+    display: block;
+    max-block-size: 20rem;
     overflow: hidden;
     mask-image: linear-gradient(to bottom, #000 calc(100% - 4rem), transparent);
   }
@@ -89,6 +90,7 @@ export const richTextStyles = css`
     border-radius: 0.75em;
     background: color-mix(in oklab, var(--_action) 16%, transparent);
     font-weight: 600;
+    box-decoration-break: clone;
   }
   .rich .pill.me {
     background: var(--_action);

@@ -58,8 +58,6 @@ export interface FormattedBody {
   readonly html: string;
   /** In place of what cannot be shown as formatted. */
   readonly plain: () => unknown;
-  /** BCP 47; another one makes the words of the nodes anew. */
-  readonly lang: string;
   readonly words: MessageWords;
   readonly people: MessagePeople;
   /** Whether Tab stops at links and buttons inside. */
@@ -67,12 +65,14 @@ export interface FormattedBody {
 }
 
 class FormattedBodyDirective extends Directive {
-  #shown: { readonly html: string; readonly lang: string; readonly nodes: readonly ChildNode[] } | undefined;
+  #shown: { readonly html: string; readonly word: string; readonly nodes: readonly ChildNode[] } | undefined;
 
   render(body: FormattedBody): unknown {
-    const { html, lang, words, people, reachable, plain } = body;
+    const { html, words, people, reachable, plain } = body;
+    // Another language has other words.
+    const word = words.spoiler('');
     // An opened spoiler stays open and a selection stays while only the reachability changes.
-    if (this.#shown?.html === html && this.#shown.lang === lang) {
+    if (this.#shown?.html === html && this.#shown.word === word) {
       parser?.setReachable(this.#shown.nodes, reachable);
       return noChange;
     }
@@ -81,7 +81,7 @@ class FormattedBodyDirective extends Directive {
     parser.toMessageNodes(fragment, words, people);
     const nodes = [...fragment.childNodes];
     parser.setReachable(nodes, reachable);
-    this.#shown = { html, lang, nodes };
+    this.#shown = { html, word, nodes };
     return nodes;
   }
 }

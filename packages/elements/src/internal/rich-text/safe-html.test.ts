@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withListedAttributes } from './listed-attributes.ts';
 import { toMessageNodes } from './message-nodes.ts';
 import { createSanitiser } from './safe-html.ts';
 
@@ -162,5 +163,27 @@ describe('what a message shows of it', () => {
     expect([button?.textContent, content?.hidden, content?.textContent]).toEqual(['Spoiler Ende', true, 'der Gärtner']);
     button?.click();
     expect([content?.hidden, button?.getAttribute('aria-expanded')]).toEqual([false, 'true']);
+  });
+});
+
+describe('attributes that are not listed', () => {
+  const names = new Set(['href', 'start']);
+
+  it.each([
+    ['<a href="x" onclick="y">a</a>', '<a href="x">a</a>'],
+    ["<a ONCLICK='y' href=x >a</a>", '<a href=x >a</a>'],
+    ['<img/src/onerror=x><b/onclick="a>b">c</b>', '<img><b>c</b>'],
+    ['<ol start = "3" style="x:y"><li>1 < 2 onclick=3</li></ol>', '<ol start = "3"><li>1 < 2 onclick=3</li></ol>'],
+    ['<style>a{}</style><STYLE\nmedia=x>', '<script>a{}</script><script>'],
+    ['<b =x onclick=y', '<b'],
+    ['one onclick=two', 'one onclick=two'],
+  ])('of %j are left out before anything is parsed', (markup, kept) => {
+    expect(withListedAttributes(markup, names)).toBe(kept);
+  });
+
+  it('are left out in linear time', () => {
+    const startedMs = performance.now();
+    withListedAttributes('<b '.repeat(20_000) + 'a='.repeat(20_000) + '"'.repeat(20_000), names);
+    expect(performance.now() - startedMs).toBeLessThan(200);
   });
 });

@@ -5,6 +5,7 @@
  */
 import createDOMPurify, { type Config, type UponSanitizeAttributeHookEvent } from 'dompurify';
 import { safeAddress } from '../links.ts';
+import { withListedAttributes } from './listed-attributes.ts';
 
 /** The specification's 37 elements. Of all others the content stays. */
 const elements = (
@@ -24,7 +25,8 @@ const attributes: Readonly<Record<string, Readonly<Record<string, (value: string
   ol: { start: (value) => wholeNumber.test(value) },
   code: { class: (value) => /^language-[\w+#.-]{1,40}$/u.test(value) },
 };
-const attributeNames = [...new Set(Object.values(attributes).flatMap((rules) => Object.keys(rules)))];
+const listedNames: ReadonlySet<string> = new Set(Object.values(attributes).flatMap((rules) => Object.keys(rules)));
+const attributeNames = [...listedNames];
 
 const shared = {
   ALLOWED_TAGS: elements,
@@ -93,7 +95,7 @@ export function createSanitiser(): Sanitiser | undefined {
   return {
     sanitise(html) {
       if (countOf(html, '<') > 2 * maxElements) return undefined;
-      const fragment = clean(html);
+      const fragment = clean(withListedAttributes(html, listedNames));
       if (fragment.querySelectorAll('*').length > maxElements) return undefined;
       flattenBelow(fragment, maxDepth);
       return fragment;
@@ -103,7 +105,7 @@ export function createSanitiser(): Sanitiser | undefined {
 
 /** DOMPurify answers with nothing, and without an exception, where a policy refuses: messages would vanish. */
 function passesSelfTest(clean: (html: string) => DocumentFragment): boolean {
-  const fragment = clean('<b id="x">a</b><ol start="3"><li>b</li></ol><img src="x" onerror="x"><script>c</script>');
+  const fragment = clean('<b id="x">a</b><ol start="3"><li>b</li></ol><img src="x" name="y"><script>c</script>');
   const box = document.createElement('div');
   box.append(fragment);
   const [bold, list, picture] = box.children;
