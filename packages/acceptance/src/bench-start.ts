@@ -19,9 +19,7 @@ try {
   try {
     const samples = await runStarts(stage, options, console.log);
     const wasmRawBytes = statSync(shippedWasm).size;
-    const { path, markdown } = writeReport(
-      createStartReport(samples, { options, server: stage.description, wasmRawBytes }),
-    );
+    const { path, markdown } = writeReport(createStartReport(samples, { options, stage, wasmRawBytes }));
     console.log(`\n${markdown}\n${path}, and the single numbers in the .json beside it`);
   } finally {
     await stage.stop();

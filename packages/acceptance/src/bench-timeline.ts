@@ -52,9 +52,7 @@ try {
     await stressStage.stop();
   }
 
-  const { path, markdown } = writeReport(
-    createTimelineReport({ timelines, decryptions, stress }, options, stage.description),
-  );
+  const { path, markdown } = writeReport(createTimelineReport({ timelines, decryptions, stress }, options, stage));
   console.log(`\n${markdown}\n${path}, and the single numbers in the .json beside it`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

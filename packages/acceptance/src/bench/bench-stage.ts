@@ -3,6 +3,7 @@
  * pages, and the link before both. Starts in order, stops in reverse.
  */
 import { cpSync, rmSync } from 'node:fs';
+import { watchMachineLoad, type MachineLoad } from './machine-load.ts';
 import { startApiProxy, type ApiProxy } from './network/api-proxy.ts';
 import { servePages, type PageSite } from './network/page-site.ts';
 import { createLink, slowLink } from './network/slow-link.ts';
@@ -22,6 +23,7 @@ export interface BenchStage<Manifest = SeedManifest> {
   /** Where browsers find the pages. */
   readonly pagesOrigin: string;
   readonly description: string;
+  readonly load: MachineLoad;
   /** A new device. */
   logIn(localpart: string): Promise<Login>;
   logOut(login: Login): Promise<void>;
@@ -66,6 +68,7 @@ export async function startBenchStage<Manifest>(
       site,
       pagesOrigin,
       description: homeserver.description,
+      load: watchMachineLoad(),
       async logIn(localpart) {
         const account = await logIn(homeserver.baseUrl, localpart, password);
         return { baseUrl, serverName: homeserver.serverName, ...account };

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { BenchStage } from './bench-stage.ts';
 import type { Goal } from './goals.ts';
 import type { BenchOptions } from './options.ts';
 import { summarize } from './statistics.ts';
@@ -92,10 +93,13 @@ export function nameOf(benchmark: string, { link, cpuRate }: BenchOptions): stri
   return [benchmark, ...(link === 'slow' ? ['slow'] : []), ...(cpuRate > 1 ? [`cpu${cpuRate}`] : [])].join('-');
 }
 
-export function conditionsOf({ runs, link, cpuRate }: BenchOptions, server: string): readonly string[] {
+export function conditionsOf(
+  { runs, link, cpuRate }: BenchOptions,
+  { description, load }: Pick<BenchStage, 'description' | 'load'>,
+): readonly string[] {
   const network = link === 'slow' ? '10 Mbit/s and 50 ms there and back' : 'loopback';
   const processor = cpuRate === 1 ? 'as it is' : `${cpuRate} × slower`;
-  return [`${runs} runs, ${network}, processor ${processor}`, server];
+  return [`${runs} runs, ${network}, processor ${processor}`, description, load.describe()];
 }
 
 function machine(): string {

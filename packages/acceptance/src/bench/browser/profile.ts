@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright';
+import type { MachineLoad } from '../machine-load.ts';
 import { makeScratchFolder } from '../scratch-folder.ts';
 import { connectCdp, type Cdp } from './cdp.ts';
 import { ensureChromium } from '../../browser/find-browser.ts';
@@ -31,7 +32,8 @@ const settleMs = 500;
 /** For a page of 2,000 rooms with a slowed processor. */
 const timeoutMs = 180_000;
 
-export function createProfile(): Profile {
+/** @param load waited for before each measured start */
+export function createProfile(load: MachineLoad): Profile {
   const folder = makeScratchFolder();
   return {
     id: basename(folder),
@@ -48,6 +50,7 @@ export function createProfile(): Profile {
       const cdp = await connectCdp(folder);
       if (cpuRate > 1) await slowProcessor(cdp, cpuRate);
       await sleep(settleMs);
+      if (list) await load.untilQuiet();
       return {
         page,
         cdp,

@@ -11,7 +11,9 @@ export interface ApiRequest {
   readonly method: string;
   readonly path: string;
   readonly startMs: number;
-  /** When the last byte of the answer was handed to the network; `undefined` while it runs. */
+  /** When the answer began. */
+  readonly answerMs: number | undefined;
+  /** When its last byte was handed to the network; `undefined` while it runs. */
   readonly endMs: number | undefined;
   /** Of the answer's body, as Synapse gave it. */
   readonly bytes: number;
@@ -42,6 +44,7 @@ export async function startApiProxy(targetBaseUrl: string, { gzip = false } = {}
       method,
       path: url,
       startMs: Date.now(),
+      answerMs: undefined,
       endMs: undefined,
       bytes: 0,
       status: undefined,
@@ -52,6 +55,7 @@ export async function startApiProxy(targetBaseUrl: string, { gzip = false } = {}
       { hostname: '127.0.0.1', port: target.port, path: url, method, headers: incoming.headers, agent },
       (response) => {
         record.status = response.statusCode ?? 0;
+        record.answerMs = Date.now();
         response.on('data', (chunk: Buffer) => void (record.bytes += chunk.length));
         answer(response, outgoing, gzip && acceptsGzip(incoming));
       },

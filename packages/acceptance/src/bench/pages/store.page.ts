@@ -1,14 +1,25 @@
 /** Our store without any element: reads a room to its beginning, as a search index or an export would. */
 import { allowInsecureLocalhost, openStore } from '@bundesmessenger/store';
-import { readLogin } from './login.ts';
+import type { Login } from './login.ts';
 
 const eventsPerCall = 100;
 /** A room of 2,000 needs 20. */
 const maxCalls = 60;
 
+export interface WholeRoom extends Pick<Login, 'serverName' | 'baseUrl'> {
+  readonly roomId: string;
+  /** What its first message says. */
+  readonly oldest: string;
+}
+export type ReadWholeRoom = typeof readWholeRoom;
+
 /** @returns when the first rows stood there and when the oldest message was decrypted, in ms since 1970 */
-async function readWholeRoom(roomId: string, oldest: string): Promise<{ startMs: number; endMs: number }> {
-  const { serverName, baseUrl } = readLogin();
+async function readWholeRoom({
+  serverName,
+  baseUrl,
+  roomId,
+  oldest,
+}: WholeRoom): Promise<{ startMs: number; endMs: number }> {
   const store = openStore({
     homeserver: serverName,
     whitelist: { servers: [{ serverName, baseUrl }] },

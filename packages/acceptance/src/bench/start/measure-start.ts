@@ -72,6 +72,7 @@ export async function measureStart(options: StartOptions): Promise<StartSample> 
     const listAtMs = originMs + listMs;
     await proxy.quiet(quietMs, quietWithinMs);
     const requests = proxy.requests().filter(({ startMs }) => startMs < listAtMs);
+    const answered = requests.filter(({ answerMs }) => answerMs !== undefined && answerMs <= listAtMs);
     const files = site.served().filter(({ startMs }) => startMs < listAtMs);
     const heaps = await measureHeaps(cdp);
     if (phase === 'cold' && client.openKeyBackup) {
@@ -88,9 +89,9 @@ export async function measureStart(options: StartOptions): Promise<StartSample> 
       rooms: reader.rooms,
       phase,
       listMs,
-      listBeforeAnswer: !requests.some(({ endMs }) => endMs !== undefined && endMs <= listAtMs),
+      listBeforeAnswer: answered.length === 0,
       apiRequests: requests.length,
-      apiBytes: sum(requests.filter(({ endMs }) => endMs !== undefined && endMs <= listAtMs).map(({ bytes }) => bytes)),
+      apiBytes: sum(answered.map(({ bytes }) => bytes)),
       staticRequests: files.length,
       scriptAndStyleBytes: bytesOf(files, ['page', 'script', 'style']),
       wasmBytes: bytesOf(files, ['wasm']),

@@ -18,7 +18,7 @@ export async function runStarts(
   for (const { run, size, client } of [...unmeasured, ...inTurn(options)]) {
     const reader = readerOf(stage.manifest, size);
     const login = await stage.logIn(reader.localpart);
-    const profile = createProfile();
+    const profile = createProfile(stage.load);
     try {
       await prepare(profile, stage, client, login, stage.manifest.roomKeys);
       for (const phase of run === 0 ? (['cold'] as const) : (['cold', 'warm'] as const)) {

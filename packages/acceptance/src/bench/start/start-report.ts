@@ -1,4 +1,5 @@
 /** From samples of starts to tables and goals. */
+import type { BenchStage } from '../bench-stage.ts';
 import type { ClientName } from '../clients/clients.ts';
 import { boundGoal, ratioGoal, truthGoal, type Goal } from '../goals.ts';
 import type { BenchOptions } from '../options.ts';
@@ -40,13 +41,13 @@ const metrics: readonly {
 
 export interface StartConditions {
   readonly options: BenchOptions;
-  readonly server: string;
+  readonly stage: Pick<BenchStage, 'description' | 'load'>;
   /** Of the wasm that is shipped, as it lies on disk. */
   readonly wasmRawBytes: number;
 }
 
 export function createStartReport(samples: readonly StartSample[], conditions: StartConditions): Report {
-  const { options, server } = conditions;
+  const { options, stage } = conditions;
   const clients = options.clients.map(({ name }) => name);
   const rows = metrics.flatMap(({ metric, name, format, phases }) =>
     phases.flatMap((phase) =>
@@ -60,7 +61,7 @@ export function createStartReport(samples: readonly StartSample[], conditions: S
     name: nameOf('start', options),
     title: 'Start',
     clients,
-    conditions: conditionsOf(options, server),
+    conditions: conditionsOf(options, stage),
     rows,
     goals: startGoals(samples, conditions),
     samples,

@@ -2,6 +2,8 @@
 import type { BenchStage } from '../bench-stage.ts';
 import { createProfile, type RunningBrowser } from '../browser/profile.ts';
 import type { ApiRequest } from '../network/api-proxy.ts';
+import type { Login } from '../pages/login.ts';
+import type { ReadWholeRoom } from '../pages/store.page.ts';
 import { prepare } from '../prepare.ts';
 import type { Reader } from '../seed/manifest.ts';
 import { confidentialMessages } from '../seed/seed-confidential.ts';
@@ -30,19 +32,21 @@ export async function measureDecryption(stage: BenchStage, reader: Reader): Prom
       { roomId: confidential.roomId, count: confidentialMessages },
     ),
   );
-  const hostEventsPerSecond = await withPage(stage, reader, 'bundesmessenger', '/store.html', async ({ page }) => {
-    const { startMs, endMs } = await page.evaluate(
-      ({ roomId, oldest }) =>
-        (
-          globalThis as unknown as {
-            readWholeRoom(roomId: string, oldest: string): Promise<{ startMs: number; endMs: number }>;
-          }
-        ).readWholeRoom(roomId, oldest),
-      { roomId: confidential.roomId, oldest },
-    );
-    const waitedMs = busyMs(stage.proxy.requests(), startMs, endMs);
-    return ((confidentialMessages - firstWindow) / (endMs - startMs - waitedMs)) * 1_000;
-  });
+  const hostEventsPerSecond = await withPage(
+    stage,
+    reader,
+    'bundesmessenger',
+    '/store.html',
+    async ({ page }, login) => {
+      const { serverName, baseUrl } = login;
+      const { startMs, endMs } = await page.evaluate(
+        (room) => (globalThis as unknown as { readWholeRoom: ReadWholeRoom }).readWholeRoom(room),
+        { serverName, baseUrl, roomId: confidential.roomId, oldest },
+      );
+      const waitedMs = busyMs(stage.proxy.requests(), startMs, endMs);
+      return ((confidentialMessages - firstWindow) / (endMs - startMs - waitedMs)) * 1_000;
+    },
+  );
   return { bareEventsPerSecond, hostEventsPerSecond };
 }
 
@@ -70,17 +74,17 @@ async function withPage<Result>(
   reader: Reader,
   preparation: BenchClient['preparation'],
   path: string,
-  task: (browser: RunningBrowser) => Promise<Result>,
+  task: (browser: RunningBrowser, login: Login) => Promise<Result>,
 ): Promise<Result> {
   const login = await stage.logIn(reader.localpart);
-  const profile = createProfile();
+  const profile = createProfile(stage.load);
   try {
     await prepare(profile, stage, { preparation }, login, stage.manifest.roomKeys);
     const browser = await profile.launch({});
     try {
       stage.proxy.clear();
       await browser.page.goto(stage.pagesOrigin + path);
-      return await task(browser);
+      return await task(browser, login);
     } finally {
       await browser.close();
     }

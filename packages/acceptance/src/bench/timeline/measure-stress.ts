@@ -34,7 +34,7 @@ export async function measureStress(
 ): Promise<readonly StressSample[]> {
   const { manifest, proxy } = stage;
   const login = await stage.logIn(manifest.reader);
-  const profile = createProfile();
+  const profile = createProfile(stage.load);
   try {
     await prepare(profile, stage, client, login, []);
     const names = [manifest.chain, manifest.reactions, manifest.longText, manifest.storm].map(({ name }) => name);

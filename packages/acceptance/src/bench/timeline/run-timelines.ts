@@ -23,7 +23,7 @@ export async function runTimelines(
   for (const { run, size, client } of inTurn(options)) {
     const reader = readerOf(stage.manifest, size);
     const login = await stage.logIn(reader.localpart);
-    const profile = createProfile();
+    const profile = createProfile(stage.load);
     try {
       await prepare(profile, stage, client, login, stage.manifest.roomKeys);
       const { cpuRate } = options;

@@ -1,4 +1,5 @@
 /** From samples of open rooms to tables and goals. */
+import type { BenchStage } from '../bench-stage.ts';
 import type { ClientName } from '../clients/clients.ts';
 import { boundGoal, floorGoal, ratioGoal, type Goal } from '../goals.ts';
 import type { BenchOptions } from '../options.ts';
@@ -52,7 +53,11 @@ const stressNames: Readonly<Record<StressKind, string>> = {
 };
 const stressKinds = Object.keys(stressNames) as readonly StressKind[];
 
-export function createTimelineReport(results: TimelineResults, options: BenchOptions, server: string): Report {
+export function createTimelineReport(
+  results: TimelineResults,
+  options: BenchOptions,
+  stage: Pick<BenchStage, 'description' | 'load'>,
+): Report {
   const { timelines, decryptions, stress } = results;
   const clients = options.clients.map(({ name }) => name);
   const byClient = (valuesOf: (client: ClientName) => readonly number[]): MetricRow['values'] =>
@@ -96,7 +101,7 @@ export function createTimelineReport(results: TimelineResults, options: BenchOpt
     name: nameOf('timeline', options),
     title: 'Timeline',
     clients,
-    conditions: conditionsOf(options, server),
+    conditions: conditionsOf(options, stage),
     rows,
     goals: timelineGoals(results, options),
     samples: [...timelines, ...decryptions, ...stress],
