@@ -11,6 +11,7 @@ import type { WritableRooms } from '../rooms/rooms.ts';
 import { startSync, type SyncKind } from '../sync/sync-loop.ts';
 import type { SyncState } from '../types.ts';
 import type { Credentials } from './credentials.ts';
+import { onWakeUp } from './wake-ups.ts';
 
 /** The second stage of the host: everything that needs matrix-js-sdk and the wasm. */
 export type EncryptionModule = Pick<typeof import('../encryption/index.ts'), 'startEncryption'>;
@@ -118,12 +119,15 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
     },
   });
 
+  const stopWaking = onWakeUp(() => loop.wake());
+
   return {
     encryption,
     wake: () => loop.wake(),
     async stop(reason) {
       ended.abort(reason);
       stopTrust?.();
+      stopWaking();
       encryption.set(undefined);
       await loop.stop();
       await loaded.then(

@@ -7,7 +7,7 @@ import { readServerAcl, serverAcl, type ServerAcl } from '../federation/server-a
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import { refuse } from '../network/web-url.ts';
 import { createRoomContent, type NewRoom } from '../rooms/create-room.ts';
-import type { Room, Rooms } from '../rooms/rooms.ts';
+import type { Room, Rooms, WritableRooms } from '../rooms/rooms.ts';
 import { untilJoined } from '../rooms/until-joined.ts';
 import type { JsonObject } from '../sync/client-event.ts';
 import type { Barred } from '../whitelist/barred.ts';
@@ -45,7 +45,7 @@ export interface RoomCommandsOptions {
   readonly requireUserId: () => string;
   /** @throws {BmError} NOT_LOGGED_IN */
   readonly whenEncrypted: () => Promise<Pick<Encryption, 'encrypt' | 'history'>>;
-  readonly rooms: Rooms;
+  readonly rooms: Rooms & Pick<WritableRooms, 'forget'>;
   readonly invites: PendingInvites;
   readonly door: ApprovedDoor;
   readonly federation: Federation;
@@ -115,6 +115,7 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
     },
     async forget(roomId) {
       await request({ method: 'POST', path: roomPath(roomId, 'forget'), body: {} });
+      rooms.forget(roomId);
     },
     async sendState(roomId, type, stateKey, content) {
       if (type === 'm.room.encryption' && content.algorithm !== 'm.megolm.v1.aes-sha2') {
