@@ -1,4 +1,5 @@
 /** The pinned messages of a room (`m.room.pinned_events`), in the order somebody gave them. */
+import type { JsonObject } from '@bundesmessenger/core';
 import { writable, type Readable } from '@bundesmessenger/core/readable';
 import { coalesce } from '../protocol/coalesce.ts';
 import { initialSnapshots } from '../protocol/topics.ts';
@@ -9,8 +10,8 @@ import type { Timeline } from './timeline.ts';
 /** Pins that are shown; Element shows as many. */
 const maxPinned = 100;
 
-export function pinnedEventIds(room: ReturnType<RoomEvents['room']>): readonly string[] {
-  const { pinned } = room?.state('m.room.pinned_events')?.content ?? {};
+/** @param content of `m.room.pinned_events` */
+export function pinnedEventIds({ pinned }: JsonObject): readonly string[] {
   const ids = Array.isArray(pinned) ? pinned.filter((id): id is string => typeof id === 'string') : [];
   return [...new Set(ids)].slice(-maxPinned);
 }
@@ -25,7 +26,7 @@ export function createPinnedSource(
     const update = coalesce(() => {
       const room = events.room();
       if (!room) return pinned.set({ ...initialSnapshots.timeline, status: isComplete() ? 'unknownRoom' : 'loading' });
-      const ids = pinnedEventIds(room);
+      const ids = pinnedEventIds(room.state('m.room.pinned_events')?.content ?? {});
       for (const id of ids) events.lookFor(id);
       const rows = ids.flatMap((id) => {
         const indexed = events.index.get(id);

@@ -81,10 +81,23 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
   };
   const roomPath = (roomId: string, rest: string, version = 'v3'): string =>
     `/_matrix/client/${version}/rooms/${encodeURIComponent(roomId)}/${rest}`;
-  const pinned = async (roomId: string, change: (ids: readonly string[]) => readonly string[]): Promise<void> => {
+  /** Changes of the pins of a room follow each other, each on what the server has: the sync may be behind. */
+  const pinning = new Map<string, Promise<unknown>>();
+  const changePins = async (roomId: string, change: (ids: readonly string[]) => readonly string[]): Promise<void> => {
     requireLogin();
-    const before = pinnedEventIds(session.rooms.get(roomId));
-    await session.sendState(roomId, 'm.room.pinned_events', '', { pinned: change(before) });
+    const next = (pinning.get(roomId) ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(async () => {
+        const path = roomPath(roomId, 'state/m.room.pinned_events/');
+        const content = await session.request({ method: 'GET', path }).catch((error: unknown) => {
+          if (error instanceof BmError && error.errcode === 'M_NOT_FOUND') return {};
+          throw error;
+        });
+        const pinned = change(pinnedEventIds(content));
+        await session.sendState(roomId, 'm.room.pinned_events', '', { pinned });
+      });
+    pinning.set(roomId, next);
+    await next;
   };
 
   return {
@@ -170,8 +183,8 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
       requireLogin();
       await drafts.set(roomId, threadId, draft);
     },
-    pin: ({ roomId, eventId }) => pinned(roomId, (ids) => [...ids.filter((id) => id !== eventId), eventId]),
-    unpin: ({ roomId, eventId }) => pinned(roomId, (ids) => ids.filter((id) => id !== eventId)),
+    pin: ({ roomId, eventId }) => changePins(roomId, (ids) => [...ids.filter((id) => id !== eventId), eventId]),
+    unpin: ({ roomId, eventId }) => changePins(roomId, (ids) => ids.filter((id) => id !== eventId)),
   };
 }
 
