@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { initialSnapshots } from '../protocol/topics.ts';
 import type { RoomList } from '../rooms/rooms.ts';
 import { createFakeStore } from './fake-store.ts';
-import { roomList } from './fixtures.ts';
+import { roomList, roomSummary } from './fixtures.ts';
 
 const roomId = '!a:server.example';
 const noRooms: RoomList = roomList([]);
@@ -48,6 +48,33 @@ describe('what a fake store shows', () => {
     const store = createFakeStore();
     store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, atEnd: true, items: [] });
     expect(store.room('!b:server.example').timeline.get()).toBe(initialSnapshots.timeline);
+  });
+});
+
+describe('the windows of a fake room list', () => {
+  const rooms = ['Bau', 'Amt', 'Zoo'].map((name) => roomSummary({ roomId: `!${name}`, name }));
+  const names = (list: RoomList): readonly string[] => list.items.map(({ name }) => name);
+
+  it('show what the list shows, in its order', () => {
+    const store = createFakeStore({ rooms: roomList(rooms) });
+    expect(names(store.roomList({ limit: 2 }).get())).toEqual(['Bau', 'Amt']);
+    expect(names(store.roomList({ search: 'zo' }).get())).toEqual(['Zoo']);
+    expect(store.room('!Amt').summary.get()).toBe(rooms[1]);
+  });
+
+  it('follow the list', () => {
+    const store = createFakeStore({ rooms: roomList(rooms) });
+    const [unread, room] = [store.roomList({ filters: ['unread'] }), store.room('!Amt').summary];
+    store.show({ type: 'rooms' }, roomList([{ ...rooms[1]!, unreadCount: 1 }]));
+    expect([names(unread.get()), room.get()?.unreadCount]).toEqual([['Amt'], 1]);
+  });
+
+  it('show what they are told themselves', () => {
+    const store = createFakeStore({ rooms: roomList(rooms) });
+    store.show({ type: 'room', roomId: '!Amt' }, null);
+    store.show({ type: 'rooms', query: { search: 'a' } }, noRooms);
+    store.show({ type: 'rooms' }, roomList([]));
+    expect([store.room('!Amt').summary.get(), store.roomList({ search: 'a' }).get()]).toEqual([null, noRooms]);
   });
 });
 

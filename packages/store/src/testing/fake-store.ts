@@ -2,6 +2,10 @@
 import { writable, type Writable } from '@bundesmessenger/core/readable';
 import type { Command, CommandType, Results } from '../protocol/commands.ts';
 import { initialSnapshots, topicKey, type SnapshotOf, type Snapshots, type Topic } from '../protocol/topics.ts';
+import { createRoomIndex } from '../rooms/room-index.ts';
+import { completeQuery } from '../rooms/room-list-query.ts';
+import type { RoomList, RoomSummary } from '../rooms/rooms.ts';
+import { searchText } from '../rooms/search-text.ts';
 import { createStoreOver, type Connection, type Store } from '../store.ts';
 
 /** What the fake does for a command: a result, or a throw. May change snapshots first. */
@@ -10,7 +14,10 @@ export type CommandAnswers = {
 };
 
 export interface FakeStore extends Store {
-  /** Sets what watchers of the topic see, from now on. */
+  /**
+   * Sets what watchers of the topic see, from now on. Windows of the room list and single rooms follow `rooms` until they
+   * are set themselves.
+   */
   show<T extends Topic>(topic: T, snapshot: SnapshotOf<T>): void;
   /** Every command so far, oldest first. */
   readonly commands: readonly Command[];
@@ -25,15 +32,20 @@ export function createFakeStore(
   snapshots: Partial<Pick<Snapshots, 'session' | 'deployment' | 'rooms'>> = {},
 ): FakeStore {
   const values = new Map<string, Writable<Snapshots[keyof Snapshots]>>();
+  /** Values that the test has not set: they follow the room list. */
+  const derived = new Map<string, Topic>();
   const listening = new Map<string, number>();
   const commands: Command[] = [];
   let answers: CommandAnswers = {};
 
+  const list = (): RoomList => valueOf({ type: 'rooms' }).get() as RoomList;
   const valueOf = (topic: Topic): Writable<Snapshots[keyof Snapshots]> => {
     const key = topicKey(topic);
     let value = values.get(key);
     if (!value) {
-      value = writable<Snapshots[keyof Snapshots]>(initialSnapshots[topic.type]);
+      const follows = followsList(topic);
+      if (follows) derived.set(key, topic);
+      value = writable<Snapshots[keyof Snapshots]>(follows ? deriveFrom(list(), topic) : initialSnapshots[topic.type]);
       values.set(key, value);
     }
     return value;
@@ -66,7 +78,13 @@ export function createFakeStore(
     close: () => values.clear(),
   };
 
-  const show = <T extends Topic>(topic: T, snapshot: SnapshotOf<T>): void => valueOf(topic).set(snapshot);
+  const show = <T extends Topic>(topic: T, snapshot: SnapshotOf<T>): void => {
+    const value = valueOf(topic);
+    derived.delete(topicKey(topic));
+    value.set(snapshot);
+    if (topicKey(topic) !== topicKey({ type: 'rooms' })) return;
+    for (const [key, follower] of derived) values.get(key)!.set(deriveFrom(list(), follower));
+  };
   for (const [type, snapshot] of Object.entries(snapshots)) show({ type } as Topic, snapshot as never);
 
   return {
@@ -76,4 +94,24 @@ export function createFakeStore(
     answer: (more) => void (answers = { ...answers, ...more }),
     listenerCount: (topic) => listening.get(topicKey(topic)) ?? 0,
   };
+}
+
+/** Other windows of the list and single rooms show what the list shows, until the test says otherwise. */
+function followsList(topic: Topic): boolean {
+  return topic.type === 'room' || (topic.type === 'rooms' && topic.query !== undefined);
+}
+
+function deriveFrom(list: RoomList, topic: Topic): RoomList | RoomSummary | null {
+  if (topic.type === 'room') return list.items.find(({ roomId }) => roomId === topic.roomId) ?? null;
+  const query = completeQuery(topic.type === 'rooms' ? topic.query : undefined);
+  const index = createRoomIndex();
+  // The newest is the one that the test names first.
+  list.items.forEach((summary, at) =>
+    index.set({
+      summary,
+      searchText: searchText([summary.name, summary.canonicalAlias]),
+      bumpStamp: list.items.length - at,
+    }),
+  );
+  return { ...list, offset: query.offset, ...index.query(query) };
 }
