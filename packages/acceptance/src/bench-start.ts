@@ -1,5 +1,6 @@
 /** `npm run bench:start`: cold and warm starts of this SDK and of others, side by side in one run. See docs/performance.md. */
 import { statSync } from 'node:fs';
+import { createAttempts } from './bench/attempts.ts';
 import { startBenchStage } from './bench/bench-stage.ts';
 import { optionsHelp, parseOptions } from './bench/options.ts';
 import { shippedWasm } from './bench/pages/build-pages.ts';
@@ -8,19 +9,22 @@ import { ensureSeed } from './bench/seed/ensure-seed.ts';
 import { runStarts } from './bench/start/run-starts.ts';
 import { createStartReport } from './bench/start/start-report.ts';
 
+const log = console.log;
 const args = process.argv.slice(2);
 if (args.includes('--help')) {
-  console.log(`npm run bench:start -- [options]\n${optionsHelp}`);
+  log(`npm run bench:start -- [options]\n${optionsHelp}`);
   process.exit();
 }
 try {
   const options = parseOptions(args, { rooms: '20,500,2000' });
-  const stage = await startBenchStage(await ensureSeed(options.rooms, console.log), options, console.log);
+  const attempts = createAttempts(log);
+  const stage = await startBenchStage(await ensureSeed(options.rooms, log), options, log);
   try {
-    const samples = await runStarts(stage, options, console.log);
+    const samples = await runStarts(stage, options, attempts, log);
     const wasmRawBytes = statSync(shippedWasm).size;
-    const { path, markdown } = writeReport(createStartReport(samples, { options, stage, wasmRawBytes }));
-    console.log(`\n${markdown}\n${path}, and the single numbers in the .json beside it`);
+    const failures = attempts.failures();
+    const { path, markdown } = writeReport(createStartReport(samples, { options, stage, wasmRawBytes, failures }));
+    log(`\n${markdown}\n${path}, and the single numbers in the .json beside it`);
   } finally {
     await stage.stop();
   }

@@ -16,3 +16,5 @@ export function inTurn({ rooms, runs, clients }: Pick<BenchOptions, 'rooms' | 'r
     return rooms.flatMap((size) => order.map((client) => ({ run: index + 1, size, client })));
   }).flat();
 }
+
+export const describeTurn = ({ run, size, client }: Turn): string => `${client.name}, ${size} rooms, run ${run}`;

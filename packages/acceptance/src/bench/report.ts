@@ -27,6 +27,8 @@ export interface Report {
   readonly conditions: readonly string[];
   readonly rows: readonly MetricRow[];
   readonly goals: readonly Goal[];
+  /** Measurements that could not be made. */
+  readonly failures: readonly string[];
   readonly samples: readonly object[];
 }
 
@@ -36,15 +38,15 @@ export function writeReport(report: Report): { readonly path: string; readonly m
   const markdown = toMarkdown(report);
   const path = join(reportsFolder, `${report.name}.md`);
   writeFileSync(path, markdown);
-  const { title, conditions, goals, samples } = report;
+  const { title, conditions, goals, failures, samples } = report;
   writeFileSync(
     join(reportsFolder, `${report.name}.json`),
-    JSON.stringify({ title, conditions: [...conditions, machine()], goals, samples }, null, 2),
+    JSON.stringify({ title, conditions: [...conditions, machine()], goals, failures, samples }, null, 2),
   );
   return { path, markdown };
 }
 
-export function toMarkdown({ title, clients, conditions, rows, goals }: Report): string {
+export function toMarkdown({ title, clients, conditions, rows, goals, failures }: Report): string {
   const table = rows.map(({ metric, situation, values, format }) => [
     metric,
     situation,
@@ -68,6 +70,7 @@ ${markdownTable([
 ])}
 
 ${met} met, ${missed} missed.
+${failures.map((failure) => `\n- Failed: ${failure}`).join('')}
 `;
 }
 

@@ -44,6 +44,7 @@ export interface StartConditions {
   readonly stage: Pick<BenchStage, 'description' | 'load'>;
   /** Of the wasm that is shipped, as it lies on disk. */
   readonly wasmRawBytes: number;
+  readonly failures: readonly string[];
 }
 
 export function createStartReport(samples: readonly StartSample[], conditions: StartConditions): Report {
@@ -64,6 +65,7 @@ export function createStartReport(samples: readonly StartSample[], conditions: S
     conditions: conditionsOf(options, stage),
     rows,
     goals: startGoals(samples, conditions),
+    failures: conditions.failures,
     samples,
   };
 }

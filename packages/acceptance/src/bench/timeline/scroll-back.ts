@@ -61,8 +61,12 @@ function watchFrames({ selector, oldest }: { readonly selector: string; readonly
   };
   requestAnimationFrame(onFrame);
   const timer = setInterval(() => {
-    const first = bmProbe.elements(selector)[0]?.textContent ?? '';
-    const number = /(?:Nachricht|Vertraulich) (\d+):/.exec(first)?.[1];
+    // Above the first message a room has rows about its making.
+    let number: string | undefined;
+    for (const { textContent } of bmProbe.elements(selector)) {
+      number = /(?:Nachricht|Vertraulich) (\d+):/.exec(textContent ?? '')?.[1];
+      if (number !== undefined) break;
+    }
     if (number === undefined || Number(number) > oldest) return;
     endMs = performance.now();
     clearInterval(timer);

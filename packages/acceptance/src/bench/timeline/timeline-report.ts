@@ -13,6 +13,7 @@ export interface TimelineResults {
   readonly timelines: readonly TimelineSample[];
   readonly decryptions: readonly DecryptionSample[];
   readonly stress: readonly StressSample[];
+  readonly failures: readonly string[];
 }
 
 const { ms, count, percent } = formats;
@@ -104,6 +105,7 @@ export function createTimelineReport(
     conditions: conditionsOf(options, stage),
     rows,
     goals: timelineGoals(results, options),
+    failures: results.failures,
     samples: [...timelines, ...decryptions, ...stress],
   };
 }
