@@ -115,7 +115,7 @@ export function createDevice(session: Session): Device {
     async untilKnows(other, known = true) {
       await poll(
         async () =>
-          (await encryption().crypto.getUserDeviceInfo([other.userId])).get(other.userId)?.has(other.deviceId),
+          (await encryption().crypto.getUserDeviceInfo([other.userId], true)).get(other.userId)?.has(other.deviceId),
         (value) => value === known,
         `${userId} knows${known ? '' : ' no more'} of ${other.deviceId}`,
       );

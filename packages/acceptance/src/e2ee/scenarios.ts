@@ -1,8 +1,15 @@
 /** Every scenario, in the order in which it is played. */
 import { backupAndVerification } from './complement/backup-and-verification.ts';
+import { interrupted } from './complement/interrupted.ts';
 import { keysOnTheWay } from './complement/keys-on-the-way.ts';
 import { membership } from './complement/membership.ts';
 import { roomKeys } from './complement/room-keys.ts';
 import type { Scenario } from './scenario.ts';
 
-export const scenarios: readonly Scenario[] = [...membership, ...roomKeys, ...keysOnTheWay, ...backupAndVerification];
+export const scenarios: readonly Scenario[] = [
+  ...membership,
+  ...roomKeys,
+  ...keysOnTheWay,
+  ...backupAndVerification,
+  ...interrupted,
+];

@@ -2,6 +2,8 @@
 import { createSession, type Session, type SessionEnvironment } from '@bundesmessenger/core';
 import { allowInsecureLocalhost, type EncryptionPolicy, type SessionOptions } from '@bundesmessenger/core/types';
 import { startFaultProxy, startHomeserver, type FaultProxy, type Homeserver } from '@bundesmessenger/homeserver';
+import type { Site } from '../sites/serve-site.ts';
+import { createComputer, serveComputers, type Computer } from './computer/computer.ts';
 import { createDevice, type Device } from './device.ts';
 import { until } from './until.ts';
 
@@ -27,6 +29,8 @@ export interface Stage {
   person(name: string): Promise<Person>;
   /** A new device of this person. */
   device(person: Person, options?: LoginOptions): Promise<Device>;
+  /** A computer of its own, switched on, behind the fault proxy. */
+  computer(): Promise<Computer>;
   options(options?: LoginOptions): SessionOptions;
   /** Stops what the last scenario has left: devices, rules of the proxy. */
   clear(): Promise<void>;
@@ -37,6 +41,8 @@ export async function startStage(): Promise<Stage> {
   const homeserver = await startHomeserver({ log: () => undefined });
   const proxy = await startFaultProxy(homeserver.baseUrl);
   const sessions: Session[] = [];
+  const computers: Computer[] = [];
+  let site: Site | undefined;
   let people = 0;
 
   const options = ({ proxied = false, encryption }: LoginOptions = {}): SessionOptions => ({
@@ -49,7 +55,7 @@ export async function startStage(): Promise<Stage> {
   });
   const clear = async (): Promise<void> => {
     proxy.clearRules();
-    await Promise.all(sessions.splice(0).map((session) => session.stop()));
+    await Promise.all([...sessions.splice(0), ...computers.splice(0)].map((running) => running.stop()));
   };
 
   return {
@@ -84,9 +90,17 @@ export async function startStage(): Promise<Stage> {
       );
       return device;
     },
+    async computer() {
+      site ??= await serveComputers();
+      const computer = createComputer(site, { serverName: homeserver.serverName, baseUrl: proxy.baseUrl });
+      computers.push(computer);
+      await computer.start();
+      return computer;
+    },
     clear,
     async stop() {
       await clear();
+      await site?.stop();
       await proxy.stop();
       await homeserver.stop();
     },

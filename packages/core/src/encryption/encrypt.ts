@@ -1,11 +1,5 @@
 /** Encrypts one event for a room, or fails: there is no way to a plaintext content from here. */
-import {
-  EncryptionAlgorithm,
-  RoomId,
-  UserId,
-  type OlmMachine,
-  type RoomSettings,
-} from '@matrix-org/matrix-sdk-crypto-wasm';
+import { EncryptionAlgorithm, RoomId, type OlmMachine, type RoomSettings } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import pRetry from 'p-retry';
