@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createPendingInvites } from '../encryption/encrypted-room.ts';
-import type { Rooms } from '../rooms/rooms.ts';
+import type { WritableRooms } from '../rooms/rooms.ts';
 import { freezeOptions, builtInServers } from '../whitelist/configuration.ts';
 import type { ApprovedDoor } from './approved-door.ts';
 import { createRoomCommands } from './room-commands.ts';
@@ -27,7 +27,7 @@ function commandsFor(
     whenEncrypted: () => Promise.reject(new Error('not here')),
     rooms: {
       get: () => ({ membership: 'invite', strippedState: [invitation], state: () => acl && { content: acl } }),
-    } as unknown as Rooms,
+    } as unknown as WritableRooms,
     invites,
     door: { servers: () => servers } as ApprovedDoor,
     federation,
