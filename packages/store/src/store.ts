@@ -56,6 +56,8 @@ export interface Store {
   /** Public rooms. @throws {BmError} WL_SERVER_NAME where the session may not ask `server` */
   searchDirectory(query?: DirectoryCommands['searchDirectory']['parameters']): Promise<DirectoryPage>;
   searchUsers(search: string, limit?: number): Promise<FoundUsers>;
+  /** A small square picture of somebody or of a room. @param url its `avatarUrl` @throws {BmError} MEDIA_UNAVAILABLE, … */
+  loadAvatar(url: string, sizePx: number): Promise<Blob>;
   /** Lets go of the host; other pages keep it. The store cannot be used afterwards. */
   close(): void;
 }
@@ -136,6 +138,7 @@ export function createStoreOver(connection: Connection): Store {
     searchDirectory: (query = {}) => connection.call({ type: 'searchDirectory', ...query }),
     searchUsers: (search, limit) =>
       connection.call({ type: 'searchUsers', search, ...(limit !== undefined && { limit }) }),
+    loadAvatar: (url, sizePx) => connection.call({ type: 'loadAvatar', url, sizePx }),
     close: () => connection.close(),
   };
 }

@@ -2,10 +2,10 @@
 import { BmError } from '../errors.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { errorFromAnswer } from '../network/matrix-error.ts';
-import { checkMxc, mediaDownloadUrl } from '../network/mxc.ts';
+import { checkMxc, mediaDownloadUrl, mediaThumbnailUrl } from '../network/mxc.ts';
 import type { ListedServers } from '../whitelist/listed-servers.ts';
 import { decryptFile, encryptFile, type FileSecrets } from './encrypted-file.ts';
-import { headBytes, safeTypeOf } from './file-type.ts';
+import { headBytes, imageTypeOf, safeTypeOf } from './file-type.ts';
 
 /** A file at a homeserver. */
 export interface MediaSource {
@@ -26,6 +26,11 @@ export interface Media {
    * @throws {BmError} MEDIA_UNAVAILABLE, MEDIA_CORRUPT, WL_MXC, WL_SERVER_NAME, OFFLINE, …
    */
   download(source: MediaSource, signal?: AbortSignal): Promise<Blob>;
+  /**
+   * A small square picture of somebody or of a room, which are not encrypted.
+   * @throws {BmError} MEDIA_UNAVAILABLE also for what is no picture, WL_MXC, WL_SERVER_NAME, OFFLINE, …
+   */
+  avatar(url: string, sizePx: number, signal?: AbortSignal): Promise<Blob>;
   /** Largest file the server takes, in bytes; `undefined` where it does not say. @throws {BmError} OFFLINE, … */
   uploadLimit(): Promise<number | undefined>;
 }
@@ -37,6 +42,8 @@ export interface MediaOptions {
   readonly request: (request: { method: 'GET'; path: string }) => Promise<Readonly<Record<string, unknown>>>;
   readonly servers: () => ListedServers;
   readonly federation: 'internal' | 'federated';
+  /** Where one is required, no file comes past it. @default 'off' */
+  readonly scanner?: 'auto' | 'required' | 'off';
 }
 
 /** How long the server's limit holds before it is asked for again. */
@@ -47,7 +54,14 @@ const maxDownloadBytes = 500 << 20;
 const msPerMegabyte = 30_000;
 const baseTimeoutMs = 60_000;
 
-export function createMedia({ fetch, requireLogin, request, servers, federation }: MediaOptions): Media {
+export function createMedia({
+  fetch,
+  requireLogin,
+  request,
+  servers,
+  federation,
+  scanner = 'off',
+}: MediaOptions): Media {
   let limit: { readonly bytes: number | undefined; readonly until: number } | undefined;
 
   const uploadLimit = async (): Promise<number | undefined> => {
@@ -79,6 +93,16 @@ export function createMedia({ fetch, requireLogin, request, servers, federation 
       throw new BmError('OFFLINE', 'the homeserver does not answer');
     }
   };
+  const receive = async (url: string, signal: AbortSignal | undefined): Promise<ArrayBuffer> => {
+    if (scanner === 'required') throw new BmError('MEDIA_UNAVAILABLE', 'there is no content scanner to check the file');
+    const answer = await ask(url, { method: 'GET' }, 0, signal, 'media');
+    if (answer.status === 404) {
+      void answer.body?.cancel().catch(() => undefined);
+      throw new BmError('MEDIA_UNAVAILABLE', 'the server does not have this file');
+    }
+    if (!answer.ok) throw errorFromAnswer(answer.status, await answer.json().catch(() => undefined));
+    return readBounded(answer, signal);
+  };
 
   return {
     uploadLimit,
@@ -109,18 +133,22 @@ export function createMedia({ fetch, requireLogin, request, servers, federation 
     },
     async download({ url, secrets }, signal) {
       const mxc = checkMxc(servers(), url, federation);
-      const { baseUrl } = requireLogin();
-      const answer = await ask(mediaDownloadUrl(baseUrl, mxc), { method: 'GET' }, 0, signal, 'media');
-      if (answer.status === 404) {
-        void answer.body?.cancel().catch(() => undefined);
-        throw new BmError('MEDIA_UNAVAILABLE', 'the server does not have this file');
-      }
-      if (!answer.ok) throw errorFromAnswer(answer.status, await answer.json().catch(() => undefined));
-      const received = await readBounded(answer, signal);
+      const received = await receive(mediaDownloadUrl(requireLogin().baseUrl, mxc), signal);
       const plain = secrets ? await decryptFile(received, secrets) : received;
-      return new Blob([plain], { type: safeTypeOf(new Uint8Array(plain, 0, Math.min(headBytes, plain.byteLength))) });
+      return new Blob([plain], { type: safeTypeOf(headOf(plain)) });
+    },
+    async avatar(url, sizePx, signal) {
+      const mxc = checkMxc(servers(), url, federation);
+      const received = await receive(mediaThumbnailUrl(requireLogin().baseUrl, mxc, sizePx), signal);
+      const type = imageTypeOf(headOf(received));
+      if (type === undefined) throw new BmError('MEDIA_UNAVAILABLE', 'the file is no picture');
+      return new Blob([received], { type });
     },
   };
+}
+
+function headOf(bytes: ArrayBuffer): Uint8Array {
+  return new Uint8Array(bytes, 0, Math.min(headBytes, bytes.byteLength));
 }
 
 /** Stops at the limit, whatever `Content-Length` says. */

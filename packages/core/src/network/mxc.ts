@@ -31,6 +31,16 @@ export function checkMxc(list: ListedServers, uri: unknown, federation: 'interna
  * guarded fetch can follow one only outside of browsers.
  */
 export function mediaDownloadUrl(baseUrl: string, { serverName, mediaId }: Mxc): string {
+  return `${mediaUrl(baseUrl, 'download', serverName)}/${mediaId}`;
+}
+
+/** The same for a small square picture of an unencrypted one. @param sizePx of its sides */
+export function mediaThumbnailUrl(baseUrl: string, { serverName, mediaId }: Mxc, sizePx: number): string {
+  const size = `width=${sizePx}&height=${sizePx}&method=crop`;
+  return `${mediaUrl(baseUrl, 'thumbnail', serverName)}/${mediaId}?${size}`;
+}
+
+function mediaUrl(baseUrl: string, what: 'download' | 'thumbnail', serverName: string): string {
   const base = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
-  return `${base}_matrix/client/v1/media/download/${encodeURIComponent(serverName)}/${mediaId}`;
+  return `${base}_matrix/client/v1/media/${what}/${encodeURIComponent(serverName)}`;
 }

@@ -325,7 +325,14 @@ export async function createSession(options: SessionOptions, environment: Sessio
     rooms,
     encryption: device.encryption,
     request,
-    media: createMedia({ fetch: door.fetch, request, requireLogin, servers: door.servers, federation }),
+    media: createMedia({
+      fetch: door.fetch,
+      request,
+      requireLogin,
+      servers: door.servers,
+      federation,
+      scanner: frozen.contentScanner ?? 'off',
+    }),
     storage: {
       get: (key) => storage.get(key),
       set: (key, value) => storage.set(key, value),

@@ -128,8 +128,6 @@ export interface NewFile extends NewRelation {
   readonly durationMs?: number;
   readonly widthPx?: number;
   readonly heightPx?: number;
-  /** Of a video; of pictures the host makes one. */
-  readonly thumbnail?: Blob;
   /** Says that it is a voice message. */
   readonly voice?: { readonly waveform: readonly number[] };
 }

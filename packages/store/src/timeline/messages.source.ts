@@ -11,6 +11,7 @@ import type { Readable } from '@bundesmessenger/core/readable';
 import { storedTimeline } from '../cache/cached-timelines.ts';
 import type { SnapshotCache } from '../cache/snapshot-cache.ts';
 import { createDrafts, type Drafts } from '../drafts/drafts.source.ts';
+import { createFileUpload, createMediaFiles } from '../media/media-files.source.ts';
 import { leavesInClear } from '../outbox/outgoing.ts';
 import { createOutbox, type Outbox, type OutboxTransport } from '../outbox/outbox.ts';
 import type { RoomEventsOptions } from './room-events.source.ts';
@@ -40,16 +41,18 @@ export function createMessages(session: Session, userId: Readable<string | undef
     stored: (roomId) => storedTimeline(cache, roomId),
   });
   const drafts = createDrafts(cache.storage);
+  const files = createMediaFiles(session.media, timelines, outbox);
   let restored = Promise.resolve();
   return {
     outbox,
     timelines,
     drafts,
-    deeds: createTimelineDeeds({ session, outbox, timelines, drafts, userId, restored: () => restored }),
+    deeds: createTimelineDeeds({ session, outbox, timelines, drafts, files, userId, restored: () => restored }),
     restore: () => void (restored = outbox.restore()),
     clear() {
       outbox.clear();
       drafts.clear();
+      files.clear();
     },
   };
 }
@@ -68,7 +71,7 @@ function createTransport(session: Session): OutboxTransport {
       return { eventId: answer.event_id };
     },
     redact: (roomId, eventId, transactionId, reason) => session.redact(roomId, eventId, transactionId, reason),
-    upload: () => Promise.reject(new BmError('UNEXPECTED', 'not yet')),
+    upload: createFileUpload(session.media),
   };
 }
 

@@ -2,7 +2,7 @@
  * What a page can do with the messages of a room: one row per command, with parameters and result. Those with a `key` are
  * kept in the outbox: they survive the host, and the same key is sent once. They resolve when the server has them.
  */
-import type { NewContent, NewRelation, TextContent } from './message-content.ts';
+import type { NewContent, NewFile, NewRelation, TextContent } from './message-content.ts';
 import type { Draft } from './timeline-topics.ts';
 
 /** Which timeline of a room is meant. */
@@ -17,6 +17,21 @@ export interface TimelineCommands {
     parameters: { roomId: string; key: string; content: NewContent; relation?: NewRelation };
     result: { eventId: string };
   };
+  /**
+   * Encrypts and sends a file; pictures with their size and a small one. `discard` ends it at any time.
+   * Throws MESSAGE_INVALID, FILE_TOO_LARGE …
+   */
+  sendFile: {
+    parameters: { roomId: string; key: string; file: Blob; description?: NewFile };
+    result: { eventId: string };
+  };
+  /**
+   * The file of a message, decrypted and proven. Its type is that of its bytes: pictures, sound and film have one, all else is
+   * `application/octet-stream` and must only be saved, never opened. Throws MEDIA_UNAVAILABLE, MEDIA_CORRUPT …
+   */
+  download: { parameters: { roomId: string; mediaId: string; variant?: 'file' | 'thumbnail' }; result: Blob };
+  /** A small square picture of somebody or of a room. `url` is the `avatarUrl` of a row. Throws MEDIA_UNAVAILABLE … */
+  loadAvatar: { parameters: { url: string; sizePx: number }; result: Blob };
   /**
    * Replaces the text of an own message, or the caption of a file; also of one that is not sent yet.
    * `target` is the event id or the item's key. Throws MESSAGE_INVALID, EVENT_UNKNOWN …

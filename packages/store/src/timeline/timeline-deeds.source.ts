@@ -2,9 +2,11 @@
 import { BmError, type JsonObject, type Session } from '@bundesmessenger/core';
 import type { Readable } from '@bundesmessenger/core/readable';
 import type { Drafts } from '../drafts/drafts.source.ts';
+import type { MediaFiles } from '../media/media-files.source.ts';
 import {
   changedMessage,
   newEdit,
+  newFile,
   newMessage,
   newPollEnd,
   newReaction,
@@ -32,13 +34,14 @@ export interface TimelineDeedsOptions {
   readonly outbox: Outbox;
   readonly timelines: Timelines;
   readonly drafts: Drafts;
+  readonly files: MediaFiles;
   readonly userId: Readable<string | undefined>;
   /** Resolves when what an earlier host left is in the outbox, so that the order stays. */
   readonly restored: () => Promise<void>;
 }
 
 export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeeds {
-  const { session, outbox, timelines, drafts, restored } = options;
+  const { session, outbox, timelines, drafts, files, restored } = options;
   const tellTyping = createTypingTeller(session.request);
 
   const requireLogin = (): string => {
@@ -106,6 +109,20 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
       const resolved = resolveRelation(roomId, relation);
       const end = threadEnd(timelines.eventsOf(roomId), resolved.threadId);
       return outbox.send(roomId, key, newMessage(content, resolved, end));
+    },
+    async sendFile({ roomId, key, file, description = {} }) {
+      await ready(roomId);
+      const resolved = { ...description, ...resolveRelation(roomId, description) };
+      const end = threadEnd(timelines.eventsOf(roomId), resolved.threadId);
+      return outbox.send(roomId, key, { kind: 'file', file: newFile(file, resolved, end) }, file);
+    },
+    async download({ roomId, mediaId, variant = 'file' }) {
+      requireLogin();
+      return files.download(roomId, mediaId, variant);
+    },
+    async loadAvatar({ url, sizePx }) {
+      requireLogin();
+      return files.avatar(url, sizePx);
     },
     async edit({ roomId, key, target, content }) {
       await ready(roomId);

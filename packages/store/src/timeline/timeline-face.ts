@@ -1,7 +1,7 @@
 /** The messages of one room as integrators and elements see them: readables and commands, the same over every placement. */
 import type { Readable } from '@bundesmessenger/core/readable';
 import type { Connection } from '../store.ts';
-import type { NewContent, NewRelation, TextContent } from './message-content.ts';
+import type { NewContent, NewFile, NewRelation, TextContent } from './message-content.ts';
 import type { TimelineView } from './timeline-commands.ts';
 import type { Draft, Typing } from './timeline-topics.ts';
 import type { Timeline } from './timeline.ts';
@@ -22,6 +22,10 @@ export interface TimelineFace {
    * @throws {BmError} MESSAGE_INVALID, ROOM_UNKNOWN, ENCRYPTION_FAILED, FORBIDDEN, DISCONNECTED
    */
   send(content: NewContent, relation?: NewRelation): Promise<{ eventId: string }>;
+  /** Encrypts and sends a file, in order with messages. Resolves when the server has it. */
+  sendFile(file: Blob, description?: NewFile): Promise<{ eventId: string }>;
+  /** The file of a message. What is no picture, sound or film must only be saved, never opened. */
+  download(mediaId: string, variant?: 'file' | 'thumbnail'): Promise<Blob>;
   /** @param target event id or key of an own message */
   edit(target: string, content: TextContent): Promise<{ eventId: string }>;
   /** @param target event id or key */
@@ -61,6 +65,9 @@ export function createTimelineFace({ watch, call }: Pick<Connection, 'watch' | '
     thread: (threadId) => watch({ type: 'thread', roomId, threadId }),
     draft: (threadId) => watch({ type: 'draft', roomId, ...(threadId !== undefined && { threadId }) }),
     send: (content, relation) => call({ type: 'send', roomId, key: key(), content, ...(relation && { relation }) }),
+    sendFile: (file, description) =>
+      call({ type: 'sendFile', roomId, key: key(), file, ...(description && { description }) }),
+    download: (mediaId, variant) => call({ type: 'download', roomId, mediaId, ...(variant && { variant }) }),
     edit: (target, content) => call({ type: 'edit', roomId, key: key(), target, content }),
     redact: (target, reason) =>
       call({ type: 'redact', roomId, key: key(), target, ...(reason !== undefined && { reason }) }),

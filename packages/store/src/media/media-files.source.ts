@@ -1,0 +1,149 @@
+/** Files of messages: made ready and sent by the outbox, loaded and decrypted for rows, kept in bounded memory. */
+import {
+  BmError,
+  headBytes,
+  imageTypeOf,
+  measurePicture,
+  safeTypeOf,
+  type JsonObject,
+  type Media,
+  type MediaSource,
+} from '@bundesmessenger/core';
+
+import type { Outbox, OutboxTransport } from '../outbox/outbox.ts';
+import type { RoomEvents } from '../timeline/room-events.source.ts';
+import type { Timelines } from '../timeline/timelines.source.ts';
+import { createBlobCache } from './blob-cache.ts';
+import { mediaSourceOf, type MediaVariant } from './media-source.ts';
+
+export interface MediaFiles {
+  /** @throws {BmError} MEDIA_UNAVAILABLE, MEDIA_CORRUPT, EVENT_UNKNOWN, OFFLINE, … */
+  download(roomId: string, mediaId: string, variant: MediaVariant): Promise<Blob>;
+  avatar(url: string, sizePx: number): Promise<Blob>;
+  /** Forgets what is in memory, as when the user logs out. */
+  clear(): void;
+}
+
+/** Pictures of some screens; what is not in it is loaded again. */
+const cacheBytes = 64 << 20;
+/** How long an event may take to be found and decrypted. */
+const eventComesWithinMs = 20_000;
+/** Sides that Synapse has at hand; others it would have to make. */
+const avatarSizesPx = [32, 96] as const;
+
+export function createMediaFiles(media: Media, timelines: Timelines, outbox: Outbox): MediaFiles {
+  const cache = createBlobCache(cacheBytes);
+  const running = new Map<string, Promise<Blob>>();
+
+  /** The same file is loaded once, however many rows and pages ask for it. */
+  const once = (key: string, load: () => Promise<Blob>): Promise<Blob> => {
+    const known = cache.get(key);
+    if (known) return Promise.resolve(known);
+    const current = running.get(key) ?? load().finally(() => running.delete(key));
+    if (!running.has(key)) {
+      running.set(key, current);
+      void current.then(
+        (blob) => cache.put(key, blob),
+        () => undefined,
+      );
+    }
+    return current;
+  };
+  const load = (source: MediaSource): Promise<Blob> => once(source.url, () => media.download(source));
+
+  return {
+    async download(roomId, mediaId, variant) {
+      const unsent = await outbox.fileOf(mediaId);
+      if (unsent) return withSafeType(unsent);
+      const { events, release } = timelines.open(roomId);
+      try {
+        const content = await contentOf(events, mediaId);
+        const source = mediaSourceOf(content, variant);
+        if (!source) throw new BmError('MEDIA_UNAVAILABLE', 'the event names no such file');
+        return await load(source);
+      } finally {
+        release();
+      }
+    },
+    avatar: (url, sizePx) => {
+      const size = avatarSizesPx.find((known) => known >= sizePx) ?? avatarSizesPx.at(-1)!;
+      return once(`${url} ${size}`, () => media.avatar(url, size));
+    },
+    clear: () => cache.clear(),
+  };
+}
+
+/** The content of the event that a row's key names, as its last edit has it. */
+async function contentOf(events: RoomEvents, mediaId: string): Promise<JsonObject> {
+  const found = (): JsonObject | undefined => {
+    const eventId = mediaId.startsWith('$') ? mediaId : events.eventIdOf(mediaId);
+    if (eventId === undefined) return undefined;
+    if (mediaId.startsWith('$')) events.lookFor(eventId);
+    const { clearness } = events.index.get(eventId) ?? {};
+    const edit = events.index.editOf(eventId)?.clearness;
+    const next = edit?.status === 'clear' ? (edit.content['m.new_content'] as JsonObject) : undefined;
+    if (next && mediaSourceOf(next, 'file')) return next;
+    return clearness?.status === 'clear' ? clearness.content : undefined;
+  };
+  return new Promise((resolve, reject) => {
+    const check = (): void => {
+      const content = found();
+      if (!content) return;
+      end();
+      resolve(content);
+    };
+    const end = (): void => {
+      clearTimeout(timer);
+      stop();
+    };
+    const timer = setTimeout(() => {
+      end();
+      reject(new BmError('EVENT_UNKNOWN', 'the message of the file is not there, or cannot be read'));
+    }, eventComesWithinMs);
+    const stop = events.onChange(check);
+    check();
+  });
+}
+
+/** What the outbox does with a file: a picture is measured and made small, then all leaves encrypted. */
+export function createFileUpload(media: Media): OutboxTransport['upload'] {
+  return async ({ content, info }, bytes, _report, signal) => {
+    const isPicture = content.msgtype === 'm.image' && imageTypeOf(await headOf(bytes)) !== undefined;
+    const picture = isPicture ? await measurePicture(bytes) : undefined;
+    const { thumbnail } = picture ?? {};
+    // Too large a file is refused before its small picture is sent.
+    const limit = await media.uploadLimit();
+    if (limit !== undefined && bytes.size > limit) {
+      throw new BmError('FILE_TOO_LARGE', `the server takes files of at most ${limit} bytes`);
+    }
+    const small = thumbnail && (await media.upload(thumbnail.bytes, signal));
+    const file = await media.upload(bytes, signal);
+    return {
+      ...content,
+      // A file that only says it is a picture is a file.
+      ...(content.msgtype === 'm.image' && !isPicture && { msgtype: 'm.file' }),
+      info: {
+        ...info,
+        ...(picture && { w: picture.widthPx, h: picture.heightPx }),
+        ...(small && {
+          thumbnail_file: small,
+          thumbnail_info: {
+            w: thumbnail.widthPx,
+            h: thumbnail.heightPx,
+            size: thumbnail.bytes.size,
+            mimetype: thumbnail.bytes.type,
+          },
+        }),
+      },
+      file,
+    };
+  };
+}
+
+async function headOf(bytes: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await bytes.slice(0, headBytes).arrayBuffer());
+}
+
+async function withSafeType(bytes: Blob): Promise<Blob> {
+  return new Blob([bytes], { type: safeTypeOf(await headOf(bytes)) });
+}
