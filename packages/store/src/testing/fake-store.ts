@@ -1,11 +1,13 @@
 /** A store without a host: the test sets snapshots and answers commands. For integrators' tests, stories and previews. */
 import { writable, type Writable } from '@bundesmessenger/core/readable';
+import type { MemberList, MemberListQuery } from '../members/members.ts';
+import { completeMemberQuery } from '../members/project-members.ts';
 import type { Command, CommandType, Results } from '../protocol/commands.ts';
 import { initialSnapshots, topicKey, type SnapshotOf, type Snapshots, type Topic } from '../protocol/topics.ts';
 import { createRoomIndex } from '../rooms/room-index.ts';
 import { completeQuery } from '../rooms/room-list-query.ts';
-import type { RoomList, RoomSummary } from '../rooms/rooms.ts';
-import { searchText } from '../rooms/search-text.ts';
+import type { RoomList, RoomListQuery } from '../rooms/rooms.ts';
+import { matcher, searchText } from '../rooms/search-text.ts';
 import { createStoreOver, type Connection, type Store } from '../store.ts';
 
 /** What the fake does for a command: a result, or a throw. May change snapshots first. */
@@ -15,8 +17,8 @@ export type CommandAnswers = {
 
 export interface FakeStore extends Store {
   /**
-   * Sets what watchers of the topic see, from now on. Windows of the room list and single rooms follow `rooms` until they
-   * are set themselves.
+   * Sets what watchers of the topic see, from now on. Windows of a list and single rooms follow the whole list
+   * (the topic without a query) until they are set themselves.
    */
   show<T extends Topic>(topic: T, snapshot: SnapshotOf<T>): void;
   /** Every command so far, oldest first. */
@@ -38,14 +40,15 @@ export function createFakeStore(
   const commands: Command[] = [];
   let answers: CommandAnswers = {};
 
-  const list = (): RoomList => valueOf({ type: 'rooms' }).get() as RoomList;
   const valueOf = (topic: Topic): Writable<Snapshots[keyof Snapshots]> => {
     const key = topicKey(topic);
     let value = values.get(key);
     if (!value) {
-      const follows = followsList(topic);
-      if (follows) derived.set(key, topic);
-      value = writable<Snapshots[keyof Snapshots]>(follows ? deriveFrom(list(), topic) : initialSnapshots[topic.type]);
+      const base = baseOf(topic);
+      if (base) derived.set(key, topic);
+      value = writable<Snapshots[keyof Snapshots]>(
+        base ? deriveFrom(valueOf(base).get(), topic) : initialSnapshots[topic.type],
+      );
       values.set(key, value);
     }
     return value;
@@ -82,8 +85,9 @@ export function createFakeStore(
     const value = valueOf(topic);
     derived.delete(topicKey(topic));
     value.set(snapshot);
-    if (topicKey(topic) !== topicKey({ type: 'rooms' })) return;
-    for (const [key, follower] of derived) values.get(key)!.set(deriveFrom(list(), follower));
+    for (const [key, follower] of derived) {
+      if (topicKey(baseOf(follower)!) === topicKey(topic)) values.get(key)!.set(deriveFrom(value.get(), follower));
+    }
   };
   for (const [type, snapshot] of Object.entries(snapshots)) show({ type } as Topic, snapshot as never);
 
@@ -96,14 +100,27 @@ export function createFakeStore(
   };
 }
 
-/** Other windows of the list and single rooms show what the list shows, until the test says otherwise. */
-function followsList(topic: Topic): boolean {
-  return topic.type === 'room' || (topic.type === 'rooms' && topic.query !== undefined);
+/** The topic whose snapshot says what this one shows, as long as the test does not: the whole list, for its windows. */
+function baseOf(topic: Topic): Topic | undefined {
+  if (topic.type === 'room' || (topic.type === 'rooms' && topic.query)) return { type: 'rooms' };
+  return topic.type === 'members' && topic.query ? { type: 'members', roomId: topic.roomId } : undefined;
 }
 
-function deriveFrom(list: RoomList, topic: Topic): RoomList | RoomSummary | null {
-  if (topic.type === 'room') return list.items.find(({ roomId }) => roomId === topic.roomId) ?? null;
-  const query = completeQuery(topic.type === 'rooms' ? topic.query : undefined);
+function deriveFrom(base: Snapshots[keyof Snapshots], topic: Topic): Snapshots[keyof Snapshots] {
+  switch (topic.type) {
+    case 'rooms':
+      return cutList(base as RoomList, topic.query);
+    case 'members':
+      return cutMembers(base as MemberList, topic.query);
+    case 'room':
+      return (base as RoomList).items.find(({ roomId }) => roomId === topic.roomId) ?? null;
+    default:
+      return base;
+  }
+}
+
+function cutList(list: RoomList, request: RoomListQuery | undefined): RoomList {
+  const query = completeQuery(request);
   const index = createRoomIndex();
   // The newest is the one that the test names first.
   list.items.forEach((summary, at) =>
@@ -114,4 +131,14 @@ function deriveFrom(list: RoomList, topic: Topic): RoomList | RoomSummary | null
     }),
   );
   return { ...list, offset: query.offset, ...index.query(query) };
+}
+
+function cutMembers(list: MemberList, request: MemberListQuery | undefined): MemberList {
+  const { memberships, search, offset, limit } = completeMemberQuery(request);
+  const isFound = matcher(search);
+  const found = list.items.filter(
+    ({ membership, displayName, userId }) =>
+      memberships.includes(membership) && isFound(searchText([displayName, userId])),
+  );
+  return { ...list, total: found.length, offset, items: found.slice(offset, offset + limit) };
 }
