@@ -1,5 +1,5 @@
 /** A conversation with everything a message can hold, for the pages in dev/. */
-import type { MessageContent, Timeline, TimelineItem } from '@bundesmessenger/store';
+import type { MemberList, MessageContent, Timeline, TimelineItem } from '@bundesmessenger/store';
 import { anna, cem, me, message } from '../src/testing/snapshots.ts';
 
 const minuteMs = 60_000;
@@ -66,6 +66,7 @@ export const everything: Timeline['items'] = [
   }),
   message(4, {
     ...at(47),
+    eventId: '$t1',
     sender: lena,
     ...says({
       msgtype: 'm.poll',
@@ -236,3 +237,23 @@ export const longTexts: readonly TimelineItem[] = [
     }),
   }),
 ];
+
+export const pinned: readonly TimelineItem[] = [
+  message(90, { ...at(600), sender: cem, body: 'Notrufnummer der Einsatzleitung: 0221 555-0' }),
+  message(91, { ...at(300), sender: anna, body: 'Die Lagekarte liegt unter „Karten/2026-11“ in der Ablage.' }),
+];
+
+export function members(): MemberList {
+  const can = { kick: false, ban: false, unban: false, invite: false, roles: [] };
+  const items = [anna, cem, lena, paul].map((person) => ({
+    ...person,
+    version: 1,
+    membership: 'join' as const,
+    isOwn: false,
+    role: 'member' as const,
+    powerLevel: 0,
+    isCreator: false,
+    can,
+  }));
+  return { status: 'ready', total: items.length, offset: 0, items };
+}

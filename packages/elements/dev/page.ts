@@ -23,7 +23,10 @@ document.addEventListener('securitypolicyviolation', (event) => {
 
 window.isSettled = () => {
   const elements = [...deep(document)];
-  const isInView = (element: Element): boolean => element.getBoundingClientRect().top < innerHeight;
+  const isInView = (element: Element): boolean => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
   const isWaiting = (element: Element): boolean =>
     element.matches('img:not([data-state])') && element.checkVisibility() && isInView(element);
   return !elements.some(

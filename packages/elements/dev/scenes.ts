@@ -1,10 +1,10 @@
 /** What the pages in `dev/` show: one scene per look that a person has to judge. */
-import type { RoomSummary, SessionState, Timeline, TimelineItem } from '@bundesmessenger/store';
+import type { RoomSummary, Sender, SessionState, Timeline, TimelineItem } from '@bundesmessenger/store';
 import type { BmMessenger } from '../src/components/messenger/messenger.ts';
 import { createFakeStore, roomList, type FakeStore } from '@bundesmessenger/store/testing';
-import { everything, longTexts, threadItems } from './conversation.ts';
+import { everything, longTexts, members, pinned, threadItems } from './conversation.ts';
 import { withFiles } from './files.ts';
-import { anna, cem, loggedIn, loggedOut, me, message, room, roomId } from '../src/testing/snapshots.ts';
+import { anna, cem, settings, loggedIn, loggedOut, me, message, room, roomId } from '../src/testing/snapshots.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -174,6 +174,8 @@ export interface Scene {
   /** Opens the first joined room. */
   readonly inRoom?: boolean;
   readonly closed?: boolean;
+  readonly typing?: readonly Sender[];
+  readonly pinned?: readonly TimelineItem[];
   /** What is done once the room is open. */
   readonly act?: (messenger: BmMessenger, store: FakeStore) => Promise<void>;
 }
@@ -200,7 +202,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     timeline: { items: [...conversation, ...trouble.slice(-1)] },
   },
   'new-conversation': { inRoom: true, timeline: { items: [], atStart: true } },
-  everything: { inRoom: true, timeline: { items: everything } },
+  everything: { inRoom: true, timeline: { items: everything }, typing: [anna, cem], pinned },
   'long-texts': { inRoom: true, timeline: { items: longTexts } },
   long: {
     inRoom: true,
@@ -236,6 +238,12 @@ export function sceneStore(name: string): { store: FakeStore; scene: Scene } {
     { type: 'timeline', roomId },
     { status: 'ready', atStart: true, atEnd: true, items: conversation, ...scene.timeline },
   );
+  store.show({ type: 'typing', roomId }, { users: scene.typing ?? [] });
+  store.show({ type: 'pinned', roomId }, { status: 'ready', atStart: true, atEnd: true, items: scene.pinned ?? [] });
+  const query = { memberships: ['join'], limit: 6 } as const;
+  store.show({ type: 'members', roomId, query }, members());
+  for (const search of ['a', 'an']) store.show({ type: 'members', roomId, query: { ...query, search } }, members());
+  store.show({ type: 'settings', roomId }, settings());
   store.show(
     { type: 'thread', roomId, threadId: '$t1' },
     { status: 'ready', atStart: true, atEnd: true, items: threadItems },

@@ -62,6 +62,103 @@ const pictures: Readonly<Record<string, Picture>> = {
     context: { viewport: { width: 1120, height: 2300 }, forcedColors: 'active' },
   },
   'long-texts': { scene: 'long-texts', context: { viewport: { width: 1120, height: 3600 } } },
+  thread: {
+    scene: 'everything',
+    act: async (page) => {
+      await page.getByRole('button', { name: /3 Antworten/u }).click();
+      await page.getByText('13:30 passt mir auch gut.').last().waitFor();
+    },
+  },
+  'thread-narrow': {
+    scene: 'everything',
+    context: { viewport: narrow },
+    act: async (page) => {
+      await page.getByRole('button', { name: /3 Antworten/u }).click();
+      await page.getByText('13:30 passt mir auch gut.').last().waitFor();
+    },
+  },
+  toolbar: {
+    scene: 'everything',
+    act: async (page) => {
+      await page.getByText('Einsatzleitung, Rheinuferstraße').hover();
+    },
+  },
+  'message-menu': {
+    scene: 'everything',
+    act: async (page) => {
+      await page.getByText('können Sie die Karte freigeben').hover();
+      await page.getByRole('button', { name: 'Weitere Aktionen' }).click();
+      await page.getByRole('menuitem', { name: 'Löschen' }).waitFor();
+    },
+  },
+  'delete-question': {
+    scene: 'everything',
+    act: async (page) => {
+      await page.getByText('können Sie die Karte freigeben').hover();
+      await page.getByRole('button', { name: 'Weitere Aktionen' }).click();
+      await page.getByRole('menuitem', { name: 'Löschen' }).click();
+    },
+  },
+  'choose-reaction': {
+    scene: 'everything',
+    act: async (page) => {
+      await page.getByText('können Sie die Karte freigeben').hover();
+      await page.getByRole('button', { name: 'Reagieren' }).click();
+      await page.getByRole('option').nth(60).waitFor();
+    },
+  },
+  'emoji-search-dark': {
+    scene: 'everything',
+    context: { colorScheme: 'dark' },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Emoji einfügen' }).click();
+      await page.getByRole('searchbox').fill('herz');
+      await page.getByRole('option', { name: 'rotes Herz', exact: true }).waitFor();
+    },
+  },
+  'image-viewer': {
+    scene: 'everything',
+    act: async (page) => {
+      await page.getByRole('button', { name: /Vergrößern/u }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  replying: {
+    scene: 'everything',
+    act: async (page) => {
+      await page.getByText('können Sie die Karte freigeben').hover();
+      await page.getByRole('button', { name: 'Antworten', exact: true }).click();
+      await page.getByText('Antwort an Cem Yılmaz').waitFor();
+      await page.locator('bm-composer input[type=file]').setInputFiles([
+        { name: 'Lagekarte_final.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(248_000) },
+        { name: 'Notiz.txt', mimeType: 'text/plain', buffer: Buffer.from('x') },
+      ]);
+    },
+  },
+  mention: {
+    scene: 'everything',
+    act: async (page) => {
+      await page.getByRole('textbox', { name: /Nachricht/u }).pressSequentially('Guten Morgen @an');
+      await page.getByRole('option').nth(2).waitFor();
+    },
+  },
+  'new-poll': {
+    scene: 'everything',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Anhängen' }).click();
+      await page.getByRole('menuitem', { name: 'Neue Umfrage' }).click();
+      await page.getByRole('dialog').waitFor();
+      await page.getByRole('button', { name: 'Umfrage senden' }).click();
+    },
+  },
+  'jump-to-date': {
+    scene: 'everything',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Raum-Menü' }).click();
+      await page.getByRole('menuitem', { name: 'Zu einem Datum' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   loading: { scene: 'loading' },
   'room-loading': { scene: 'room-loading' },
   empty: { scene: 'empty' },

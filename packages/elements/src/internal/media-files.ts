@@ -24,7 +24,9 @@ const maxPictures = 80;
 /** How long a saved file's URL lives, in milliseconds: the browser reads it after the click. */
 const saveMs = 60_000;
 
-export type LoadFile = (mediaId: string, options: { readonly thumbnail: boolean }) => Promise<Blob>;
+/** `thumbnail`: a smaller picture of the file, where there is one. */
+export type MediaVariant = 'file' | 'thumbnail';
+export type LoadFile = (mediaId: string, variant: MediaVariant) => Promise<Blob>;
 
 export type FileState =
   | { readonly status: 'idle' | 'loading' | 'failed' }
@@ -84,12 +86,12 @@ export class MediaFiles implements ReactiveController {
   }
 
   /** @throws where it cannot be loaded or is no picture */
-  picture(mediaId: string, options: { readonly thumbnail: boolean }): Promise<string> {
-    const key = `${options.thumbnail ? 'thumbnail' : 'file'} ${mediaId}`;
+  picture(mediaId: string, variant: MediaVariant): Promise<string> {
+    const key = `${variant} ${mediaId}`;
     const known = this.#pictures.get(key);
     // The one used last is let go of last.
     this.#pictures.delete(key);
-    const url = known ?? this.#loadPicture(mediaId, options);
+    const url = known ?? this.#loadPicture(mediaId, variant);
     this.#pictures.set(key, url);
     if (!known) {
       url.catch(() => this.#pictures.get(key) === url && this.#pictures.delete(key));
@@ -102,8 +104,8 @@ export class MediaFiles implements ReactiveController {
     return url;
   }
 
-  async #loadPicture(mediaId: string, options: { readonly thumbnail: boolean }): Promise<string> {
-    const blob = await this.#loadFile(mediaId, options);
+  async #loadPicture(mediaId: string, variant: MediaVariant): Promise<string> {
+    const blob = await this.#loadFile(mediaId, variant);
     if (!pictureTypes.has(blob.type)) throw new TypeError('not a picture');
     return URL.createObjectURL(moves(blob) ? await firstFrame(blob) : blob);
   }
@@ -144,16 +146,16 @@ export class MediaFiles implements ReactiveController {
     if (this.stateOf(mediaId).status === 'loading') return undefined;
     this.#set(mediaId, { status: 'loading' });
     try {
-      return await this.#loadFile(mediaId, { thumbnail: false });
+      return await this.#loadFile(mediaId, 'file');
     } catch {
       this.#set(mediaId, { status: 'failed' });
       return undefined;
     }
   }
 
-  #loadFile(mediaId: string, options: { readonly thumbnail: boolean }): Promise<Blob> {
+  #loadFile(mediaId: string, variant: MediaVariant): Promise<Blob> {
     if (!this.#load) throw new TypeError('no room');
-    return this.#load(mediaId, options);
+    return this.#load(mediaId, variant);
   }
 
   #set(mediaId: string, state: FileState): void {

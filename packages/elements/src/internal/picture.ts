@@ -2,7 +2,7 @@
 import { nothing } from 'lit';
 import { AsyncDirective } from 'lit/async-directive.js';
 import { directive, type ElementPart } from 'lit/directive.js';
-import type { MediaFiles } from './media-files.ts';
+import type { MediaVariant } from './media-files.ts';
 
 /** Pictures this far outside the view are loaded already. */
 const aheadPx = 600;
@@ -27,10 +27,16 @@ function whenNear(element: Element, then: () => void): void {
   near.observe(element);
 }
 
+/** Who has pictures. */
+export interface PictureSource {
+  /** @returns an object URL @throws where there is none */
+  picture(mediaId: string, variant: MediaVariant): Promise<string>;
+}
+
 interface Wanted {
-  readonly media: MediaFiles;
+  readonly media: PictureSource;
   readonly mediaId: string;
-  readonly thumbnail: boolean;
+  readonly variant: MediaVariant;
 }
 
 class Picture extends AsyncDirective {
@@ -43,8 +49,8 @@ class Picture extends AsyncDirective {
 
   override update(part: ElementPart, [wanted]: [Wanted]): unknown {
     this.#image = part.element as HTMLImageElement;
-    const { mediaId, thumbnail } = wanted;
-    if (mediaId === this.#wanted?.mediaId && thumbnail === this.#wanted.thumbnail) return nothing;
+    const { mediaId, variant } = wanted;
+    if (mediaId === this.#wanted?.mediaId && variant === this.#wanted.variant) return nothing;
     this.#wanted = wanted;
     this.#wait();
     return nothing;
@@ -58,7 +64,7 @@ class Picture extends AsyncDirective {
   async #load(image: HTMLImageElement, wanted: Wanted): Promise<void> {
     let loaded = false;
     try {
-      image.src = await wanted.media.picture(wanted.mediaId, wanted);
+      image.src = await wanted.media.picture(wanted.mediaId, wanted.variant);
       await image.decode();
       loaded = true;
     } catch {

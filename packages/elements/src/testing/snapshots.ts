@@ -1,5 +1,5 @@
 /** Snapshots for tests and for the pages in `dev/`: short ways to say what a store shows. */
-import type { RoomSummary, SessionState, TimelineItem } from '@bundesmessenger/store';
+import type { RoomPermissions, RoomSettings, RoomSummary, SessionState, TimelineItem } from '@bundesmessenger/store';
 import { roomSummary } from '@bundesmessenger/store/testing';
 
 /** Friday, 20 November 2026, 09:00 UTC. */
@@ -33,6 +33,42 @@ export function loggedOut(changes: Partial<LoggedOut> = {}): LoggedOut {
 
 export function room(changes: Partial<RoomSummary> = {}): RoomSummary {
   return roomSummary({ roomId, name: 'Lagebild Hochwasser', memberCount: 12, latestTs: morningMs, ...changes });
+}
+
+/** Everything may be done but what `can` takes away. */
+export function settings(can: Partial<RoomPermissions> = {}): RoomSettings {
+  return {
+    status: 'ready',
+    name: 'Lagebild Hochwasser',
+    topic: '',
+    joinRule: 'invite',
+    historyVisibility: 'shared',
+    federation: 'internal',
+    federatesNever: false,
+    encrypted: true,
+    own: { role: 'administrator', powerLevel: 100, isCreator: true },
+    can: {
+      send: true,
+      react: true,
+      invite: true,
+      kick: true,
+      ban: true,
+      redact: true,
+      notifyRoom: true,
+      pin: true,
+      changeName: true,
+      changeTopic: true,
+      changeAvatar: true,
+      changeAlias: true,
+      changeJoinRule: true,
+      changeHistoryVisibility: true,
+      changeFederation: true,
+      changeRoles: true,
+      changeSpaceChildren: true,
+      upgrade: true,
+      ...can,
+    },
+  };
 }
 
 type Message = Extract<TimelineItem, { kind: 'message' }>;

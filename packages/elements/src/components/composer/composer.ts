@@ -1,12 +1,33 @@
-/** `<bm-composer>`: writes a message into one room. */
-import { toErrorData, type ErrorCode, type Room, type RoomSummary } from '@bundesmessenger/store';
+/** `<bm-composer>`: writes into one room or thread: text, answers, edits, files and polls. */
+import {
+  toErrorData,
+  type Deployment,
+  type Draft,
+  type ErrorCode,
+  type NewPoll,
+  type NewRelation,
+  type Room,
+  type RoomSettings,
+  type RoomSummary,
+  type Timeline,
+  type TimelineItem,
+} from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
-import { CircleAlert, SendHorizontal } from 'lucide';
+import { Check, CircleAlert, File as FileIcon, ListTodo, Paperclip, Plus, SendHorizontal, Smile } from 'lucide';
 import { icon } from '../../internal/icon.ts';
+import { PopupMenu } from '../../internal/popup-menu.ts';
+import { showPopup } from '../../internal/popup.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { StoreElement } from '../../internal/store-element.ts';
+import type { BmEmojiPicker } from '../emoji-picker/emoji-picker.ts';
+import { Attachments } from './attachments.ts';
+import { composeText, type Mention } from './compose-text.ts';
+import { composerBanner } from './composer-banner.ts';
 import { composerStyles } from './composer.styles.ts';
+import { DraftKeeper } from './draft-keeper.ts';
+import { MentionList } from './mention-list.ts';
+import { TypingNotice } from './typing-notice.ts';
 
 /** What says that the message itself is wrong: it goes back into the field. All other failures are shown in its row. */
 const messageFaults: ReadonlySet<ErrorCode> = new Set([
@@ -16,13 +37,21 @@ const messageFaults: ReadonlySet<ErrorCode> = new Set([
   'COMMAND_INVALID',
 ]);
 
+/** What the message is about, besides its text. `target` of an edit is an event id or a key. */
+type Purpose = { readonly kind: 'reply'; readonly target: string } | { readonly kind: 'edit'; readonly target: string };
+
 /**
- * @summary A text field that grows with its text. Enter sends, Shift+Enter makes a new line; while an input method
- * composes, Enter belongs to it.
+ * Enter sends, Shift+Enter makes a new line; while an input method composes, Enter belongs to it. Arrow up in an empty
+ * field edits the newest own message; Escape takes an answer or an edit back.
+ *
+ * @summary A text field that grows with its text; Markdown, mentions, emojis, files and polls.
  *
  * @csspart base - The form.
+ * @csspart banner - What is answered or edited.
+ * @csspart attachments - Files that will be sent.
  * @csspart field - The text field with its border.
  * @csspart input - The text field.
+ * @csspart attach - The button that attaches something.
  * @csspart send - The button that sends.
  * @csspart error - Why the message cannot be sent.
  */
@@ -31,44 +60,133 @@ export class BmComposer extends StoreElement {
   static override properties: PropertyDeclarations = {
     ...StoreElement.properties,
     roomId: { attribute: 'room-id' },
+    threadId: { attribute: 'thread-id' },
     error: { state: true },
+    purpose: { state: true },
+    dropping: { state: true },
+    askingPoll: { state: true },
   };
 
   /** The room to write to. */
   declare roomId: string | undefined;
+  /** Event id of a thread's root, to write into that thread. */
+  declare threadId: string | undefined;
   declare private error: ErrorCode | undefined;
+  declare private purpose: Purpose | undefined;
+  /** Whether files are held over the element. */
+  declare private dropping: boolean;
+  declare private askingPoll: boolean;
 
   readonly #summary = new ReadableController<RoomSummary | null>(this);
+  readonly #settings = new ReadableController<RoomSettings>(this);
+  readonly #deployment = new ReadableController<Deployment>(this);
+  /** Where the message that is answered or edited is looked for. */
+  readonly #around = new ReadableController<Timeline>(this);
+  readonly #menu = new PopupMenu(this);
+  readonly #attachments = new Attachments(this, this.language, () => this.#deployment.value?.limits?.uploadBytes);
+  readonly #mentions = new MentionList(this, {
+    language: this.language,
+    room: () => this.#room,
+    mayMentionRoom: () => this.#mayMentionRoom,
+    choose: (mention, length) => this.#mention(mention, length),
+  });
+  readonly #drafts = new DraftKeeper({ read: () => this.#draft, show: (draft) => this.#showDraft(draft) });
+  readonly #typing = new TypingNotice();
   readonly #input = createRef<HTMLTextAreaElement>();
   readonly #grower = createRef<HTMLElement>();
   readonly #button = createRef<HTMLButtonElement>();
+  readonly #files = createRef<HTMLInputElement>();
+  readonly #emojiPopup = createRef<HTMLElement>();
+  readonly #picker = createRef<BmEmojiPicker>();
   #room: Room | undefined;
-  /** What was written but not sent, for each room, while the element lives. */
-  readonly #unsent = new Map<string, string>();
+  /** People whom the user has chosen while writing this text. */
+  #mentioned: readonly Mention[] = [];
+  /** One after the other: a message that waits for its formatting must not be overtaken. */
+  #sending: Promise<void> = Promise.resolve();
+
+  constructor() {
+    super();
+    this.dropping = false;
+    this.askingPoll = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('pagehide', this.#onPageHide);
+    if (this.hasUpdated) this.#drafts.follow(this.#room, this.threadId);
+  }
+
+  override disconnectedCallback(): void {
+    this.#drafts.end();
+    this.#typing.stop();
+    removeEventListener('pagehide', this.#onPageHide);
+    super.disconnectedCallback();
+  }
 
   override focus(options?: FocusOptions): void {
     this.#input.value?.focus(options);
   }
 
+  /** Begins an answer. @param eventId of the message that is answered */
+  reply(eventId: string): void {
+    this.#begin({ kind: 'reply', target: eventId });
+  }
+
+  /** Begins an edit. @param target event id, or key, of an own message */
+  edit(target: string): void {
+    this.#begin({ kind: 'edit', target });
+    const item = this.#itemOf(target);
+    if (item?.kind === 'message') this.#text = item.content.body;
+    const input = this.#input.value;
+    input?.setSelectionRange(input.value.length, input.value.length);
+  }
+
+  /** Attaches files, as when they are dropped on the room. */
+  addFiles(files: Iterable<File>): void {
+    this.#attachments.add(files);
+    this.#refreshButton();
+    this.focus();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('store') && !changed.has('roomId')) return;
+    if (changed.has('store')) this.#deployment.follow(this.store?.deployment);
+    if (!changed.has('store') && !changed.has('roomId') && !changed.has('threadId')) return;
+    // What was begun in the room before is written down there.
+    this.#drafts.end();
     this.error = undefined;
+    this.purpose = undefined;
+    this.#mentioned = [];
+    this.#attachments.clear();
+    this.#mentions.close();
     this.#room = this.store && this.roomId ? this.store.room(this.roomId) : undefined;
     this.#summary.follow(this.#room?.summary);
+    this.#settings.follow(this.#room?.settings);
+    this.#typing.follow(this.#room);
+    this.#around.follow(undefined);
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (!changed.has('roomId')) return;
-    const previous = changed.get('roomId') as string | undefined;
-    if (previous) this.#unsent.set(previous, this.#text);
-    this.#text = (this.roomId && this.#unsent.get(this.roomId)) ?? '';
+    if (changed.has('store') || changed.has('roomId') || changed.has('threadId')) {
+      this.#text = '';
+      this.#drafts.follow(this.#room, this.threadId);
+    }
+    this.#refreshButton();
   }
 
   protected override render(): TemplateResult {
-    const room = this.#summary.value;
-    const label = room ? this.term('writeMessageTo', room.name) : this.term('writeMessage');
-    return html`<form part="base" @submit=${this.#onSubmit}>
+    const settings = this.#settings.value;
+    if (settings?.status === 'ready' && !settings.can.send) {
+      return html`<p class="forbidden" part="base">${this.term('composerForbidden')}</p>`;
+    }
+    return html`<form
+      part="base"
+      @submit=${this.#onSubmit}
+      @dragover=${this.#onDragOver}
+      @dragleave=${() => (this.dropping = false)}
+      @drop=${this.#onDrop}
+    >
+      ${this.#mentions.render()}
       ${
         this.error
           ? html`<p class="field-error" part="error" id="error">
@@ -76,35 +194,110 @@ export class BmComposer extends StoreElement {
             </p>`
           : nothing
       }
-      <div class="bar">
-        <div class="field-box" part="field" ${ref(this.#grower)}>
+      ${
+        this.purpose
+          ? composerBanner(this.purpose.kind, this.#itemOf(this.purpose.target), this.language, () => this.#cancel())
+          : nothing
+      }
+      ${this.#attachments.render()} ${this.#bar()} ${this.#menu.render()}
+      <div popover="auto" class="emoji-popup" ${ref(this.#emojiPopup)}>
+        <bm-emoji-picker @bm-emoji-pick=${this.#onEmoji} ${ref(this.#picker)}></bm-emoji-picker>
+      </div>
+      <input type="file" multiple hidden @change=${this.#onFiles} ${ref(this.#files)} />
+      ${this.dropping ? html`<p class="drop">${icon(Paperclip)}${this.term('dropFiles')}</p>` : nothing}
+      ${
+        this.askingPoll
+          ? html`<bm-poll-dialog
+              @bm-poll-create=${this.#onPoll}
+              @close=${() => (this.askingPoll = false)}
+            ></bm-poll-dialog>`
+          : nothing
+      }
+    </form>`;
+  }
+
+  #bar(): TemplateResult {
+    const isOpen = this.#mentions.isOpen;
+    const isEdit = this.purpose?.kind === 'edit';
+    const send = this.term(isEdit ? 'save' : 'send');
+    return html`<div class="bar">
+      ${
+        isEdit
+          ? nothing
+          : html`<button
+              class="icon-button"
+              part="attach"
+              type="button"
+              aria-haspopup="menu"
+              aria-label=${this.term('attach')}
+              title=${this.term('attach')}
+              @click=${this.#onAttach}
+            >
+              ${icon(Plus)}
+            </button>`
+      }
+      <div class="field-box" part="field">
+        <div class="grower" ${ref(this.#grower)}>
           <textarea
             part="input"
             rows="1"
-            aria-label=${label}
-            placeholder=${this.term('writeMessage')}
+            role=${isOpen ? 'combobox' : nothing}
+            aria-autocomplete=${isOpen ? 'list' : nothing}
+            aria-expanded=${isOpen ? 'true' : nothing}
+            aria-controls=${isOpen ? 'mentions' : nothing}
+            aria-activedescendant=${this.#mentions.activeId ?? nothing}
+            aria-label=${this.#label}
+            placeholder=${this.#placeholder}
             aria-invalid=${this.error ? 'true' : 'false'}
             aria-describedby=${this.error ? 'error' : nothing}
             enterkeyhint="send"
             autocapitalize="sentences"
             @keydown=${this.#onKeyDown}
             @input=${this.#onInput}
+            @paste=${this.#onPaste}
+            @blur=${() => this.#mentions.close()}
             ${ref(this.#input)}
           ></textarea>
         </div>
         <button
-          class="send"
-          part="send"
-          type="submit"
-          aria-label=${this.term('send')}
-          title=${this.term('send')}
-          aria-disabled="true"
-          ${ref(this.#button)}
+          class="icon-button emoji"
+          type="button"
+          aria-label=${this.term('emoji')}
+          title=${this.term('emoji')}
+          @click=${this.#onEmojiButton}
         >
-          ${icon(SendHorizontal)}
+          ${icon(Smile)}
         </button>
       </div>
-    </form>`;
+      <button
+        class="send"
+        part="send"
+        type="submit"
+        aria-label=${send}
+        title=${send}
+        aria-disabled="true"
+        ${ref(this.#button)}
+      >
+        ${icon(isEdit ? Check : SendHorizontal)}
+      </button>
+    </div>`;
+  }
+
+  get #label(): string {
+    if (this.purpose?.kind === 'edit') return this.term('editing');
+    if (this.threadId !== undefined) return this.term('writeInThread');
+    const room = this.#summary.value;
+    return room ? this.term('writeMessageTo', room.name) : this.term('writeMessage');
+  }
+
+  get #placeholder(): string {
+    if (this.purpose?.kind === 'reply') return this.term('writeReply');
+    return this.term(this.threadId === undefined ? 'writeMessage' : 'writeInThread');
+  }
+
+  get #mayMentionRoom(): boolean {
+    const settings = this.#settings.value;
+    return settings?.status === 'ready' && settings.can.notifyRoom;
   }
 
   get #text(): string {
@@ -113,46 +306,249 @@ export class BmComposer extends StoreElement {
 
   set #text(text: string) {
     if (this.#input.value) this.#input.value.value = text;
-    this.#onInput();
+    this.#grow();
+  }
+
+  get #draft(): Draft | null {
+    const body = this.#text;
+    const { purpose } = this;
+    if (!body && !purpose) return null;
+    return {
+      body,
+      ...(purpose?.kind === 'reply' && { replyTo: purpose.target }),
+      ...(purpose?.kind === 'edit' && { editOf: purpose.target }),
+    };
+  }
+
+  #showDraft(draft: Draft | null): void {
+    const target = draft?.editOf ?? draft?.replyTo;
+    if (target === undefined) this.purpose = undefined;
+    else this.#begin({ kind: draft?.editOf === undefined ? 'reply' : 'edit', target }, false);
+    this.#text = draft?.body ?? '';
+  }
+
+  #begin(purpose: Purpose, byUser = true): void {
+    if (byUser && this.purpose?.kind === 'edit') this.#text = '';
+    this.purpose = purpose;
+    const { target } = purpose;
+    const room = this.#room;
+    const shown = this.threadId === undefined ? room?.timeline : room?.thread(this.threadId);
+    const isHere = shown?.get().items.some(isMeant(target));
+    this.#around.follow(isHere || !target.startsWith('$') ? shown : room?.focused(target));
+    if (!byUser) return;
+    this.focus();
+    this.#drafts.changed();
+  }
+
+  #cancel(): void {
+    if (this.purpose?.kind === 'edit') this.#text = '';
+    this.purpose = undefined;
+    this.#around.follow(undefined);
+    this.#drafts.changed();
+    this.focus();
+  }
+
+  #itemOf(target: string): TimelineItem | undefined {
+    return this.#around.value?.items.find(isMeant(target));
   }
 
   /** No update of the element for a key stroke: only the copy that gives the field its height, and the button. */
-  readonly #onInput = (): void => {
+  #grow(): void {
     if (this.#grower.value) this.#grower.value.dataset['text'] = this.#text;
-    this.#button.value?.setAttribute('aria-disabled', this.#text.trim() ? 'false' : 'true');
+    this.#refreshButton();
+  }
+
+  #refreshButton(): void {
+    const isEmpty = !this.#text.trim() && this.#attachments.isEmpty;
+    this.#button.value?.setAttribute('aria-disabled', isEmpty ? 'true' : 'false');
+  }
+
+  readonly #onInput = (): void => {
+    this.#grow();
+    this.#drafts.changed();
     if (this.error) this.error = undefined;
+    const input = this.#input.value;
+    if (input) this.#mentions.typed(input.value.slice(0, input.selectionStart));
+    if (!this.#text) this.#typing.stop();
+    else if (this.purpose?.kind !== 'edit') this.#typing.typed();
   };
 
   readonly #onKeyDown = (event: KeyboardEvent): void => {
     // 229: what browsers report for a key that an input method has taken.
-    const isComposing = event.isComposing || event.keyCode === 229;
-    if (event.key !== 'Enter' || event.shiftKey || event.altKey || isComposing) return;
-    event.preventDefault();
-    void this.#send();
+    if (event.isComposing || event.keyCode === 229) return;
+    if (this.#mentions.onKeyDown(event)) return;
+    if (event.key === 'Escape' && this.purpose) {
+      event.stopPropagation();
+      this.#cancel();
+    } else if (event.key === 'ArrowUp' && !this.#text && !this.purpose && this.#attachments.isEmpty) {
+      if (this.#editNewest()) event.preventDefault();
+    } else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      this.#submit();
+    }
   };
+
+  #editNewest(): boolean {
+    const shown = this.threadId === undefined ? this.#room?.timeline : this.#room?.thread(this.threadId);
+    const newest = shown
+      ?.get()
+      .items.findLast((item) => item.kind === 'message' && item.own && item.content.msgtype === 'm.text');
+    if (newest?.kind === 'message') this.edit(newest.eventId ?? newest.key);
+    return newest !== undefined;
+  }
 
   readonly #onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
-    void this.#send();
+    this.#submit();
     this.focus();
   };
 
-  async #send(): Promise<void> {
+  #submit(): void {
     const body = this.#text;
     const room = this.#room;
-    if (!room || !body.trim()) return;
+    if (!room || (!body.trim() && this.#attachments.isEmpty)) return;
+    const { purpose, threadId } = this;
+    const item = purpose && this.#itemOf(purpose.target);
+    const answered =
+      purpose?.kind === 'reply' && item && 'sender' in item && !item.own ? item.sender.userId : undefined;
+    const written = {
+      text: body,
+      mentions: this.#mentioned,
+      mayMentionRoom: this.#mayMentionRoom,
+      ...(answered !== undefined && { answered }),
+    };
+    const relation: NewRelation = {
+      ...(purpose?.kind === 'reply' && { replyTo: purpose.target }),
+      ...(threadId !== undefined && { threadId }),
+    };
+    const files = this.#attachments.take();
     this.#text = '';
-    try {
-      await room.send({ msgtype: 'm.text', body });
-    } catch (error) {
-      const { code } = toErrorData(error);
-      if (!messageFaults.has(code)) return;
-      // Never over something newer, and never into another room.
-      if (room !== this.#room) this.#unsent.set(room.roomId, body);
-      else if (!this.#text) this.#text = body;
-      this.error = code;
-    }
+    this.#mentioned = [];
+    this.purpose = undefined;
+    this.#typing.stop();
+    this.#drafts.flush();
+    const failed = (error: unknown): void => this.#giveBack(error, room, body, purpose);
+    const send = async (): Promise<void> => {
+      const content = body.trim() ? await composeText(written) : undefined;
+      if (purpose?.kind === 'edit') {
+        if (content) void room.edit(purpose.target, content).catch(failed);
+        return;
+      }
+      const caption = files.length === 1 && content;
+      for (const file of files) {
+        const text = caption && {
+          caption: caption.body,
+          ...(caption.formattedBody !== undefined && { formattedCaption: caption.formattedBody }),
+          ...(caption.mentions && { mentions: caption.mentions }),
+        };
+        void room.sendFile(file, { filename: file.name, ...relation, ...text }).catch(failed);
+      }
+      if (content && !caption) void room.send(content, relation).catch(failed);
+    };
+    this.#sending = this.#sending.then(send).catch(failed);
   }
+
+  /** Never over something newer, and never into another room. */
+  #giveBack(error: unknown, room: Room, body: string, purpose: Purpose | undefined): void {
+    const { code } = toErrorData(error);
+    if (!messageFaults.has(code)) return;
+    if (room !== this.#room) {
+      void room.setDraft({ body }, undefined).catch(() => undefined);
+      return;
+    }
+    if (!this.#text) {
+      this.purpose = purpose;
+      this.#text = body;
+      this.#drafts.changed();
+    }
+    this.error = code;
+  }
+
+  #mention(mention: Mention, length: number): void {
+    const input = this.#input.value;
+    if (!input) return;
+    const at = input.selectionStart;
+    input.setRangeText(`@${mention.name} `, at - length, at, 'end');
+    if (mention.userId) this.#mentioned = [...this.#mentioned, mention];
+    this.#grow();
+    this.#drafts.changed();
+  }
+
+  readonly #onEmojiButton = async (event: Event): Promise<void> => {
+    const anchor = event.currentTarget as Element;
+    await import('../emoji-picker/emoji-picker.define.ts');
+    const [popup, picker] = [this.#emojiPopup.value, this.#picker.value];
+    if (!popup || !picker) return;
+    picker.reset();
+    showPopup(popup, anchor);
+    await picker.updateComplete;
+    picker.focus();
+  };
+
+  readonly #onEmoji = (event: CustomEvent<{ readonly emoji: string }>): void => {
+    this.#emojiPopup.value?.hidePopover();
+    const input = this.#input.value;
+    if (!input) return;
+    input.setRangeText(event.detail.emoji, input.selectionStart, input.selectionEnd, 'end');
+    this.#grow();
+    this.#drafts.changed();
+    this.focus();
+  };
+
+  readonly #onAttach = (event: Event): void => {
+    void this.#menu.open(event.currentTarget as Element, this.term('attach'), [
+      { label: this.term('attachFile'), symbol: FileIcon, run: () => this.#files.value?.click() },
+      { label: this.term('newPoll'), symbol: ListTodo, run: () => void this.#askPoll() },
+    ]);
+  };
+
+  async #askPoll(): Promise<void> {
+    await import('../poll/poll-dialog.define.ts');
+    this.askingPoll = true;
+  }
+
+  readonly #onPoll = (event: CustomEvent<NewPoll>): void => {
+    const room = this.#room;
+    const { threadId } = this;
+    if (!room) return;
+    const relation = threadId === undefined ? undefined : { threadId };
+    void room.send(event.detail, relation).catch((error: unknown) => this.#giveBack(error, room, '', undefined));
+  };
+
+  readonly #onFiles = (): void => {
+    const input = this.#files.value;
+    if (!input?.files) return;
+    this.addFiles([...input.files]);
+    input.value = '';
+  };
+
+  readonly #onPaste = (event: ClipboardEvent): void => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    // What an office program copies is both; its text is what is wanted.
+    if (files.length === 0 || event.clipboardData?.types.includes('text/plain')) return;
+    event.preventDefault();
+    this.addFiles(files);
+  };
+
+  readonly #onDragOver = (event: DragEvent): void => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    this.dropping = true;
+  };
+
+  readonly #onDrop = (event: DragEvent): void => {
+    this.dropping = false;
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    this.addFiles(files);
+  };
+
+  readonly #onPageHide = (): void => this.#drafts.flush();
+}
+
+function isMeant(target: string): (item: TimelineItem) => boolean {
+  return (item) => item.key === target || ('eventId' in item && item.eventId === target);
 }
 
 declare global {

@@ -98,7 +98,7 @@ export class BmImageViewer extends BmElement {
           html`<img
               part="image"
               alt=${name}
-              ${picture({ media, mediaId: content.file.mediaId, thumbnail: false })}
+              ${picture({ media, mediaId: content.file.mediaId, variant: 'file' })}
             /><span class="spinner"></span>
             <p class="no-preview">${icon(ImageIcon)}<span>${this.term('downloadFailed')}</span></p>`,
         )}

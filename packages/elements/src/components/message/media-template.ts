@@ -47,7 +47,8 @@ export function pictureName(
 
 function imageContent(item: Message, content: MediaContent, file: MediaFile, view: MessageView): TemplateResult {
   const { language } = view;
-  const thumbnail = file.thumbnail !== undefined && (file.sizeBytes ?? Infinity) > largeBytes;
+  const isLarge = (file.sizeBytes ?? Infinity) > largeBytes;
+  const variant = file.thumbnail !== undefined && isLarge ? 'thumbnail' : 'file';
   return html`<div class=${content.msgtype === 'm.sticker' ? 'picture sticker' : 'picture'} ${cssValues(boxSize(file))}>
     <button
       type="button"
@@ -56,7 +57,7 @@ function imageContent(item: Message, content: MediaContent, file: MediaFile, vie
       aria-label=${language.term('openImage', pictureName(item, content, view))}
       @click=${() => view.deeds.openImage(item)}
     >
-      <img alt="" draggable="false" ${picture({ media: view.media, mediaId: file.mediaId, thumbnail })} />
+      <img alt="" draggable="false" ${picture({ media: view.media, mediaId: file.mediaId, variant })} />
       <span class="no-preview">${icon(ImageIcon)}<span>${language.term('noPreview')}</span></span>
     </button>
     ${uploadState(item, view)}

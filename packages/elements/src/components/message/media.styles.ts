@@ -280,6 +280,17 @@ export const mediaStyles = css`
       column-gap: calc(2 * var(--_space));
     }
   }
+  @container (inline-size < 21rem) {
+    .file-icon {
+      display: none;
+    }
+    .answer {
+      flex-wrap: wrap;
+    }
+    .answer bdi {
+      min-inline-size: 60%;
+    }
+  }
   @media (forced-colors: active) {
     .answer > .share {
       background: Highlight;

@@ -465,6 +465,24 @@ export const messageStyles = css`
       text-align: end;
     }
   }
+  @container (inline-size < 21rem) {
+    .foreign {
+      padding-inline-start: 0.375rem;
+    }
+    .bubble-row > .avatar {
+      display: none;
+    }
+    article,
+    .wide article {
+      max-inline-size: 96%;
+    }
+    .wide article {
+      inline-size: 96%;
+    }
+    .thread {
+      flex-wrap: wrap;
+    }
+  }
   @media (pointer: coarse) {
     .toolbar button {
       inline-size: 2.75rem;

@@ -3,14 +3,18 @@ import { css } from 'lit';
 import { avatarStyles } from '../../internal/avatar.ts';
 import { controls } from '../../internal/controls.styles.ts';
 import { dialogs } from '../../internal/dialog.styles.ts';
-import { menuStyles } from '../../internal/menu.ts';
+import { popupMenuStyles } from '../../internal/popup-menu.ts';
+import { popupStyles } from '../../internal/popup.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
+import { pinnedBarStyles } from './pinned-bar.ts';
 
 export const roomStyles = [
   tokens,
   controls,
   dialogs,
-  menuStyles,
+  popupStyles,
+  popupMenuStyles,
+  pinnedBarStyles,
   avatarStyles,
   css`
     :host {
@@ -21,10 +25,21 @@ export const roomStyles = [
       background: var(--_background);
     }
     section {
+      position: relative;
       display: flex;
-      flex-direction: column;
       block-size: 100%;
       min-block-size: 0;
+    }
+    .main {
+      position: relative;
+      flex: 1 1 0;
+      min-inline-size: 0;
+      display: flex;
+      flex-direction: column;
+    }
+    bm-thread {
+      flex: 0 0 min(24rem, 44%);
+      border-inline-start: 1px solid var(--_border);
     }
     header {
       position: relative;
@@ -87,7 +102,69 @@ export const roomStyles = [
     }
     bm-composer {
       flex: none;
-      border-block-start: 1px solid var(--_border);
+    }
+    /* Always there, so that nothing moves when somebody begins to write. */
+    .typing {
+      flex: none;
+      display: flex;
+      align-items: center;
+      gap: calc(2 * var(--_space));
+      min-block-size: 1.375rem;
+      padding-inline: calc(5 * var(--_space));
+      border-block-end: 1px solid var(--_border);
+      color: var(--_text-muted);
+      font-size: 0.8125em;
+    }
+    .dots {
+      display: inline-flex;
+      gap: 0.1875rem;
+    }
+    .dots i {
+      inline-size: 0.3125rem;
+      block-size: 0.3125rem;
+      border-radius: 50%;
+      background: currentColor;
+      animation: beat 1.2s ease-in-out infinite;
+    }
+    .dots i:nth-child(2) {
+      animation-delay: 0.15s;
+    }
+    .dots i:nth-child(3) {
+      animation-delay: 0.3s;
+    }
+    @keyframes beat {
+      0%,
+      60%,
+      100% {
+        opacity: 0.35;
+      }
+      30% {
+        opacity: 1;
+      }
+    }
+    .drop {
+      position: absolute;
+      z-index: 4;
+      inset: calc(3 * var(--_space));
+      display: flex;
+      align-items: center;
+      justify-content: center;
+      gap: calc(2 * var(--_space));
+      border: 2px dashed var(--_action);
+      border-radius: var(--_radius-large);
+      background: color-mix(in oklab, var(--_action) 10%, var(--_background));
+      color: var(--_action);
+      font-weight: 600;
+      pointer-events: none;
+    }
+    /* One beside the other only where both are wide enough to read. */
+    @container (inline-size < 46rem) {
+      bm-thread {
+        position: absolute;
+        z-index: 3;
+        inset: 0;
+        border: 0;
+      }
     }
     @container (inline-size < 26rem) {
       header {

@@ -1,31 +1,55 @@
-/** `<bm-room>`: one room with header, timeline and composer. */
-import type { Room, RoomSummary } from '@bundesmessenger/store';
+/** `<bm-room>`: one room with header, what is pinned, timeline, composer, and beside them a thread. */
+import type { Room, RoomSummary, Timeline, Typing } from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
-import { Building2, EllipsisVertical, Globe, Lock, LockOpen, LogOut, UserPlus } from 'lucide';
+import {
+  Building2,
+  CalendarSearch,
+  EllipsisVertical,
+  Globe,
+  Lock,
+  LockOpen,
+  LogOut,
+  Paperclip,
+  Settings,
+  UserPlus,
+} from 'lucide';
 import { avatar } from '../../internal/avatar.ts';
+import type { BmEventMap } from '../../internal/events.ts';
 import { icon } from '../../internal/icon.ts';
-import { Menu } from '../../internal/menu.ts';
+import { PopupMenu } from '../../internal/popup-menu.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { StoreElement } from '../../internal/store-element.ts';
 import type { BmComposer } from '../composer/composer.ts';
+import type { BmThread } from '../thread/thread.ts';
+import type { BmTimeline } from '../timeline/timeline.ts';
+import { DateDialog } from './date-dialog.ts';
 import { InviteDialog } from './invite-dialog.ts';
 import { LeaveDialog } from './leave-dialog.ts';
+import { PinnedBar } from './pinned-bar.ts';
 import { roomStyles } from './room.styles.ts';
 
 /** Focusing a text field on touch opens the keyboard over half of what the user wants to read. */
 const hasKeyboard = '(pointer: fine)';
+/** Who writes is named up to this many. */
+const namedTypists = 2;
 
 /**
- * @summary One room: header, timeline and composer.
+ * @summary One room: header, timeline and composer; a thread opens beside them, or over them where it is narrow.
  *
  * @slot header-start - In front of the name, such as a way back.
  * @event bm-room-close - The room was left; `detail.roomId` names it.
+ * @event bm-room-details - Settings and members are to be shown.
+ * @event bm-thread-open - A thread was opened.
+ * @event bm-thread-close - The thread was closed.
  * @csspart header - Name, members, protection and menu.
  * @csspart menu-button - The button of the menu.
+ * @csspart pinned - The pinned messages.
  * @csspart timeline - The messages (`<bm-timeline>`).
+ * @csspart typing - Who is writing.
  * @csspart composer - The text field (`<bm-composer>`).
- * @csspart dialog - The dialogs for inviting and leaving.
+ * @csspart thread - The thread that is open (`<bm-thread>`).
+ * @csspart dialog - The dialogs for inviting, leaving and going to a date.
  * @csspart message - See `<bm-timeline>`.
  * @csspart bubble - See `<bm-timeline>`.
  * @csspart bubble-own - See `<bm-timeline>`.
@@ -35,24 +59,37 @@ export class BmRoom extends StoreElement {
   static override properties: PropertyDeclarations = {
     ...StoreElement.properties,
     roomId: { attribute: 'room-id' },
+    threadId: { attribute: 'thread-id' },
     headingLevel: { type: Number, attribute: 'heading-level' },
+    dropping: { state: true },
   };
 
   /** The room to show. */
   declare roomId: string | undefined;
+  /** Event id of the root of the thread that is open. */
+  declare threadId: string | undefined;
   /** Level of the room's name in the headings of the page. @default 2 */
   declare headingLevel: number;
+  /** Whether files are held over the room. */
+  declare private dropping: boolean;
 
   readonly #summary = new ReadableController<RoomSummary | null>(this);
+  readonly #pinned = new ReadableController<Timeline>(this);
+  readonly #typing = new ReadableController<Typing>(this);
+  readonly #timeline = createRef<BmTimeline>();
   readonly #composer = createRef<BmComposer>();
-  readonly #menu = new Menu(this);
+  readonly #thread = createRef<BmThread>();
+  readonly #menu = new PopupMenu(this);
   readonly #invite = new InviteDialog(this, this.language);
   readonly #leave = new LeaveDialog(this, this.language);
+  readonly #date = new DateDialog(this, this.language, (eventId) => this.showEvent(eventId));
+  readonly #pinnedBar = new PinnedBar(this, this.language, (eventId) => this.showEvent(eventId));
   #room: Room | undefined;
 
   constructor() {
     super();
     this.headingLevel = 2;
+    this.dropping = false;
   }
 
   /** The composer where there is a keyboard; the heading where focus would open one on the screen. */
@@ -62,40 +99,70 @@ export class BmRoom extends StoreElement {
     else this.renderRoot.querySelector<HTMLElement>('[role="heading"]')?.focus(options);
   }
 
+  /** Brings an event into view, wherever in the room it is. */
+  showEvent(eventId: string): void {
+    this.#timeline.value?.showEvent(eventId);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('store') && !changed.has('roomId')) return;
+    // A thread given together with its room stays.
+    if (changed.get('roomId') !== undefined && !changed.has('threadId')) this.threadId = undefined;
     this.#room = this.store && this.roomId ? this.store.room(this.roomId) : undefined;
     this.#summary.follow(this.#room?.summary);
+    this.#pinned.follow(this.#room?.pinned);
+    this.#typing.follow(this.#room?.typing);
+    this.#pinnedBar.reset();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (changed.has('threadId') && this.threadId !== undefined) void import('../thread/thread.define.ts');
   }
 
   protected override render(): TemplateResult {
     const room = this.#summary.value;
-    return html`<section part="base" aria-label=${room?.name ?? this.term('chat')}>
-      <header part="header">
-        <slot name="header-start"></slot>
-        ${room ? this.#title(room) : html`<div class="who"><div class="skeleton"></div></div>`}
-        ${
-          room
-            ? this.#menu.render(this.term('roomMenu'), EllipsisVertical, [
-                { label: this.term('invite'), icon: UserPlus, run: () => this.#invite.open(this.#room) },
-                {
-                  label: this.term('leave'),
-                  icon: LogOut,
-                  danger: true,
-                  run: () => this.#leave.open(this.#room, room.name),
-                },
-              ])
-            : nothing
-        }
-      </header>
-      <bm-timeline
-        part="timeline"
-        exportparts="message, bubble, bubble-own, date-divider, sender, to-newest"
-        .store=${this.store}
-        .roomId=${this.roomId}
-      ></bm-timeline>
-      <bm-composer part="composer" .store=${this.store} .roomId=${this.roomId} ${ref(this.#composer)}></bm-composer>
-      ${this.#invite.render()} ${this.#leave.render()}
+    const { threadId } = this;
+    return html`<section
+      part="base"
+      class=${threadId === undefined ? '' : 'in-thread'}
+      aria-label=${room?.name ?? this.term('chat')}
+      @bm-reply=${this.#onReply}
+      @bm-edit=${this.#onEdit}
+      @bm-thread-open=${this.#onThreadOpen}
+      @bm-thread-close=${this.#onThreadClose}
+    >
+      <div class="main" @dragover=${this.#onDragOver} @dragleave=${this.#onDragLeave} @drop=${this.#onDrop}>
+        <header part="header">
+          <slot name="header-start"></slot>
+          ${room ? [this.#title(room), this.#menuButton()] : html`<div class="who"><div class="skeleton"></div></div>`}
+        </header>
+        ${this.#pinnedBar.render(this.#pinned.value)}
+        <bm-timeline
+          part="timeline"
+          exportparts="message, bubble, bubble-own, date-divider, sender, to-newest"
+          .store=${this.store}
+          .roomId=${this.roomId}
+          ${ref(this.#timeline)}
+        ></bm-timeline>
+        <p class="typing" part="typing">${this.#typists()}</p>
+        <bm-composer part="composer" .store=${this.store} .roomId=${this.roomId} ${ref(this.#composer)}></bm-composer>
+        ${this.dropping ? html`<p class="drop">${icon(Paperclip)}${this.term('dropFiles')}</p>` : nothing}
+      </div>
+      ${
+        threadId === undefined
+          ? nothing
+          : html`<bm-thread
+              part="thread"
+              exportparts="message, bubble, bubble-own"
+              .store=${this.store}
+              .roomId=${this.roomId}
+              .threadId=${threadId}
+              .headingLevel=${this.headingLevel + 1}
+              ${ref(this.#thread)}
+            ></bm-thread>`
+      }
+      ${this.#menu.render()} ${this.#invite.render()} ${this.#leave.render()} ${this.#date.render()}
     </section>`;
   }
 
@@ -118,6 +185,86 @@ export class BmRoom extends StoreElement {
         </ul>
       </div>`;
   }
+
+  #menuButton(): TemplateResult {
+    return html`<button
+      type="button"
+      class="icon-button"
+      part="menu-button"
+      aria-haspopup="menu"
+      aria-label=${this.term('roomMenu')}
+      title=${this.term('roomMenu')}
+      @click=${this.#onMenu}
+    >
+      ${icon(EllipsisVertical)}
+    </button>`;
+  }
+
+  readonly #onMenu = (event: Event): void => {
+    const room = this.#room;
+    const name = this.#summary.value?.name ?? '';
+    if (!room) return;
+    void this.#menu.open(event.currentTarget as Element, this.term('roomMenu'), [
+      {
+        label: this.term('roomDetails'),
+        symbol: Settings,
+        run: () => this.emit('bm-room-details', { roomId: room.roomId }),
+      },
+      { label: this.term('invite'), symbol: UserPlus, run: () => this.#invite.open(room) },
+      { label: this.term('jumpToDate'), symbol: CalendarSearch, run: () => this.#date.open(room) },
+      { label: this.term('leave'), symbol: LogOut, danger: true, run: () => this.#leave.open(room, name) },
+    ]);
+  };
+
+  /** Never in a live region: it would speak all the time. */
+  #typists(): unknown {
+    const users = this.#typing.value?.users ?? [];
+    if (users.length === 0) return nothing;
+    const names = users.slice(0, namedTypists).map(({ displayName }) => displayName);
+    return html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span
+      ><span>${this.term('typing', names, users.length - names.length)}</span>`;
+  }
+
+  readonly #onReply = ({ detail }: BmEventMap['bm-reply']): void => {
+    if (detail.threadId === undefined) this.#composer.value?.reply(detail.eventId);
+  };
+
+  readonly #onEdit = ({ detail }: BmEventMap['bm-edit']): void => {
+    if (detail.threadId === undefined) this.#composer.value?.edit(detail.target);
+  };
+
+  readonly #onThreadOpen = async ({ detail }: BmEventMap['bm-thread-open']): Promise<void> => {
+    this.threadId = detail.threadId;
+    await this.updateComplete;
+    await customElements.whenDefined('bm-thread');
+    await this.#thread.value?.updateComplete;
+    this.#thread.value?.focus();
+  };
+
+  readonly #onThreadClose = async ({ detail }: BmEventMap['bm-thread-close']): Promise<void> => {
+    this.threadId = undefined;
+    await this.updateComplete;
+    this.#timeline.value?.focusEvent(detail.threadId);
+  };
+
+  readonly #onDragOver = (event: DragEvent): void => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    // Over itself the composer says so.
+    this.dropping = event.target !== this.#composer.value;
+  };
+
+  readonly #onDragLeave = (event: DragEvent): void => {
+    const room = event.currentTarget as Element;
+    if (!(event.relatedTarget instanceof Node && room.contains(event.relatedTarget))) this.dropping = false;
+  };
+
+  readonly #onDrop = (event: DragEvent): void => {
+    this.dropping = false;
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    this.#composer.value?.addFiles([...(event.dataTransfer?.files ?? [])]);
+  };
 }
 
 declare global {

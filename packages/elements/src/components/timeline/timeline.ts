@@ -8,7 +8,6 @@ import { MediaFiles } from '../../internal/media-files.ts';
 import { MessageWindow } from '../../internal/message-window.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { RichText } from '../../internal/rich-text/rich-text.ts';
-import { filesOf } from '../../internal/room-files.ts';
 import { StoreElement } from '../../internal/store-element.ts';
 import { Toast } from '../../internal/toast.ts';
 import { MessageDeedsController } from '../message/message-deeds.ts';
@@ -159,18 +158,10 @@ export class BmTimeline extends StoreElement {
     if (!this.#showAwaited() && this.threadId === undefined) this.eventId = eventId;
   }
 
-  /** Asks for the newest own text to be edited. @returns whether there is one */
-  editNewest(): boolean {
-    const newest = this.#timeline.value?.items.findLast(
-      (item): item is Message => item.kind === 'message' && item.own && item.content.msgtype === 'm.text',
-    );
-    if (newest) this.#deeds.edit(newest);
-    return newest !== undefined;
-  }
-
-  /** What is known of an event. @param target event id or key */
-  itemOf(target: string): TimelineItem | undefined {
-    return this.#timeline.value?.items.find((item) => item.key === target || eventIdOf(item) === target);
+  /** Moves the focus to an event that is here, as when what was opened for it is closed. */
+  focusEvent(eventId: string): void {
+    const item = this.#itemOf(eventId);
+    if (item) void this.#focus.focus(item.key);
   }
 
   /** Moves the focus to the message with the roving tab stop. */
@@ -196,7 +187,7 @@ export class BmTimeline extends StoreElement {
   #followRoom(): void {
     const room = this.store && this.roomId ? this.store.room(this.roomId) : undefined;
     this.#room = room;
-    this.#media.reset(room && ((mediaId, options) => filesOf(room).download(mediaId, options)));
+    this.#media.reset(room && ((mediaId, variant) => room.download(mediaId, variant)));
     this.#settings.follow(room?.settings);
     this.#pinned.follow(room?.pinned);
     this.#reading.follow(room, this.threadId);
@@ -328,9 +319,13 @@ export class BmTimeline extends StoreElement {
     this.#showAwaited();
   }
 
+  #itemOf(eventId: string): TimelineItem | undefined {
+    return this.#timeline.value?.items.find((item) => eventIdOf(item) === eventId);
+  }
+
   /** @returns whether the event that is waited for is here */
   #showAwaited(): boolean {
-    const item = this.#awaited === undefined ? undefined : this.itemOf(this.#awaited);
+    const item = this.#awaited === undefined ? undefined : this.#itemOf(this.#awaited);
     if (!item) return false;
     this.#awaited = undefined;
     this.#window.jump(item.key);

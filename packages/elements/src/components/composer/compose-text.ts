@@ -1,0 +1,73 @@
+/** From what was typed to what is sent: Markdown, people who are mentioned, and `/me`. */
+import type { TextContent } from '@bundesmessenger/store';
+
+/** Somebody whom the user has chosen from the suggestions. */
+export interface Mention {
+  readonly userId: string;
+  /** As it stands in the text, after the `@`. */
+  readonly name: string;
+}
+
+/** What the whole room is called in a text. */
+export const roomMention = 'room';
+
+/** Stand for a mention while Markdown is made of the text around it: no writing system uses them. */
+const [open, close] = ['\uE000', '\uE001'];
+const placeholder = /\uE000(\d+)\uE001/gu;
+
+export interface Written {
+  readonly text: string;
+  readonly mentions: readonly Mention[];
+  /** Whether `@room` notifies everybody. */
+  readonly mayMentionRoom: boolean;
+  /** Also meant, without being named: who is answered. */
+  readonly answered?: string;
+}
+
+/** @returns how the text is sent; formatted only where that says more than the text alone */
+export async function composeText(written: Written): Promise<TextContent> {
+  const isEmote = /^\/me\s/u.test(written.text);
+  const text = (isEmote ? written.text.slice('/me '.length) : written.text).trim();
+  const named = written.mentions.filter(({ name }) => text.includes(`@${name}`));
+  const room = written.mayMentionRoom && /(?:^|\s)@room\b/u.test(text);
+  const userIds = [...new Set([...named.map(({ userId }) => userId), ...(written.answered ? [written.answered] : [])])];
+  const formattedBody = await format(text, named);
+  return {
+    msgtype: isEmote ? 'm.emote' : 'm.text',
+    body: text,
+    ...(formattedBody !== undefined && { formattedBody }),
+    ...((userIds.length > 0 || room) && { mentions: { userIds, room } }),
+  };
+}
+
+async function format(text: string, named: readonly Mention[]): Promise<string | undefined> {
+  // The longest name first: "@Anna" is also in "@Anna Schmidt".
+  const byLength = named.toSorted((a, b) => b.name.length - a.name.length);
+  const source = byLength.reduce(
+    (rest, { name }, at) => rest.replaceAll(`@${name}`, `${open}${at}${close}`),
+    text.replace(/[\uE000\uE001]/gu, ''),
+  );
+  let html: string | undefined;
+  try {
+    const { markdownToHtml } = await import('../../internal/rich-text/markdown.ts');
+    html = markdownToHtml(source);
+  } catch {
+    // The file could not be loaded: the text goes as it is.
+    return undefined;
+  }
+  if (html === undefined && named.length === 0) return undefined;
+  const body = html ?? escaped(source).replaceAll('\n', '<br>');
+  return body.replace(placeholder, (_, at: string) => {
+    const mention = byLength[Number(at)];
+    return mention ? pill(mention) : '';
+  });
+}
+
+function pill({ userId, name }: Mention): string {
+  return `<a href="https://matrix.to/#/${encodeURIComponent(userId)}">${escaped(name)}</a>`;
+}
+
+function escaped(text: string): string {
+  const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.replace(/[&<>"]/gu, (character) => names[character] ?? '');
+}
