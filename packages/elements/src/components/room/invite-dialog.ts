@@ -13,7 +13,8 @@ export class InviteDialog {
   readonly #dialog = createRef<HTMLDialogElement>();
   readonly #input = createRef<HTMLInputElement>();
   #room: Room | undefined;
-  #fault = '';
+  /** Put into words when it is rendered: words may have to be fetched. */
+  #fault: (() => string) | undefined;
 
   constructor(host: LitElement, language: Language) {
     this.#host = host;
@@ -23,13 +24,13 @@ export class InviteDialog {
   open(room: Room | undefined): void {
     this.#room = room;
     if (this.#input.value) this.#input.value.value = '';
-    this.#show('');
+    this.#show(undefined);
     this.#dialog.value?.showModal();
   }
 
   render(): TemplateResult {
     const language = this.#language;
-    const fault = this.#fault;
+    const fault = this.#fault?.() ?? '';
     return html`<dialog part="dialog" aria-labelledby="invite-title" ${ref(this.#dialog)}>
       <form novalidate @submit=${this.#onSubmit}>
         <h3 id="invite-title">${language.term('invite')}</h3>
@@ -67,21 +68,22 @@ export class InviteDialog {
     event.preventDefault();
     const userId = this.#input.value?.value.trim() ?? '';
     if (firstInvalidUserId([userId])) {
-      this.#show(this.#language.term('invalidUserId', userId));
+      this.#show(() => this.#language.term('invalidUserId', userId));
     } else {
       try {
         await this.#room?.invite(userId);
         this.#dialog.value?.close();
         return;
       } catch (error) {
-        this.#show(this.#language.term('error', toErrorData(error).code));
+        const { code } = toErrorData(error);
+        this.#show(() => this.#language.term('error', code));
       }
     }
     await this.#host.updateComplete;
     this.#input.value?.focus();
   };
 
-  #show(fault: string): void {
+  #show(fault: (() => string) | undefined): void {
     this.#fault = fault;
     this.#host.requestUpdate();
   }
