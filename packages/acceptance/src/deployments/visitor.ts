@@ -1,0 +1,69 @@
+/** A person at a page of a deployment: what she does with the mouse, and what only the page's own code can do or look at. */
+import type { ProfileServer, User } from '@bundesmessenger/homeserver';
+import type { Deployment, SessionState, Store } from '@bundesmessenger/store';
+import type { JSHandle, Locator, Page } from 'playwright';
+import { chatOn, type Chat } from '../check/chat.ts';
+import type { DeploymentPages, PageOptions } from './deployment-pages.ts';
+
+export interface Visitor {
+  readonly user: User;
+  readonly page: Page;
+  readonly chat: Chat;
+  /** Runs in the page, with the store of its chat. */
+  inStore<Given, Result>(run: (store: Store, given: Given) => Promise<Result>, given: Given): Promise<Result>;
+  deployment(): Promise<Deployment>;
+  session(): Promise<SessionState>;
+  /** Fills in the form and sends it. */
+  submitLogIn(): Promise<void>;
+  /** Waits until the chat says so. */
+  untilShown(text: string | RegExp): Promise<void>;
+  row(roomName: string): Locator;
+}
+
+const password = 'Loopback-1';
+
+/** Makes the user, opens the chat and logs in. */
+export async function visit(
+  pages: DeploymentPages,
+  server: ProfileServer,
+  localpart: string,
+  options?: PageOptions,
+): Promise<Visitor> {
+  const displayName = localpart.charAt(0).toUpperCase() + localpart.slice(1);
+  const user = await server.homeserver.createUser(localpart, password, { displayName });
+  const visitor = visitorAt(await pages.open(server, options), user);
+  await visitor.chat.open();
+  await visitor.submitLogIn();
+  // From then on others can write to the device, and it to them.
+  await visitor.untilShown('Dieses Gerät ist bestätigt.');
+  return visitor;
+}
+
+/** Somebody at an open page who may not be logged in yet. */
+export function visitorAt(page: Page, user: User): Visitor {
+  const chat = chatOn(page);
+  const rooms = chat.element.getByRole('region', { name: 'Chats' });
+  const store = async (): Promise<JSHandle<Store>> =>
+    (await page.locator('bm-messenger').evaluateHandle((element) => {
+      const { store } = element as unknown as { readonly store?: Store };
+      if (!store) throw new Error('the chat has no store');
+      return store;
+    })) as JSHandle<Store>;
+  const inStore: Visitor['inStore'] = async (run, given) => (await store()).evaluate(run as never, given) as never;
+  return {
+    user,
+    page,
+    chat,
+    inStore,
+    // The chat follows both, so that what is there is what it shows.
+    deployment: () => inStore(async (it) => it.deployment.get(), undefined),
+    session: () => inStore(async (it) => it.session.get(), undefined),
+    async submitLogIn() {
+      await chat.element.getByLabel('Benutzername').fill(user.localpart);
+      await chat.element.getByLabel('Passwort', { exact: true }).fill(user.password);
+      await chat.element.getByRole('button', { name: 'Anmelden' }).click();
+    },
+    untilShown: (text) => chat.element.getByText(text).first().waitFor(),
+    row: (roomName) => rooms.getByRole('button', { name: roomName }),
+  };
+}
