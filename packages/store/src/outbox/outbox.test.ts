@@ -1050,6 +1050,291 @@ describe('what a server or a storage may do', () => {
   });
 });
 
+describe('what is not sent yet', () => {
+  const offline = () => {
+    const server = createServer();
+    server.failNext('OFFLINE');
+    return server;
+  };
+
+  it('is changed where it was never tried', async () => {
+    const server = createServer();
+    const answer = server.holdNext();
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('eins')));
+    void watched(outbox.send(roomId, 'k2', text('zwei')));
+    await settle();
+    const changed = outbox.change(roomId, 'k2', text('drei'));
+    expect(echoOf(outbox, 'k2')!.outgoing).toEqual(text('drei'));
+    answer();
+    await expect(changed).resolves.toEqual({ eventId: '$k2' });
+    expect(server.requests.map(({ encrypted }) => encrypted.ciphertext)).toEqual(['eins #1', 'drei #2']);
+  });
+
+  it('is not changed any more once it was tried: the server may have it', async () => {
+    const server = offline();
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('eins')));
+    await settle();
+    expect(outbox.change(roomId, 'k1', text('zwei'))).toBeUndefined();
+    expect(outbox.isUnsent(roomId, 'k1')).toBe(false);
+  });
+
+  it('is changed and sent again where the server has refused it', async () => {
+    const server = createServer();
+    server.failNext('FORBIDDEN');
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('eins')));
+    await settle();
+    await expect(outbox.change(roomId, 'k1', text('zwei'))).resolves.toEqual({ eventId: '$k1' });
+    expect(server.requests.at(-1)!.encrypted).toEqual({ ciphertext: 'zwei #2' });
+  });
+
+  it('can be changed while the encryption waits for the network', async () => {
+    const server = createServer();
+    vi.mocked(server.transport.encrypt).mockRejectedValueOnce(failure('OFFLINE'));
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('eins')));
+    await settle();
+    void watched(outbox.change(roomId, 'k1', text('zwei'))!);
+    await pass();
+    expect(server.requests.map(({ encrypted }) => encrypted.ciphertext)).toEqual(['zwei #1']);
+  });
+
+  const answerTo = (key: string): Outgoing =>
+    message({ msgtype: 'm.text', body: 'x', 'm.relates_to': { rel_type: 'm.replace', event_id: `~${key}` } });
+
+  it('is referred to by its key, which becomes its event id', async () => {
+    const server = createServer();
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('eins')));
+    await outbox.send(roomId, 'k2', answerTo('k1'));
+    expect(server.requests[1]!.encrypted).toMatchObject({ 'm.relates_to': { event_id: '$k1' } });
+  });
+
+  it('gives its event id to what refers to it also when the host ends between the two', async () => {
+    const server = createServer();
+    const store = createStorage();
+    const outbox = startOutbox(server, store);
+    void watched(outbox.send(roomId, 'k1', text('eins')));
+    void watched(outbox.send(roomId, 'k2', answerTo('k1')));
+    server.transport.send = vi.fn(server.transport.send).mockImplementationOnce(server.transport.send);
+    vi.mocked(server.transport.send).mockImplementation(() => Promise.reject(failure('OFFLINE')));
+    vi.mocked(server.transport.send).mockResolvedValueOnce({ eventId: '$k1' });
+    await settle();
+    outbox.stop();
+    await settle();
+    const next = createServer();
+    await startOutbox(next, store).restore();
+    await settle();
+    expect(next.requests.map(({ encrypted }) => encrypted)).toMatchObject([{ 'm.relates_to': { event_id: '$k1' } }]);
+  });
+
+  it('takes with it what refers to it', async () => {
+    const server = offline();
+    const store = createStorage();
+    const outbox = startOutbox(server, store);
+    void watched(outbox.send(roomId, 'k1', text('eins')));
+    const edit = watched(outbox.send(roomId, 'k2', answerTo('k1')));
+    await settle();
+    await outbox.discard(roomId, 'k1');
+    expect(await codeOf(edit)).toBe('EVENT_UNKNOWN');
+    await pass();
+    expect(server.requests).toHaveLength(1);
+    expect([...store.records.keys()]).toEqual([]);
+  });
+
+  it('that failed keeps what refers to it from being sent', async () => {
+    const server = createServer();
+    server.failNext('FORBIDDEN');
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('eins')));
+    expect(await soon(outbox.send(roomId, 'k2', answerTo('k1')))).toBe('EVENT_UNKNOWN');
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('reactions and redactions', () => {
+  const like: Outgoing = {
+    kind: 'event',
+    eventType: 'm.reaction',
+    content: { 'm.relates_to': { rel_type: 'm.annotation', event_id: '$a', key: '👍' } },
+  };
+
+  it('keep their place between messages', async () => {
+    const server = createServer();
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('eins')));
+    void watched(outbox.send(roomId, 'k2', like));
+    await outbox.send(roomId, 'k3', { kind: 'redaction', eventId: '$a' });
+    expect(server.requests.map(({ eventType }) => eventType)).toEqual([
+      'm.room.encrypted',
+      'm.reaction',
+      'm.room.redaction',
+    ]);
+  });
+
+  it('leave as they are, with the transaction id of their first try', async () => {
+    const server = createServer();
+    server.loseNextAnswer();
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', like));
+    await pass();
+    expect(server.transport.encrypt).not.toHaveBeenCalled();
+    expect(server.requests.map(({ transactionId, encrypted }) => [transactionId, encrypted])).toEqual([
+      ['k1', like.content],
+      ['k1', like.content],
+    ]);
+  });
+
+  it('that are refused go as if they had never been', async () => {
+    const server = createServer();
+    server.failNext('FORBIDDEN');
+    const store = createStorage();
+    const outbox = startOutbox(server, store);
+    expect(await soon(outbox.send(roomId, 'k1', like))).toBe('FORBIDDEN');
+    expect(outbox.echoes(roomId).get()).toEqual([]);
+    await settle();
+    expect([...store.records.keys()]).toEqual([]);
+  });
+});
+
+describe('a file', () => {
+  const bytes = new Blob(['x'.repeat(1_100_000)], { type: 'image/png' });
+  const file = (more: Content = {}): Outgoing => ({
+    kind: 'file',
+    file: {
+      filename: 'a.png',
+      mimetype: 'image/png',
+      sizeBytes: bytes.size,
+      content: { msgtype: 'm.image', body: 'a.png', ...more },
+      info: {},
+    },
+  });
+  const uploadOf = ({ transport }: ReturnType<typeof createServer>) => vi.mocked(transport.upload);
+  /** Blobs are read by real timers. */
+  const eventually = async (check: () => void): Promise<void> => {
+    await vi.waitFor(
+      async () => {
+        await settle();
+        check();
+      },
+      { timeout: 30_000 },
+    );
+  };
+
+  it('is uploaded, and the event that tells of it is encrypted', async () => {
+    const server = createServer();
+    await startOutbox(server).send(roomId, 'k1', file(), bytes);
+    expect(server.requests[0]!.encrypted).toEqual({ ciphertext: 'a.png #1' });
+    expect(vi.mocked(server.transport.encrypt).mock.calls[0]![2]).toMatchObject({ url: 'mxc://server.example/file' });
+    expect(uploadOf(server).mock.calls[0]![1 as never]).toBe(bytes);
+  });
+
+  it('shows how far it has got', async () => {
+    const server = createServer();
+    const gate = Promise.withResolvers<Content>();
+    uploadOf(server).mockImplementationOnce(((_file: never, _bytes: never, report: (progress: number) => void) => {
+      report(0.5);
+      return gate.promise;
+    }) as never);
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', file(), bytes));
+    await eventually(() => expect(echoOf(outbox, 'k1')!.send).toMatchObject({ status: 'sending', progress: 0.5 }));
+  });
+
+  it('is uploaded once, however often its event is tried', async () => {
+    const server = createServer();
+    server.failNext('OFFLINE', 'OFFLINE');
+    const outbox = startOutbox(server);
+    const sent = outbox.send(roomId, 'k1', file(), bytes);
+    await eventually(() => expect(server.requests).toHaveLength(1));
+    await pass();
+    await pass();
+    await sent;
+    expect(uploadOf(server)).toHaveBeenCalledTimes(1);
+  });
+
+  it('survives the host, and leaves nothing behind when it is sent', async () => {
+    const server = createServer();
+    uploadOf(server).mockRejectedValue(failure('OFFLINE') as never);
+    const store = createStorage();
+    const outbox = startOutbox(server, store);
+    void watched(outbox.send(roomId, 'k1', file(), bytes));
+    await eventually(() => expect(uploadOf(server)).toHaveBeenCalled());
+    expect([...store.records.keys()].filter((key) => key.startsWith('outbox-file:'))).toHaveLength(3);
+    outbox.stop();
+    const next = createServer();
+    const second = startOutbox(next, store);
+    await second.restore();
+    await eventually(() => expect(next.requests).toHaveLength(1));
+    const kept = uploadOf(next).mock.calls[0]![1 as never] as Blob;
+    expect([kept.size, kept.type, (await kept.text()) === (await bytes.text())]).toEqual([
+      bytes.size,
+      bytes.type,
+      true,
+    ]);
+    await eventually(() => expect([...store.records.keys()]).toEqual([]));
+  });
+
+  it('whose bytes are gone says so and lets the next message go', async () => {
+    const store = createStorage();
+    const record = { transactionId: 'k1', roomId, outgoing: file(), queuedTs: 1, sequence: 0, hasFile: true };
+    store.records.set('outbox:k1', JSON.stringify(record));
+    const server = createServer();
+    const outbox = startOutbox(server, store);
+    await outbox.restore();
+    await settle();
+    expect(echoOf(outbox, 'k1')!.send).toMatchObject({ status: 'failed', code: 'FILE_LOST' });
+    await expect(outbox.send(roomId, 'k2', text('x'))).resolves.toEqual({ eventId: '$k2' });
+  });
+
+  it('ends its upload when it is discarded', async () => {
+    const server = createServer();
+    let signal: AbortSignal | undefined;
+    uploadOf(server).mockImplementationOnce(((_f: never, _b: never, _r: never, given: AbortSignal) => {
+      signal = given;
+      return new Promise((_, reject) => given.addEventListener('abort', () => reject(given.reason as Error)));
+    }) as never);
+    const store = createStorage();
+    const outbox = startOutbox(server, store);
+    const sent = watched(outbox.send(roomId, 'k1', file(), bytes));
+    await eventually(() => expect(signal).toBeDefined());
+    await outbox.discard(roomId, 'k1');
+    expect(signal!.aborted).toBe(true);
+    expect(await codeOf(sent)).toBe('EVENT_UNKNOWN');
+    await eventually(() => expect([...store.records.keys()]).toEqual([]));
+    expect(server.requests).toEqual([]);
+  });
+
+  it('of a host that ended before its event was noted is deleted', async () => {
+    const store = createStorage(new Map([['outbox-file:k9:000000', '"eA=="']]));
+    await startOutbox(createServer(), store).restore();
+    expect([...store.records.keys()]).toEqual([]);
+  });
+});
+
+describe('a room that nobody looks at', () => {
+  it('keeps no echo of what the server has', async () => {
+    const { transport } = createServer();
+    const outbox = createOutbox(transport, createStorage().storage);
+    open.add(outbox);
+    await outbox.send(roomId, 'k1', text('x'));
+    expect(outbox.echoes(roomId).get()).toEqual([]);
+  });
+
+  it('any more lets go of them', async () => {
+    const { transport } = createServer();
+    const outbox = createOutbox(transport, createStorage().storage);
+    open.add(outbox);
+    const stop = outbox.echoes(roomId).subscribe(() => undefined);
+    await outbox.send(roomId, 'k1', text('x'));
+    expect(outbox.echoes(roomId).get()).toHaveLength(1);
+    stop();
+    expect(outbox.echoes(roomId).get()).toEqual([]);
+  });
+});
+
 /** A server that never answers. */
 function offlineServer(): ReturnType<typeof createServer> {
   const server = createServer();

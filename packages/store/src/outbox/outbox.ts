@@ -4,39 +4,13 @@
  */
 import { BmError, toErrorData, type ErrorCode } from '@bundesmessenger/core/errors';
 import { writable, type Readable, type Writable } from '@bundesmessenger/core/readable';
-import type { JsonObject } from '@bundesmessenger/core/types';
-import pRetry from 'p-retry';
 import type { SendState } from '../timeline/timeline.ts';
-import {
-  leavesInClear,
-  readRecord,
-  unsentReferences,
-  withEventId,
-  type Outgoing,
-  type OutgoingFile,
-  type QueuedEvent,
-} from './outgoing.ts';
-import { createStoredFiles, type StoredFiles } from './stored-files.ts';
+import { createDelivery, type Consignment } from './delivery.ts';
+import { leavesInClear, unsentReferences, withEventId, type Outgoing, type QueuedEvent } from './outgoing.ts';
+import { createRecords } from './records.ts';
+import type { OutboxStorage, OutboxTransport } from './transport.ts';
 
-/** What the outbox needs of a session. */
-export interface OutboxTransport {
-  encrypt(roomId: string, eventType: string, content: JsonObject): Promise<JsonObject>;
-  send(roomId: string, eventType: string, content: JsonObject, transactionId: string): Promise<{ eventId: string }>;
-  redact(roomId: string, eventId: string, transactionId: string, reason?: string): Promise<{ eventId: string }>;
-  /**
-   * Encrypts and uploads a file and gives the content of its event.
-   * @param report progress, 0 to 1
-   */
-  upload(file: OutgoingFile, bytes: Blob, report: (progress: number) => void, signal: AbortSignal): Promise<JsonObject>;
-}
-
-/** Where waiting events survive the end of the host. */
-export interface OutboxStorage {
-  get<T>(key: string): Promise<T | undefined>;
-  set(key: string, value: unknown): Promise<void>;
-  delete(key: string): Promise<void>;
-  keys(prefix: string): Promise<readonly string[]>;
-}
+export type { OutboxStorage, OutboxTransport };
 
 /** An event that is not in the timeline yet. */
 export interface Echo {
@@ -107,22 +81,6 @@ export interface Outbox {
   stop(): void;
 }
 
-const recordPrefix = 'outbox:';
-const retryPauses = { minTimeout: 1_000, maxTimeout: 30_000, factor: 2, randomize: true } as const;
-/** A server may ask for any time; a person who waits for her message may not be kept for hours. */
-const longestServerPauseMs = 300_000;
-/** Failures that pass by themselves. Anything else needs a person. */
-const passing = new Set<ErrorCode>([
-  'OFFLINE',
-  'SERVER_ERROR',
-  'MAINTENANCE',
-  'HOMESERVER_DISABLED',
-  'REMOTE_UNREACHABLE',
-  'BAD_RESPONSE',
-  'RATE_LIMITED',
-  'TOKEN_UNKNOWN',
-  'NOT_LOGGED_IN',
-]);
 /** Failures that stay however often it is tried. */
 const final = new Set<ErrorCode>(['MESSAGE_INVALID', 'ROOM_NOT_ENCRYPTED', 'FILE_TOO_LARGE', 'EVENT_UNKNOWN']);
 /** A transaction id is part of a request's path; a page's UUID fits. */
@@ -133,11 +91,9 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
   const waiters = new Map<string, Waiter[]>();
   const keys = new Map<string, string>();
   const eventIds = new Map<string, string>();
-  const files: StoredFiles = createStoredFiles(storage);
-  const uploads = new Map<string, AbortController>();
+  const records = createRecords(storage);
   const ended = new AbortController();
-  /** Pauses between two tries. Waking cuts them short, but never a request that is under way. */
-  const resting = new Set<AbortController>();
+  const delivery = createDelivery({ transport, records, ended: ended.signal });
   let sequence = 0;
   /** Counts log-outs, so that what was loaded before one is not sent after it. */
   let life = 0;
@@ -174,126 +130,13 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
   const queued = (roomId: string, key: string): QueuedEvent | undefined =>
     lane(roomId).queue.find(({ transactionId }) => transactionId === key);
 
-  /** The last write of each record: writes of one record keep their order, so that a late one cannot revive it. */
-  const writes = new Map<string, Promise<void>>();
-  const inOrder = (key: string, write: () => Promise<void>): Promise<void> => {
-    // A full disk must not stop a message that the network takes.
-    const next = (writes.get(key) ?? Promise.resolve()).then(write).catch(() => undefined);
-    writes.set(key, next);
-    void next.then(() => writes.get(key) === next && writes.delete(key));
-    return next;
-  };
-  const persist = (event: QueuedEvent): Promise<void> =>
-    inOrder(event.transactionId, () => storage.set(recordPrefix + event.transactionId, event));
-  const unpersist = ({ transactionId: key, hasFile }: QueuedEvent): Promise<void> =>
-    inOrder(key, async () => {
-      await storage.delete(recordPrefix + key);
-      if (hasFile) await files.delete(key);
-    });
-
-  const refuseTakenBack = (event: QueuedEvent, { queue }: Lane): void => {
-    if (!queue.includes(event)) throw new BmError('DISCONNECTED', 'the event was taken back');
-  };
-
-  /** Makes what leaves, once. */
-  const prepare = async (event: QueuedEvent, own: Lane): Promise<JsonObject> => {
-    const { roomId, transactionId } = event;
-    if (unsentReferences(event.outgoing).length > 0) {
-      throw new BmError('EVENT_UNKNOWN', 'what this refers to was never sent');
-    }
-    if (event.outgoing.kind === 'file') {
-      event.outgoing = await upload(event, own);
-      refuseTakenBack(event, own); // before the write, which would revive the record
-      await persist(event);
-      refuseTakenBack(event, own);
-    }
-    const { outgoing } = event;
-    if (outgoing.kind !== 'event') return {};
-    event.prepared = leavesInClear(outgoing.eventType)
-      ? outgoing.content
-      : await transport.encrypt(roomId, outgoing.eventType, outgoing.content);
-    refuseTakenBack(event, own);
-    await persist(event);
-    refuseTakenBack(event, own);
-    show(own, transactionId, { outgoing });
-    return event.prepared;
-  };
-
-  const upload = async ({ transactionId, outgoing }: QueuedEvent, own: Lane): Promise<Outgoing> => {
-    if (outgoing.kind !== 'file') return outgoing;
-    const bytes = await files.load(transactionId);
-    if (!bytes) throw new BmError('FILE_LOST', 'the bytes of the file are gone');
-    const aborted = new AbortController();
-    uploads.set(transactionId, aborted);
-    const report = (progress: number): void =>
-      show(own, transactionId, { send: { status: 'sending', waiting: 'answer', progress } });
-    try {
-      const signal = AbortSignal.any([aborted.signal, ended.signal]);
-      const content = await transport.upload(outgoing.file, bytes, report, signal);
-      return { kind: 'event', eventType: 'm.room.message', content };
-    } finally {
-      uploads.delete(transactionId);
-    }
-  };
-
-  const put = async (event: QueuedEvent, prepared: JsonObject): Promise<string> => {
-    const { roomId, transactionId, outgoing } = event;
-    if (outgoing.kind === 'redaction') {
-      return (await transport.redact(roomId, outgoing.eventId, transactionId, outgoing.reason)).eventId;
-    }
-    const clear = outgoing.kind === 'event' && leavesInClear(outgoing.eventType);
-    const eventType = clear ? outgoing.eventType : 'm.room.encrypted';
-    return (await transport.send(roomId, eventType, prepared, transactionId)).eventId;
-  };
-
-  /** One event from queue to server. @throws {BmError} when only a person can help, or the outbox stops */
-  const deliver = async (event: QueuedEvent, own: Lane): Promise<string> => {
-    const { transactionId } = event;
-    for (;;) {
-      const rest = new AbortController();
-      try {
-        return await pRetry(
-          async () => {
-            resting.delete(rest);
-            refuseTakenBack(event, own);
-            own.begun = event;
-            show(own, transactionId, { send: { status: 'sending', waiting: 'answer' } });
-            return put(event, event.prepared ?? (await prepare(event, own)));
-          },
-          {
-            ...retryPauses,
-            retries: Number.POSITIVE_INFINITY,
-            signal: AbortSignal.any([rest.signal, ended.signal]),
-            shouldRetry: ({ error }) => own.queue.includes(event) && passing.has(toErrorData(error).code),
-            onFailedAttempt: async ({ error }) => {
-              const { code, retryAfterMs = 0 } = toErrorData(error);
-              if (!passing.has(code) || !own.queue.includes(event)) return;
-              resting.add(rest);
-              if (!event.prepared) own.begun = undefined;
-              show(own, transactionId, { send: { status: 'sending', waiting: 'network' } });
-              if (retryAfterMs > 0) {
-                await pause(Math.min(retryAfterMs, longestServerPauseMs), AbortSignal.any([rest.signal, ended.signal]));
-              }
-            },
-          },
-        );
-      } catch (error) {
-        if (ended.signal.aborted) throw new BmError('DISCONNECTED', 'the host ended');
-        refuseTakenBack(event, own);
-        if (!rest.signal.aborted) throw error;
-      } finally {
-        resting.delete(rest);
-      }
-    }
-  };
-
   /** What waited for this event's id has it now, also after this host's end. */
   const tellFollowers = async (own: Lane, key: string, eventId: string): Promise<void> => {
     for (const event of own.queue) {
       if (!unsentReferences(event.outgoing).includes(key)) continue;
       event.outgoing = withEventId(event.outgoing, key, eventId);
       show(own, event.transactionId, { outgoing: event.outgoing });
-      await persist(event);
+      await records.write(event);
     }
   };
 
@@ -303,12 +146,23 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
     if (outgoing.kind === 'redaction' || (outgoing.kind === 'event' && leavesInClear(outgoing.eventType))) {
       remove(own, event);
       show(own, transactionId, undefined);
-      return unpersist(event);
+      return records.delete(event);
     }
     event.failed = { code, recoverable: !final.has(code) };
     show(own, transactionId, { send: { status: 'failed', ...event.failed } });
-    return persist(event);
+    return records.write(event);
   };
+
+  const consign = (event: QueuedEvent, own: Lane): Consignment => ({
+    event,
+    isWanted: () => own.queue.includes(event),
+    setBegun: (begun) => (own.begun = begun ? event : undefined),
+    onWaiting: (waiting, progress) =>
+      show(own, event.transactionId, {
+        send: { status: 'sending', waiting, ...(progress !== undefined && { progress }) },
+      }),
+    onOutgoing: () => show(own, event.transactionId, { outgoing: event.outgoing }),
+  });
 
   const work = async (roomId: string): Promise<void> => {
     const own = lane(roomId);
@@ -319,13 +173,13 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       if (!event || ended.signal.aborted) break;
       const { transactionId } = event;
       try {
-        const eventId = await deliver(event, own);
+        const eventId = await delivery.deliver(consign(event, own));
         remove(own, event);
         keys.set(eventId, transactionId);
         eventIds.set(transactionId, eventId);
         show(own, transactionId, own.watched ? { send: { status: 'sent' }, eventId } : undefined);
         await tellFollowers(own, transactionId, eventId);
-        await unpersist(event);
+        await records.delete(event);
         settle(transactionId, ({ resolve }) => resolve({ eventId }));
       } catch (error) {
         const data = toErrorData(error);
@@ -353,7 +207,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
     const { roomId, transactionId: key, outgoing } = event;
     show(lane(roomId), key, { outgoing, send: { status: 'sending', waiting: 'turn' } });
     const sent = result(key);
-    void persist(event).then(() => work(roomId));
+    void records.write(event).then(() => work(roomId));
     return sent;
   };
 
@@ -362,7 +216,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
     roomIds: () => [...lanes].filter(([, { echoes }]) => echoes.get().length > 0).map(([roomId]) => roomId),
     keyOf: (eventId) => keys.get(eventId),
     eventIdOf: (key) => eventIds.get(key),
-    fileOf: (key) => files.load(key),
+    fileOf: (key) => records.files.load(key),
     async send(roomId, transactionId, outgoing, bytes) {
       if (!keyShape.test(transactionId)) throw new BmError('MESSAGE_INVALID', 'a key has 1 to 64 letters or digits');
       if (ended.signal.aborted) throw new BmError('DISCONNECTED', 'the host ended');
@@ -379,11 +233,11 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
         sequence: sequence++,
         ...(bytes && { hasFile: true as const }),
       };
-      if (bytes) files.keep(transactionId, bytes);
+      if (bytes) records.files.keep(transactionId, bytes);
       enqueue(event);
       const sent = result(transactionId);
-      if (bytes) void inOrder(transactionId, () => files.save(transactionId));
-      void persist(event).then(() => work(roomId));
+      if (bytes) void records.writeFile(transactionId);
+      void records.write(event).then(() => work(roomId));
       return sent;
     },
     change(roomId, key, outgoing) {
@@ -408,12 +262,12 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       if (!event) throw new BmError('EVENT_UNKNOWN', 'no waiting message has this key');
       remove(own, event);
       show(own, key, undefined);
-      uploads.get(key)?.abort();
+      delivery.cancelUpload(key);
       settle(key, ({ reject }) => reject(new BmError('EVENT_UNKNOWN', 'the message was discarded')));
-      this.wake(); // the next message must not wait for the pause of this one
+      delivery.wake(); // the next message must not wait for the pause of this one
       const followers = own.queue.filter(({ outgoing }) => unsentReferences(outgoing).includes(key));
       await Promise.all([
-        unpersist(event),
+        records.delete(event),
         ...followers.map(({ transactionId }) => this.discard(roomId, transactionId).catch(() => undefined)),
       ]);
     },
@@ -423,12 +277,10 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       // Only a change may be announced: the timeline that confirms is also the one that listens.
       if (own.echoes.get().some((echo) => echo.key === key)) show(own, key!, undefined);
     },
-    wake() {
-      for (const rest of resting) rest.abort();
-    },
+    wake: () => delivery.wake(),
     async restore() {
       const before = life;
-      const events = await loadRecords(storage);
+      const events = await records.load();
       // Logged out meanwhile: these are somebody else's events now.
       if (life !== before || ended.signal.aborted) return;
       for (const event of events) {
@@ -440,7 +292,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       const waiting = new Set(
         [...lanes.values()].flatMap(({ queue }) => queue.map(({ transactionId }) => transactionId)),
       );
-      await files.deleteOthers(waiting).catch(() => undefined);
+      await records.deleteFilesBut(waiting);
     },
     clear() {
       life++;
@@ -448,12 +300,12 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
         own.queue.splice(0);
         own.echoes.set([]);
       }
-      for (const upload of uploads.values()) upload.abort();
+      delivery.cancelUploads();
       for (const key of waiters.keys()) settle(key, ({ reject }) => reject(new BmError('NOT_LOGGED_IN', 'logged out')));
       keys.clear();
       eventIds.clear();
-      files.clear();
-      this.wake();
+      records.files.clear();
+      delivery.wake();
     },
     stop() {
       ended.abort();
@@ -461,33 +313,6 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
         settle(key, ({ reject }) => reject(new BmError('DISCONNECTED', 'the host ended')));
     },
   };
-}
-
-/** What an earlier host left, oldest first. A record that cannot be read is left where it is. */
-async function loadRecords(storage: OutboxStorage): Promise<readonly QueuedEvent[]> {
-  try {
-    const keys = await storage.keys(recordPrefix);
-    const records = await Promise.all(keys.map((key) => storage.get(key)));
-    return records
-      .flatMap((record) => readRecord(record) ?? [])
-      .sort((a, b) => a.queuedTs - b.queuedTs || a.sequence - b.sequence);
-  } catch {
-    return []; // a storage that fails must not keep new messages from being sent
-  }
-}
-
-/** Ends early, without an error, when the signal aborts. */
-function pause(durationMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, durationMs);
-    signal.addEventListener('abort', end);
-    if (signal.aborted) end();
-  });
 }
 
 function remove({ queue }: Lane, event: QueuedEvent): void {

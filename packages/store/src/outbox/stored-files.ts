@@ -1,5 +1,5 @@
 /** The bytes of files that wait in the outbox, kept with the other records so that they survive the host. */
-import type { OutboxStorage } from './outbox.ts';
+import type { OutboxStorage } from './transport.ts';
 
 export interface StoredFiles {
   /** From now on `load` gives these bytes. */
