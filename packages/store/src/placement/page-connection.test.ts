@@ -210,6 +210,16 @@ describe('a watch', () => {
     expect(connection.watch({ type: 'room', roomId: '!a' })).toBe(connection.watch({ type: 'room', roomId: '!a' }));
   });
 
+  it('is remembered by its query only while somebody listens', () => {
+    const { connection } = openPage();
+    const topic = { type: 'rooms', query: { search: 'a' } } as const;
+    const first = connection.watch(topic);
+    const stop = first.subscribe(() => undefined);
+    expect(connection.watch(topic)).toBe(first);
+    stop();
+    expect(connection.watch(topic)).not.toBe(first);
+  });
+
   it('reaches the host once for many listeners', async () => {
     const { connection, host } = openPage();
     for (let count = 0; count < 3; count++) connection.watch(rooms).subscribe(() => undefined);

@@ -139,16 +139,22 @@ export function createPageConnection(link: HostLink, options: SessionOptions, fi
     const key = topicKey(topic);
     const known = watched.get(key);
     if (known) return known;
+    // Queries come and go with every letter of a search: those nobody listens to are not remembered.
+    const isPassing = 'query' in topic;
     const added: Watched = {
       topic,
       id: undefined,
       begun: false,
       value: writable<Snapshots[keyof Snapshots]>(initialSnapshots[topic.type], () => {
+        watched.set(key, added);
         startWatch(added);
-        return () => stopWatch(added);
+        return () => {
+          stopWatch(added);
+          if (isPassing && watched.get(key) === added) watched.delete(key);
+        };
       }),
     };
-    watched.set(key, added);
+    if (!isPassing) watched.set(key, added);
     return added;
   };
 

@@ -1,14 +1,16 @@
 import type { ClientEvent, Decryption, JsonObject } from '@bundesmessenger/core';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { messageEvent, stateEvent } from '../testing/fake-rooms.ts';
 import { projectPreview } from './project-preview.ts';
 import type { RoomPreview } from './rooms.ts';
 
 const userId = '@erika:server.example';
+let isEncrypted = false;
 const decrypted = new Map<string, Decryption>();
 const preview = (...events: readonly ClientEvent[]): RoomPreview =>
   projectPreview(events, {
     userId,
+    encrypted: isEncrypted,
     nameOf: (id) => (id === userId ? 'Erika' : 'Max'),
     decryptionOf: ({ event_id }) => decrypted.get(event_id) ?? { status: 'pending' },
   });
@@ -138,6 +140,14 @@ describe('the preview of an edited message', () => {
 });
 
 describe('the preview of an encrypted room', () => {
+  beforeEach(() => void (isEncrypted = true));
+  afterEach(() => void (isEncrypted = false));
+
+  it('tells that a message came in clear', () => {
+    expect(preview(messageEvent('a'))).toMatchObject({ body: 'a', clearText: true });
+    expect(preview(encrypted('d3', clear({ msgtype: 'm.text', body: 'x' })))).not.toHaveProperty('clearText');
+  });
+
   it('is pending until the newest message is decrypted', () => {
     expect(preview(messageEvent('alt'), encrypted('p1'))).toEqual({ kind: 'pending', eventId: '$p1' });
   });

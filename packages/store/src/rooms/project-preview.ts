@@ -23,6 +23,8 @@ export interface PreviewContext {
   readonly userId: string;
   readonly nameOf: (userId: string) => string;
   readonly decryptionOf: (event: ClientEvent) => Decryption;
+  /** Whether what comes in clear has to be told. */
+  readonly encrypted: boolean;
 }
 
 /** @param events oldest first, as many as are at hand */
@@ -45,7 +47,15 @@ export function projectPreview(events: readonly ClientEvent[], context: PreviewC
     const line = readLine(clear.type, isEdited ? edit.content : clear.content);
     if (!line) continue;
     const { event_id: eventId, sender } = event;
-    return { kind: 'message', eventId, sender: context.nameOf(sender), own: sender === context.userId, ...line };
+    const clearText = context.encrypted && !clear.encrypted;
+    return {
+      kind: 'message',
+      eventId,
+      sender: context.nameOf(sender),
+      own: sender === context.userId,
+      ...line,
+      ...(clearText && { clearText }),
+    };
   }
   return { kind: 'none' };
 }

@@ -47,6 +47,7 @@ export function projectRoom(room: Room, context: RoomContext): ProjectedRoom {
   const create = stateContent(room, 'm.room.create');
   const topic = shownText(stateContent(room, 'm.room.topic')?.topic, maxTopicLength);
   const avatar = avatarOf(room, context);
+  const encrypted = stateContent(room, 'm.room.encryption') !== undefined;
   const tags = objectIn(room.accountData('m.tag')?.tags);
   const inviterId = membership === 'invite' ? inviterOf(room, userId) : undefined;
   const replacedBy = successorOf(room);
@@ -60,12 +61,12 @@ export function projectRoom(room: Room, context: RoomContext): ProjectedRoom {
       ...(canonicalAlias !== undefined && { canonicalAlias }),
       membership,
       kind: create?.type === 'm.space' ? 'space' : 'room',
-      encrypted: stateContent(room, 'm.room.encryption') !== undefined,
+      encrypted,
       federation: projectFederation(stateContent(room, 'm.room.server_acl') ?? {}),
       memberCount: joinedCount + invitedCount,
       ...unread,
       markedUnread: context.markedUnread,
-      preview: projectPreview(live.events, { ...context, nameOf }),
+      preview: projectPreview(live.events, { ...context, nameOf, encrypted }),
       latestTs: latestTsOf(live.events),
       isFavourite: 'm.favourite' in tags,
       isLowPriority: 'm.lowpriority' in tags,

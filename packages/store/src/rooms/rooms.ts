@@ -13,6 +13,8 @@ export type RoomPreview =
         'text' | 'emote' | 'notice' | 'image' | 'file' | 'audio' | 'video' | 'location' | 'sticker' | 'poll';
       /** The text, the caption or file name, the question. */
       readonly body: string;
+      /** In an encrypted room: the server and its operator could read it, and could have written it. */
+      readonly clearText?: true;
     }
   /** Encrypted, and not decrypted yet: turns into one of the others by itself. */
   | { readonly kind: 'pending'; readonly eventId: string }

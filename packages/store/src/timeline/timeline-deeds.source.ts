@@ -1,5 +1,5 @@
 /** What each command about messages does. */
-import { BmError, type JsonObject, type Session } from '@bundesmessenger/core';
+import { BmError, isMarkedUnread, type JsonObject, type Session } from '@bundesmessenger/core';
 import type { Readable } from '@bundesmessenger/core/readable';
 import type { Drafts } from '../drafts/drafts.source.ts';
 import type { MediaFiles } from '../media/media-files.source.ts';
@@ -84,6 +84,14 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
   };
   const roomPath = (roomId: string, rest: string, version = 'v3'): string =>
     `/_matrix/client/${version}/rooms/${encodeURIComponent(roomId)}/${rest}`;
+  /** A room that was marked to come back to is not any more when it is read (client-server API "Marking rooms as unread"). */
+  const unmark = async (roomId: string): Promise<void> => {
+    const room = session.rooms.get(roomId);
+    if (!room || !isMarkedUnread((type) => room.accountData(type))) return;
+    const [user, id] = [requireLogin(), roomId].map(encodeURIComponent);
+    const path = `/_matrix/client/v3/user/${user}/rooms/${id}/account_data/m.marked_unread`;
+    await session.request({ method: 'PUT', path, body: { unread: false } });
+  };
   /** Changes of the pins of a room follow each other, each on what the server has: the sync may be behind. */
   const pinning = new Map<string, Promise<unknown>>();
   const changePins = async (roomId: string, change: (ids: readonly string[]) => readonly string[]): Promise<void> => {
@@ -189,6 +197,7 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
       requireLogin();
       const path = roomPath(roomId, `receipt/m.read${isPrivate ? '.private' : ''}/${encodeURIComponent(eventId)}`);
       await session.request({ method: 'POST', path, body: { thread_id: threadId } });
+      await unmark(roomId);
     },
     async setFullyRead({ roomId, eventId }) {
       requireLogin();
