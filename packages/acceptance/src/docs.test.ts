@@ -25,6 +25,7 @@ const markdownIn = (folder: string): string[] =>
 const guides = [
   'README.md',
   ...markdownIn('docs/guides'),
+  ...markdownIn('docs/deployments'),
   ...['core', 'store', 'elements'].map((name) => `packages/${name}/README.md`),
 ];
 const documents = [

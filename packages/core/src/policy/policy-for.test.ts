@@ -68,7 +68,7 @@ describe('the policy for a configuration', () => {
     expect(policyFor(full, { pageOrigin: 'https://portal.example' }).hosts).toEqual([
       { origin: 'https://portal.example', purpose: "the SDK's own files: script, worker file and wasm" },
       { origin: 'https://matrix.a.example', purpose: 'Matrix client-server API of the homeserver, media included' },
-      { origin: 'https://a.example', purpose: 'discovery: /.well-known/matrix/client' },
+      { origin: 'https://a.example', purpose: 'discovery: /.well-known/matrix/client, and support beside it' },
       { origin: 'https://matrix.a.example', purpose: 'server token: /_bum/client/v1/verify' },
       { origin: 'https://liste.example', purpose: 'signed list of servers' },
       { origin: 'https://anmeldung.example', purpose: 'sign-in: OAuth 2.0 issuer' },

@@ -59,7 +59,7 @@ export function policyFor(
   const at = (url: string, purpose: string): ContactedHost => ({ origin: new URL(url).origin, purpose });
   const fetched = [
     at(baseUrl, 'Matrix client-server API of the homeserver, media included'),
-    at(wellKnownUrl(homeserver, insecureLocalhost), 'discovery: /.well-known/matrix/client'),
+    at(wellKnownUrl(homeserver, insecureLocalhost), 'discovery: /.well-known/matrix/client, and support beside it'),
     ...(serverToken ? [at(serverTokenUrl(baseUrl), 'server token: /_bum/client/v1/verify')] : []),
     ...(signedList ? [at(signedList.url, 'signed list of servers')] : []),
     ...issuers.map((issuer) => at(issuer, 'sign-in: OAuth 2.0 issuer')),
