@@ -27,7 +27,7 @@ describe('bundesmessenger-policy', () => {
     expect(status).toBe(0);
     expect(stdout).toContain("connect-src 'none'; worker-src 'self'");
     expect(stdout).toContain("connect-src 'self' https://matrix.a.example https://a.example; ");
-    expect(stdout).toContain('  https://a.example  discovery: /.well-known/matrix/client\n');
+    expect(stdout).toContain('  https://a.example  discovery: /.well-known/matrix/client, and support beside it\n');
     expect(stdout).toContain('  https://p.example  ');
   });
 
