@@ -4,22 +4,31 @@ import type { SessionState } from '@bundesmessenger/core/types';
 import { createSnapshotCache, type CacheStorage, type SnapshotCache } from './snapshot-cache.ts';
 
 export interface SessionCache extends SnapshotCache {
-  /** Whether `get` knows what there is to know. A session that has not begun may still find a login. */
+  /** Whether `get` knows the room list. A session that has not begun may still find a login. */
+  readonly isListLoaded: Readable<boolean>;
+  /** Whether `get` knows everything. */
   readonly isLoaded: Readable<boolean>;
   stop(): void;
 }
+
+/** What a start paints first. */
+export const roomListName = 'rooms';
 
 export function createSessionCache(
   { state, storage }: { readonly state: Readable<SessionState>; readonly storage: CacheStorage },
   now: () => number = Date.now,
 ): SessionCache {
   const cache = createSnapshotCache(storage, now);
-  const isLoaded = writable(false);
+  const [isListLoaded, isLoaded] = [writable(false), writable(false)];
   let owner: string | undefined;
 
   const begin = async (userId: string): Promise<void> => {
+    isListLoaded.set(false);
     isLoaded.set(false);
-    await cache.load(userId);
+    const { first, all } = cache.load(userId, roomListName);
+    await first;
+    if (owner === userId) isListLoaded.set(true);
+    await all;
     if (owner === userId) isLoaded.set(true);
   };
   const stopFollowing = state.subscribe((current) => {
@@ -31,12 +40,14 @@ export function createSessionCache(
     } else if (userId === undefined) {
       if (owner !== undefined) cache.end();
       owner = undefined;
+      isListLoaded.set(current.status !== 'starting');
       isLoaded.set(current.status !== 'starting');
     }
   });
 
   return {
     ...cache,
+    isListLoaded,
     isLoaded,
     stop() {
       stopFollowing();

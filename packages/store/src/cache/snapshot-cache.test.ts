@@ -26,7 +26,7 @@ function createStorage() {
 }
 async function createLoaded(store = createStorage(), now = Date.now) {
   const cache = createSnapshotCache(store.storage, now);
-  await cache.load(userId);
+  await cache.load(userId, 'rooms').all;
   return { ...store, cache };
 }
 const written = (): Promise<unknown> => vi.advanceTimersByTimeAsync(1_000);
@@ -40,8 +40,21 @@ describe('what is kept', () => {
     cache.keep('rooms', () => ({ total: 3 }));
     await written();
     const next = createSnapshotCache(storage);
-    await next.load(userId);
+    await next.load(userId, 'rooms').all;
     expect(next.get('rooms')).toEqual({ total: 3 });
+  });
+
+  it('is there in two steps: the list does not wait for the rest', async () => {
+    const { cache, storage } = await createLoaded();
+    cache.keep('rooms', () => ({ total: 3 }));
+    cache.keep('timeline:a', () => ({ total: 4 }));
+    await written();
+    const next = createSnapshotCache(storage);
+    const { first, all } = next.load(userId, 'rooms');
+    await first;
+    expect([next.get('rooms'), next.get('timeline:a')]).toEqual([{ total: 3 }, undefined]);
+    await all;
+    expect(next.get('timeline:a')).toEqual({ total: 4 });
   });
 
   it('is not there for another user', async () => {
@@ -49,7 +62,7 @@ describe('what is kept', () => {
     cache.keep('rooms', () => ({ total: 3 }));
     await written();
     const next = createSnapshotCache(storage);
-    await next.load('@eva:server.example');
+    await next.load('@eva:server.example', 'rooms').all;
     expect(next.get('rooms')).toBeUndefined();
   });
 
@@ -88,15 +101,18 @@ describe('what is kept', () => {
     expect(records.size).toBe(0);
   });
 
-  it('is no more than two dozen records, those used last', async () => {
+  it('is the list and no more than two dozen others, those used last', async () => {
     let nowMs = 0;
     const { cache, storage, records } = await createLoaded(createStorage(), () => nowMs++);
+    cache.keep('rooms', () => ({ total: 1 }));
+    await written();
     for (let at = 0; at < 30; at++) cache.keep(`timeline:${String(at).padStart(2, '0')}`, () => ({ at }));
     await written();
-    expect(records.size).toBe(24);
+    expect(records.size).toBe(25);
+    expect(records.has('cache:rooms')).toBe(true);
     expect(records.has('cache:timeline:29')).toBe(true);
     const next = createSnapshotCache(storage, () => nowMs++);
-    await next.load(userId);
+    await next.load(userId, 'rooms').all;
     next.keep('timeline:new', () => ({ at: 30 }));
     await written();
     expect([records.has('cache:timeline:06'), records.has('cache:timeline:07')]).toEqual([false, true]);
@@ -205,7 +221,7 @@ describe('a login that ends', () => {
     const store = createStorage();
     store.records.set('cache:rooms', JSON.stringify({ schema: 1, userId, savedTs: 1, value: { total: 3 } }));
     const cache = createSnapshotCache(store.storage);
-    const loading = cache.load(userId);
+    const loading = cache.load(userId, 'rooms').all;
     cache.end();
     await loading;
     expect(cache.get('rooms')).toBeUndefined();

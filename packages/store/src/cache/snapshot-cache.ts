@@ -14,8 +14,11 @@ export interface CacheStorage {
 }
 
 export interface SnapshotCache {
-  /** Reads what the user's last session left. Resolves when `get` knows it; never throws. */
-  load(userId: string): Promise<void>;
+  /**
+   * Reads what the user's last session left: the record of this name before the others. Each promise resolves when `get`
+   * knows it, and never rejects.
+   */
+  load(userId: string, firstName: string): { readonly first: Promise<void>; readonly all: Promise<void> };
   /** What is stored under a name, once loaded. */
   get<T>(name: string): T | undefined;
   /** A snapshot has changed: `read` is called when it is time to write; `undefined` writes nothing. */
@@ -36,6 +39,11 @@ interface CacheRecord {
   readonly value: object;
 }
 
+interface Found {
+  readonly name: string;
+  readonly record: CacheRecord | undefined;
+}
+
 const prefix = 'cache:';
 /** Grows with every change of a stored snapshot's shape: what an older version wrote is no cache. */
 const schema = 1;
@@ -53,6 +61,8 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
   /** What is stored, as short as it takes to see that nothing has changed. */
   const written = new Map<string, string>();
   let owner: string | undefined;
+  /** The record that is read first, and never makes room for others. */
+  let first: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing = Promise.resolve();
 
@@ -93,11 +103,22 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
     }
   };
   const forgetOldest = async (): Promise<void> => {
-    for (const name of [...written.keys()].slice(0, -maxRecords)) {
+    const others = [...written.keys()].filter((name) => name !== first);
+    for (const name of others.slice(0, -maxRecords)) {
       written.delete(name);
       loaded.delete(name);
       await storage.delete(prefix + name);
     }
+  };
+
+  const read = async (key: string, userId: string): Promise<Found> => {
+    const record = await storage.get<CacheRecord>(key);
+    return { name: key.slice(prefix.length), record: owner === userId && isOf(record, userId) ? record : undefined };
+  };
+  const accept = ({ name, record }: Found): void => {
+    if (!record || owner !== record.userId) return;
+    loaded.set(name, record.value);
+    written.set(name, fingerprint(JSON.stringify(record.value)));
   };
 
   const drop = async (): Promise<void> => {
@@ -112,26 +133,19 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
   };
 
   return {
-    async load(userId) {
+    load(userId, firstName) {
       stopWriting();
       loaded.clear();
       written.clear();
       owner = userId;
-      try {
-        const keys = await storage.keys(prefix);
-        const records = await Promise.all(keys.map((key) => storage.get<CacheRecord>(key)));
-        if (owner !== userId) return;
-        const known = keys
-          .map((key, at) => ({ name: key.slice(prefix.length), record: records[at] }))
-          .filter(({ record }) => isOf(record, userId))
-          .sort((a, b) => a.record!.savedTs - b.record!.savedTs);
-        for (const { name, record } of known) {
-          loaded.set(name, record!.value);
-          written.set(name, fingerprint(JSON.stringify(record!.value)));
-        }
-      } catch {
-        // a storage that cannot be read holds no cache
-      }
+      first = firstName;
+      const firstRead = read(prefix + firstName, userId).then(accept);
+      const all = firstRead
+        .then(() => storage.keys(prefix))
+        .then((keys) => Promise.all(keys.filter((key) => key !== prefix + firstName).map((key) => read(key, userId))))
+        .then((found) => found.sort((a, b) => savedTsOf(a) - savedTsOf(b)).forEach(accept));
+      // A storage that cannot be read holds no cache.
+      return { first: firstRead.catch(() => undefined), all: all.catch(() => undefined) };
     },
     get: <T>(name: string) => loaded.get(name) as T | undefined,
     keep(name, read) {
@@ -162,8 +176,12 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
   };
 }
 
+function savedTsOf({ record }: Found): number {
+  return record?.savedTs ?? 0;
+}
+
 /** Records outlive versions of this code, and logins of other users. */
-function isOf(record: CacheRecord | undefined, userId: string): boolean {
+function isOf(record: CacheRecord | undefined, userId: string): record is CacheRecord {
   return (
     record?.schema === schema &&
     record.userId === userId &&
