@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { assertions, inPage, rowOf, type Before } from './hostile-cases/assertions.ts';
+import { assertions, findDeep, inPage, rowOf, type Before } from './hostile-cases/assertions.ts';
 import type { HostileCase, HostileFile } from './hostile-cases/format.ts';
 import { inject, pendingKey, type Injected } from './hostile-cases/inject.ts';
 import {
@@ -94,29 +94,16 @@ async function play(hostile: HostileCase): Promise<string[]> {
 
 async function openRoom({ page }: HostileStage, { roomId }: CaseRoom): Promise<void> {
   await page.waitForFunction(
-    `(${deep})('button.room').some((row) => row.dataset.room === ${JSON.stringify(roomId)})`,
+    `(${findDeep})('button.room').some((row) => row.dataset.room === ${JSON.stringify(roomId)})`,
     undefined,
     { timeout: sentinelWithinMs },
   );
   await inPage(page, `all('button.room').find((row) => row.dataset.room === argument).click();`, roomId);
 }
 
-/** The page's own search through shadow roots, for waiting. */
-const deep = `(selector) => {
-  const found = [];
-  const walk = (root) => {
-    for (const element of root.querySelectorAll('*')) {
-      if (element.matches(selector)) found.push(element);
-      if (element.shadowRoot) walk(element.shadowRoot);
-    }
-  };
-  walk(document);
-  return found;
-}`;
-
 async function untilShown(eventId: string): Promise<void> {
   await stage.page.waitForFunction(
-    `(${deep})('li').some((row) => row.dataset.key === ${JSON.stringify(eventId)})`,
+    `(${findDeep})('li').some((row) => row.dataset.key === ${JSON.stringify(eventId)})`,
     undefined,
     { timeout: sentinelWithinMs },
   );

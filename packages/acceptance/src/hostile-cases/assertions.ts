@@ -37,8 +37,8 @@ const maxRequestsPerSecond = 2;
 const allowedTags =
   'a b bdi blockquote br button caption code del details div em font h1 h2 h3 h4 h5 h6 hr i img li ol p pre s span strong strike sub summary sup table tbody td th thead tr u ul svg path';
 
-/** In the page: everything under `root`, also inside shadow roots. */
-const findDeep = `(selector) => {
+/** In the page: everything that matches, also inside shadow roots. */
+export const findDeep = `(selector) => {
   const found = [];
   const walk = (root) => {
     for (const element of root.querySelectorAll('*')) {

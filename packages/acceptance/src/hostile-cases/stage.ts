@@ -42,10 +42,16 @@ export const aliceName = 'Alice Ahrens';
 
 export async function startHostileStage(): Promise<HostileStage> {
   const stops: (() => Promise<unknown>)[] = [];
-  const homeserver = await startHomeserver({ config: { caches: { sync_response_cache_duration: '0s' } } });
-  stops.push(() => homeserver.stop());
-  const proxy = await startRewritingProxy(homeserver.baseUrl);
+  let target = '';
+  const proxy = await startRewritingProxy(() => target);
   stops.push(() => proxy.stop());
+  const homeserver = await startHomeserver({
+    serverName: new URL(proxy.baseUrl).host,
+    publicBaseUrl: proxy.baseUrl,
+    config: { caches: { sync_response_cache_duration: '0s' } },
+  });
+  target = homeserver.baseUrl;
+  stops.push(() => homeserver.stop());
   const site: ChatPages = await serveChatPages(proxy.baseUrl, 'http://localhost:1');
   stops.push(() => site.stop());
   const recording: RecordingProxy = await startRecordingProxy();
@@ -58,7 +64,7 @@ export async function startHostileStage(): Promise<HostileStage> {
   const alice = await createPerson(homeserver, 'alice', aliceName);
   const mallory = await createPerson(homeserver, 'mallory', 'Mallory Mertens');
   const tester = await createPerson(homeserver, 'tester', 'Tessa Test');
-  const aliceSession = await openSession(homeserver, 'alice');
+  const aliceSession = await openSession(homeserver, proxy, 'alice');
   stops.push(() => aliceSession.stop());
 
   const pageErrors: string[] = [];
@@ -126,13 +132,19 @@ async function createPerson(homeserver: Homeserver, localpart: string, displayNa
   return { userId, request: (method, path, body) => ask(String(json.access_token), method, path, body) };
 }
 
-async function openSession({ serverName, baseUrl }: Homeserver, user: string): Promise<Session> {
+async function openSession(
+  { serverName }: Homeserver,
+  { baseUrl, spared }: RewritingProxy,
+  user: string,
+): Promise<Session> {
   const session = await createSession({
     homeserver: serverName,
     whitelist: { servers: [{ serverName, baseUrl }] },
     [allowInsecureLocalhost]: true,
   });
   await session.login({ type: 'm.login.password', user, password });
+  const { accessToken } = (await session.storage.get<{ accessToken: string }>('credentials'))!;
+  spared.add(`Bearer ${accessToken}`);
   return session;
 }
 
