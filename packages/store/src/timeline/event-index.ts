@@ -28,11 +28,10 @@ export interface IndexedEvent extends EventRelations {
   readonly clearness: Clearness;
 }
 
-export interface ReactionCount {
-  readonly key: string;
-  /** By sender, the event ids of that sender's reactions with this key; more than one is a mistake and counts once. */
-  readonly senders: ReadonlyMap<string, ReadonlySet<string>>;
-}
+/**
+ * By key and sender, the event ids of that sender's reactions with this key; more than one is a mistake and counts once.
+ */
+export type Reactions = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 
 export interface ThreadIndex {
   /** By id. */
@@ -51,7 +50,7 @@ export interface EventIndex {
   redact(eventId: string, by: string): () => void;
   /** Valid replacement that counts now (client-server API, "Validity of replacement events"). */
   editOf(eventId: string): IndexedEvent | undefined;
-  reactionsOf(eventId: string): Iterable<ReactionCount>;
+  reactionsOf(eventId: string): Reactions;
   /** Votes and ends of a poll. */
   referencesOf(eventId: string): Iterable<IndexedEvent>;
   threadOf(rootId: string): ThreadIndex | undefined;
@@ -72,6 +71,8 @@ interface BundledRelations {
   readonly 'm.replace'?: ClientEvent;
   readonly 'm.thread'?: { readonly latest_event: ClientEvent; readonly count: number };
 }
+
+const noReactions: Reactions = new Map();
 
 export function createEventIndex(): EventIndex {
   const events = new Map<string, IndexedEvent>();
@@ -199,9 +200,7 @@ export function createEventIndex(): EventIndex {
       }
       return newest;
     },
-    *reactionsOf(eventId) {
-      for (const [key, senders] of reactions.get(eventId) ?? []) yield { key, senders };
-    },
+    reactionsOf: (eventId) => reactions.get(eventId) ?? noReactions,
     referencesOf: (eventId) => references.get(eventId)?.values() ?? [],
     threadOf(rootId) {
       const members = threads.get(rootId);

@@ -298,7 +298,8 @@ describe('reactions', () => {
     }
     const row = projectItem(index.get(target.event.event_id)!, contextFor(index));
     expect(row).toMatchObject({ moreReactions: 9_980 });
-    expect(performance.now() - began).toBeLessThan(4_000); // 2 s are allowed for all of it on an idle machine
+    // A tenth of it on an idle machine; making each row anew from all events would take minutes.
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });
 

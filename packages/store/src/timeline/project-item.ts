@@ -211,30 +211,28 @@ function projectReactions(
   eventId: string,
   { index, userId, senderOf }: ItemContext,
 ): Pick<MessageExtras, 'reactions' | 'moreReactions'> {
+  const all = index.reactionsOf(eventId);
+  if (all.size === 0) return {};
   const top: { key: string; count: number; senders: ReadonlyMap<string, unknown> }[] = [];
-  let different = 0;
-  for (const { key, senders } of index.reactionsOf(eventId)) {
-    different++;
-    const count = senders.size;
-    const last = top.at(-1);
-    if (top.length === maxReactions && last && !isBefore({ key, count }, last)) continue;
-    const place = top.findIndex((other) => isBefore({ key, count }, other));
-    top.splice(place < 0 ? top.length : place, 0, { key, count, senders });
-    if (top.length > maxReactions) top.pop();
+  for (const [key, senders] of all) {
+    const last = top[maxReactions - 1];
+    if (last && !isBefore(senders.size, key, last)) continue;
+    const place = top.findIndex((other) => isBefore(senders.size, key, other));
+    top.splice(place < 0 ? top.length : place, 0, { key, count: senders.size, senders });
+    top.length = Math.min(top.length, maxReactions);
   }
-  if (different === 0) return {};
   const reactions = top.map(({ key, count, senders }) => ({
     key,
     count,
     own: senders.has(userId),
     names: [...senders.keys()].slice(0, maxNames).map((sender) => senderOf(sender).displayName),
   }));
-  return { reactions, ...(different > top.length && { moreReactions: different - top.length }) };
+  return { reactions, ...(all.size > top.length && { moreReactions: all.size - top.length }) };
 }
 
 /** Most chosen first; equal ones by key, so that their order does not depend on how they came. */
-function isBefore(a: { key: string; count: number }, b: { key: string; count: number }): boolean {
-  return a.count > b.count || (a.count === b.count && a.key < b.key);
+function isBefore(count: number, key: string, other: { readonly key: string; readonly count: number }): boolean {
+  return count > other.count || (count === other.count && key < other.key);
 }
 
 function threadField(rootId: string, context: ItemContext): Pick<MessageExtras, 'thread'> {

@@ -7,7 +7,7 @@ import type { ClientEvent, Decryption, Encryption, JsonObject, Rooms } from '@bu
 import { readEvents, redactedEventId, type AuthenticatedRequest } from '@bundesmessenger/core';
 import type { Readable } from '@bundesmessenger/core/readable';
 import type { Outbox } from '../outbox/outbox.ts';
-import { bundledEvents, createEventIndex, type EventIndex } from './event-index.ts';
+import { bundledEvents, createEventIndex, type EventIndex, type IndexedEvent } from './event-index.ts';
 import { createLocalEvents, type LocalEvents } from './local-events.source.ts';
 import { projectItem, type EventItem, type ItemContext } from './project-item.ts';
 import { createRoomPeople, type RoomPeople } from './room-people.ts';
@@ -53,6 +53,14 @@ export interface RoomEvents {
   stop(): void;
 }
 
+/** A row with all that it depended on. */
+interface MadeRow {
+  readonly revision: number;
+  readonly people: number;
+  readonly beside: string;
+  readonly item: EventItem | undefined;
+}
+
 /** Events that are handed over for decryption at once; newest first, as people read. */
 const decryptedAtOnce = 50;
 
@@ -62,8 +70,8 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
   const listeners = new Set<() => void>();
   const lookups = new Map<string, 'running' | 'done'>();
   const redacted = new Set<string>();
-  /** Rows as they were made, by thread and event, with all that they depended on. */
-  const rows = new Map<string, { stamp: string; item: EventItem | undefined }>();
+  /** Rows as they were made, by thread and event. */
+  const rows = new Map<string, MadeRow>();
   const eventIdsByKey = new Map<string, string>();
   let people: RoomPeople = createRoomPeople(undefined);
   let threadUnread: ReturnType<RoomEventsOptions['threadUnread']> = new Map();
@@ -171,12 +179,28 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
     ...(threadId !== undefined && { threadId }),
   });
 
+  /** What a row depends on beside its events and people: empty for almost all. */
+  const besideOf = ({ event, replyTo }: IndexedEvent): string => {
+    const looked = replyTo === undefined || index.get(replyTo) ? '' : `${lookupsDone}`;
+    const unread = threadUnread.get(event.event_id);
+    return `${local.revisionOf(event.event_id)}${looked}${unread ? `|${unread.count}|${unread.highlights}` : ''}`;
+  };
+
   const local = createLocalEvents({ index, outbox, roomId, userId, onChange: changed });
+
+  /** Two people of one name can be told apart only where all members are known. */
+  let membersAsked = false;
+  const loadMembers = ({ membership, membersComplete }: Room): void => {
+    if (membersAsked || membersComplete || membership !== 'join') return;
+    membersAsked = true;
+    void rooms.loadMembers(roomId).catch(() => (membersAsked = false)); // tried again with the next answer
+  };
 
   const onLive = (): void => {
     const current = room();
     if (!current) return;
     people = people.next(current);
+    loadMembers(current);
     threadUnread = options.threadUnread(current);
     void load(current.live.events).then(changed);
   };
@@ -220,20 +244,14 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
     rowOf(eventId, threadId) {
       const indexed = index.get(eventId);
       if (!indexed) return undefined;
-      const { replyTo } = indexed;
-      const unread = threadUnread.get(eventId);
-      const stamp = [
-        index.revisionOf(eventId),
-        people.revision,
-        local.revisionOf(eventId),
-        replyTo === undefined || index.get(replyTo) ? '' : lookupsDone,
-        unread ? `${unread.count} ${unread.highlights}` : '',
-      ].join('|');
+      const revision = index.revisionOf(eventId);
+      const beside = besideOf(indexed);
       const place = threadId === undefined ? eventId : `${threadId} ${eventId}`;
       const known = rows.get(place);
-      if (known?.stamp === stamp) return known.item;
+      const isSame = known?.revision === revision && known.people === people.revision && known.beside === beside;
+      if (isSame) return known.item;
       const item = projectItem(indexed, contextOf(threadId));
-      rows.set(place, { stamp, item });
+      rows.set(place, { revision, people: people.revision, beside, item });
       if (item?.eventId !== undefined) eventIdsByKey.set(item.key, item.eventId);
       return item;
     },

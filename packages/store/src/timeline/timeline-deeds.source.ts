@@ -231,8 +231,5 @@ function ownReactions(
   reaction: string,
   userId: string,
 ): readonly string[] {
-  for (const { key, senders } of events?.index.reactionsOf(eventId) ?? []) {
-    if (key === reaction) return [...(senders.get(userId) ?? [])];
-  }
-  return [];
+  return [...(events?.index.reactionsOf(eventId).get(reaction)?.get(userId) ?? [])];
 }

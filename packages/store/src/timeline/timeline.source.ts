@@ -109,11 +109,21 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   const hasRow = (eventId: string): boolean => events?.rowOf(eventId, threadId) !== undefined;
   const cut = (): Cut => cutWindow(ids(), window, hasRow, maxEventRows);
 
+  /** What the user sends does not wait for the decryption of what others have sent. */
+  const showOwn = (): void => {
+    const { items, ...shown } = timeline.get();
+    const own = (events?.local.eventIds() ?? []).flatMap((eventId) => events?.rowOf(eventId, threadId) ?? []);
+    const keys = new Set(own.map(({ key }) => key));
+    if (shown.stale && shown.atEnd && own.length > 0) {
+      timeline.set({ ...shown, items: versions.next([...items.filter(({ key }) => !keys.has(key)), ...own]) });
+    }
+  };
+
   const project = (): void => {
     if (!events || !loaded) return;
     events.local.settle();
     const { items: before, stale } = timeline.get();
-    if ((before.length === 0 || stale) && !events.isReadable(loaded.events)) return;
+    if ((before.length === 0 || stale) && !events.isReadable(loaded.events)) return showOwn();
     const { eventIds, hiddenBefore, hiddenAfter } = cut();
     const atEnd = hiddenAfter === 0 && loaded.after === 'live';
     const fullyRead = events.fullyRead();
@@ -154,14 +164,17 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   };
 
   const more = async (direction: Direction, limit: number): Promise<void> => {
-    const hidden = direction === 'backwards' ? cut().hiddenBefore : cut().hiddenAfter;
-    const shown = cut();
-    const [first, last] = [shown.shown[0], shown.shown.at(-1)];
+    const before = cut();
+    const hidden = direction === 'backwards' ? before.hiddenBefore : before.hiddenAfter;
     if (hidden < limit) await loadMore(direction, limit - hidden);
     if (!events || !loaded) return;
     const rows = ids().filter(hasRow);
-    const at = { start: Math.max(0, rows.indexOf(first ?? '')), end: rows.lastIndexOf(last ?? '') + 1 || rows.length };
-    const now: Cut = { ...shown, hiddenBefore: at.start, hiddenAfter: rows.length - at.end };
+    const [first, last] = [before.shown[0], before.shown.at(-1)];
+    const start = Math.max(0, first === undefined ? 0 : rows.indexOf(first));
+    // What came meanwhile belongs to a window that was at the end.
+    const followed = window.newest === 'end' || last === undefined;
+    const end = followed ? rows.length : rows.lastIndexOf(last) + 1;
+    const now = { ...before, hiddenBefore: start, hiddenAfter: rows.length - end };
     window = movedWindow(rows, now, direction, limit, maxEventRows);
   };
 

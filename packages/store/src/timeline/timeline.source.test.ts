@@ -1,0 +1,564 @@
+import type { ClientEvent, Decryption, Encryption, JsonObject, LiveTimeline, Room, Rooms } from '@bundesmessenger/core';
+import { BmError } from '@bundesmessenger/core/errors';
+import { writable, type Writable } from '@bundesmessenger/core/readable';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Echo, Outbox } from '../outbox/outbox.ts';
+import type { Outgoing } from '../outbox/outgoing.ts';
+import { edit, erika, event, max, noon, reaction, text, type EventFixture } from '../testing/event-fixtures.ts';
+import { createTimelines, type Timelines } from './timelines.source.ts';
+import type { Timeline, TimelineItem } from './timeline.ts';
+
+const roomId = '!a:server.example';
+const stops: (() => void)[] = [];
+
+beforeEach(() => void vi.useFakeTimers({ now: noon + 1_000 }));
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+  vi.useRealTimers();
+});
+
+/** A session with one room, whose sync, server and encryption the test plays. */
+function createStage(events: readonly EventFixture[] = [], before: LiveTimeline['before'] = 'start') {
+  const decryptions = new Map<string, Decryption>();
+  const onChange = new Set<Parameters<Rooms['onChange']>[0]>();
+  const onDecrypted = new Set<Parameters<Encryption['onDecrypted']>[0]>();
+  const state = new Map<string, ClientEvent>();
+  const receipts = new Map<string, unknown[]>();
+  const accountData = new Map<string, JsonObject>();
+  const know = (fixtures: readonly EventFixture[]): readonly ClientEvent[] =>
+    fixtures.map(({ event: given, decryption }) => {
+      if (decryption) decryptions.set(given.event_id, decryption);
+      return given;
+    });
+  let live: LiveTimeline = { events: know(events), before, generation: 0 };
+  let known = true;
+  const room = {
+    roomId,
+    membership: 'join',
+    heroes: [],
+    typing: [],
+    strippedState: [],
+    state: (type: string, key = '') => state.get(`${type} ${key}`),
+    statesOf: (type: string) => [...state.values()].filter((other) => other.type === type),
+    get live() {
+      return live;
+    },
+    receiptsOf: (userId: string) => receipts.get(userId) ?? [],
+    get receiptUsers() {
+      return [...receipts.keys()];
+    },
+    accountData: (type: string) => accountData.get(type),
+  } as unknown as Room;
+  const opened = vi.fn();
+  const rooms = {
+    coverage: writable('all'),
+    get: () => (known ? room : undefined),
+    onChange: (listener: never) => {
+      onChange.add(listener);
+      return () => onChange.delete(listener);
+    },
+    open: () => {
+      opened(1);
+      return () => opened(-1);
+    },
+    accountData: () => undefined,
+    loadMembers: () => Promise.resolve(),
+  } as unknown as Rooms;
+  const decrypt = vi.fn(async (_room: string, batch: readonly ClientEvent[]) =>
+    batch.map(({ event_id: id }) => {
+      done.add(id);
+      return decryptions.get(id) ?? ({ status: 'failed', cause: 'unknown' } as const);
+    }),
+  );
+  const done = new Set<string>();
+  const engine = {
+    decrypt,
+    decryptionOf: (_room: string, { event_id: id }: ClientEvent) =>
+      done.has(id) ? decryptions.get(id)! : { status: 'pending' },
+    onDecrypted: (listener: never) => {
+      onDecrypted.add(listener);
+      return () => onDecrypted.delete(listener);
+    },
+  } as unknown as Encryption;
+  const encryption = writable<Encryption | undefined>(engine);
+  const echoes = writable<readonly Echo[]>([]);
+  const confirm = vi.fn((_room: string, eventId: string) =>
+    echoes.set(echoes.get().filter((echo) => echo.eventId !== eventId)),
+  );
+  const outbox = { echoes: () => echoes, keyOf: () => undefined, confirm } as unknown as Outbox;
+  const answers = new Map<RegExp, (path: string) => JsonObject>();
+  const request = vi.fn(async ({ path }: { path: string }) => {
+    const answer = [...answers].find(([pattern]) => pattern.test(path))?.[1];
+    if (!answer) throw new BmError('UNEXPECTED', 'not found', { errcode: 'M_NOT_FOUND' });
+    return answer(path);
+  });
+  const userId: Writable<string | undefined> = writable<string | undefined>(erika);
+  const timelines = createTimelines({
+    rooms,
+    encryption,
+    userId,
+    request: request as never,
+    outbox,
+    threadUnread: () => new Map(),
+  });
+  const announce = (): void => {
+    for (const listener of [...onChange]) listener({ roomIds: new Set([roomId]), accountData: new Set() });
+  };
+  return {
+    timelines,
+    request,
+    decrypt,
+    encryption,
+    engine,
+    confirm,
+    opened,
+    userId,
+    answer: (pattern: RegExp, give: (path: string) => JsonObject) => void answers.set(pattern, give),
+    know,
+    /** The sync brings these. */
+    arrive(...fixtures: readonly EventFixture[]) {
+      live = { ...live, events: [...live.events, ...know(fixtures)] };
+      announce();
+    },
+    /** The sync leaves a gap before these. */
+    jump(...fixtures: readonly EventFixture[]) {
+      live = { events: know(fixtures), before: { token: 'gap' }, generation: live.generation + 1 };
+      announce();
+    },
+    redact(eventId: string) {
+      const gone = live.events.map((other) =>
+        other.event_id === eventId ? { ...other, content: {}, unsigned: { redacted_because: { sender: max } } } : other,
+      );
+      live = { ...live, events: gone };
+      announce();
+    },
+    setState(stateEvent: ClientEvent) {
+      state.set(`${stateEvent.type} ${stateEvent.state_key}`, stateEvent);
+      announce();
+    },
+    setReceipts(who: string, given: unknown[]) {
+      receipts.set(who, given);
+      announce();
+    },
+    setAccountData(type: string, content: JsonObject) {
+      accountData.set(type, content);
+      announce();
+    },
+    keyArrives(eventId: string, decryption: Decryption) {
+      decryptions.set(eventId, decryption);
+      for (const listener of onDecrypted) listener(roomId, [eventId]);
+    },
+    echo(key: string, outgoing: Outgoing, change: Partial<Echo> = {}) {
+      const others = echoes.get().filter((other) => other.key !== key);
+      const send = { status: 'sending', waiting: 'answer' } as const;
+      echoes.set([...others, { key, outgoing, queuedTs: noon, send, ...change }]);
+    },
+    dropEcho: (key: string) => echoes.set(echoes.get().filter((echo) => echo.key !== key)),
+    leave() {
+      known = false;
+      announce();
+    },
+  };
+}
+
+const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
+type View = Parameters<Timelines['of']>[1];
+
+/** What a page sees, snapshot by snapshot. */
+async function look(timelines: Timelines, view?: View): Promise<{ readonly all: Timeline[]; last(): Timeline }> {
+  const all: Timeline[] = [];
+  stops.push(timelines.of(roomId, view).timeline.subscribe((snapshot) => all.push(snapshot)));
+  await settle();
+  return { all, last: () => all.at(-1)! };
+}
+const bodies = ({ items }: Timeline): readonly string[] =>
+  items.flatMap((item) => (item.kind === 'message' ? [item.content.body] : []));
+const rows = ({ items }: Timeline): readonly TimelineItem[] => items.filter(({ kind }) => kind !== 'dateDivider');
+const message = (body: string, change: Parameters<typeof event>[0] = {}): EventFixture =>
+  event({ content: text(body), ...change });
+const outgoing = (body: string): Outgoing => ({ kind: 'event', eventType: 'm.room.message', content: text(body) });
+
+describe('opening', () => {
+  it('shows everything at once, when it is decrypted', async () => {
+    const { timelines } = createStage([message('eins'), message('zwei')]);
+    const { all } = await look(timelines);
+    expect(all.map(({ status }) => status)).toEqual(['loading', 'ready']);
+    expect(bodies(all[1]!)).toEqual(['eins', 'zwei']);
+  });
+
+  it('waits for an encryption that still loads', async () => {
+    const { timelines, encryption, engine } = createStage([message('eins')]);
+    encryption.set(undefined);
+    const { last } = await look(timelines);
+    expect(last().status).toBe('loading');
+    encryption.set(engine);
+    await settle();
+    expect(bodies(last())).toEqual(['eins']);
+  });
+
+  it('shows what came in clear although the encryption still loads', async () => {
+    const { timelines, encryption } = createStage([message('eins', { clear: true })]);
+    encryption.set(undefined);
+    expect(bodies((await look(timelines)).last())).toEqual(['eins']);
+  });
+
+  it('says that the room is not known', async () => {
+    const stage = createStage();
+    stage.leave();
+    expect((await look(stage.timelines)).last().status).toBe('unknownRoom');
+  });
+
+  it('shows nothing while nobody is logged in', async () => {
+    const stage = createStage([message('eins')]);
+    stage.userId.set(undefined);
+    expect((await look(stage.timelines)).last().items).toEqual([]);
+  });
+
+  it('opens the room for the sync, once, and lets go with the last listener', async () => {
+    const { timelines, opened } = createStage([message('eins')]);
+    const stop = timelines.of(roomId).timeline.subscribe(() => undefined);
+    const other = timelines.of(roomId, { type: 'thread', threadId: '$r' }).timeline.subscribe(() => undefined);
+    await settle();
+    stop();
+    expect(opened.mock.calls).toEqual([[1]]);
+    other();
+    expect(opened.mock.calls).toEqual([[1], [-1]]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('following the sync', () => {
+  it('adds what comes, decrypted, at the end', async () => {
+    const stage = createStage([message('eins')]);
+    const { all, last } = await look(stage.timelines);
+    stage.arrive(message('zwei'));
+    await settle();
+    expect(bodies(last())).toEqual(['eins', 'zwei']);
+    expect(all.every(({ items }) => items.every(({ kind }) => kind !== 'undecryptable'))).toBe(true);
+  });
+
+  it('leaves every other row the same object', async () => {
+    const stage = createStage([message('eins'), message('zwei')]);
+    const { last } = await look(stage.timelines);
+    const before = last().items;
+    stage.arrive(message('drei'));
+    await settle();
+    expect(before.every((row, at) => last().items[at] === row)).toBe(true);
+  });
+
+  it('gives a row a new version when a reaction comes, and only that one', async () => {
+    const [one, two] = [message('eins'), message('zwei')];
+    const stage = createStage([one, two]);
+    const { last } = await look(stage.timelines);
+    const before = rows(last());
+    stage.arrive(reaction(one, '👍'));
+    await settle();
+    const after = rows(last());
+    expect(after[0]!.version).toBeGreaterThan(before[0]!.version);
+    expect(after[1]).toBe(before[1]);
+  });
+
+  it('shows what is redacted as redacted', async () => {
+    const one = message('eins');
+    const stage = createStage([one]);
+    const { last } = await look(stage.timelines);
+    stage.redact(one.event.event_id);
+    await settle();
+    expect(rows(last())[0]).toMatchObject({ kind: 'redacted', by: { userId: max } });
+  });
+
+  it('shows only what comes after a gap, until more is loaded', async () => {
+    const stage = createStage([message('alt')]);
+    const { last } = await look(stage.timelines);
+    stage.jump(message('neu'));
+    await settle();
+    expect(bodies(last())).toEqual(['neu']);
+    expect(last().atStart).toBe(false);
+  });
+
+  it('names people anew when a member changes', async () => {
+    const stage = createStage([message('eins')]);
+    const { last } = await look(stage.timelines);
+    const member = { type: 'm.room.member', state_key: max, content: { membership: 'join', displayname: 'Max M.' } };
+    stage.setState({ ...member, event_id: '$m', sender: max, origin_server_ts: 0 });
+    await settle();
+    expect(rows(last())[0]).toMatchObject({ sender: { displayName: 'Max M.' } });
+  });
+
+  it('shows who has read, but not in which thread', async () => {
+    const [one, two] = [message('eins', { event_id: '$1' }), message('zwei', { event_id: '$2' })];
+    const stage = createStage([one, two]);
+    const { last } = await look(stage.timelines);
+    stage.setReceipts(max, [
+      { eventId: '$1', ts: 1, threadId: 'main' },
+      { eventId: '$2', ts: 2, threadId: '$thread' },
+    ]);
+    stage.setReceipts(erika, [{ eventId: '$2', ts: 3 }]);
+    await settle();
+    expect(rows(last()).map((row) => ('readByCount' in row ? row.readByCount : 0))).toEqual([1, 0]);
+  });
+
+  it('marks where the user goes on reading, or names the event where it is not loaded', async () => {
+    const stage = createStage([message('eins', { event_id: '$1' }), message('zwei')]);
+    const { last } = await look(stage.timelines);
+    stage.setAccountData('m.fully_read', { event_id: '$1' });
+    await settle();
+    expect(rows(last()).map(({ kind }) => kind)).toEqual(['message', 'readMarker', 'message']);
+    stage.setAccountData('m.fully_read', { event_id: '$long-ago' });
+    await settle();
+    expect(last().readUpTo).toBe('$long-ago');
+  });
+});
+
+describe('late decryption', () => {
+  const waits: Decryption = { status: 'failed', cause: 'waitingForKeys' };
+
+  it('changes the row once', async () => {
+    const late = message('spät', { event_id: '$late', decryption: waits });
+    const stage = createStage([message('eins'), late]);
+    const { all, last } = await look(stage.timelines);
+    expect(rows(last())[1]).toMatchObject({ kind: 'undecryptable', cause: 'waitingForKeys' });
+    const count = all.length;
+    stage.keyArrives('$late', { status: 'decrypted', type: 'm.room.message', content: text('spät'), shield: 'none' });
+    await settle();
+    expect(bodies(last())).toEqual(['eins', 'spät']);
+    expect(all.length).toBe(count + 1);
+  });
+
+  it('that does not come is said after two minutes, once, and leaves no timer', async () => {
+    const stage = createStage([message('spät', { decryption: waits })]);
+    const { all, last } = await look(stage.timelines);
+    const count = all.length;
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(rows(last())[0]).toMatchObject({ cause: 'unknown' });
+    expect(all.length).toBe(count + 1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a local echo', () => {
+  it('is there at once', async () => {
+    const stage = createStage([message('eins')]);
+    const { last } = await look(stage.timelines);
+    stage.echo('k1', outgoing('unterwegs'));
+    await settle();
+    expect(rows(last())[1]).toMatchObject({ key: 'k1', send: { status: 'sending' }, content: { body: 'unterwegs' } });
+  });
+
+  it('is one row with its event, whatever comes first', async () => {
+    const stage = createStage([message('eins')]);
+    const { all, last } = await look(stage.timelines);
+    stage.echo('k1', outgoing('x'));
+    await settle();
+    stage.arrive(message('x', { event_id: '$x', sender: erika, unsigned: { transaction_id: 'k1' } }));
+    await settle();
+    stage.echo('k1', outgoing('x'), { eventId: '$x', send: { status: 'sent' } });
+    await settle();
+    expect(rows(last())[1]).toMatchObject({ key: 'k1', eventId: '$x', send: { status: 'sent' } });
+    expect(stage.confirm).toHaveBeenCalledWith(roomId, '$x');
+    expect(all.every((snapshot) => bodies(snapshot).filter((body) => body === 'x').length <= 1)).toBe(true);
+  });
+
+  it('stays while its event is being decrypted', async () => {
+    const stage = createStage([message('eins')]);
+    const { all } = await look(stage.timelines);
+    stage.echo('k1', outgoing('x'), { eventId: '$x', send: { status: 'sent' } });
+    await settle();
+    const first = all.length;
+    stage.arrive(message('x', { event_id: '$x', sender: erika, unsigned: { transaction_id: 'k1' } }));
+    await settle();
+    expect(all.slice(first - 1).every((snapshot) => bodies(snapshot).includes('x'))).toBe(true);
+  });
+
+  it('of a reaction, an edit and a redaction shows at once, and goes when it is refused', async () => {
+    const [one, own] = [message('eins'), message('eigen', { sender: erika })];
+    const stage = createStage([one, own]);
+    const { last } = await look(stage.timelines);
+    const like = reaction(one, '👍').event.content;
+    stage.echo('k1', { kind: 'event', eventType: 'm.reaction', content: like });
+    const change = edit(own, 'neu').decryption as Extract<Decryption, { status: 'decrypted' }>;
+    stage.echo('k2', { kind: 'event', eventType: 'm.room.message', content: change.content });
+    await settle();
+    expect(rows(last())).toMatchObject([{ reactions: [{ own: true }] }, { content: { body: 'neu' }, edited: true }]);
+    stage.echo('k3', { kind: 'redaction', eventId: own.event.event_id });
+    await settle();
+    expect(rows(last())[1]!.kind).toBe('redacted');
+    for (const key of ['k1', 'k2', 'k3']) stage.dropEcho(key);
+    await settle();
+    expect(bodies(last())).toEqual(['eins', 'eigen']);
+    expect(rows(last())[0]).not.toHaveProperty('reactions');
+  });
+});
+
+describe('loading more', () => {
+  const page = (
+    stage: ReturnType<typeof createStage>,
+    fixtures: readonly EventFixture[],
+    end?: string,
+  ): JsonObject => ({
+    chunk: stage.know(fixtures.toReversed()),
+    ...(end !== undefined && { end }),
+  });
+
+  it('puts older events before the others, all at once', async () => {
+    const stage = createStage([message('drei')], { token: 't1' });
+    stage.answer(/messages\?dir=b&from=t1/, () => page(stage, [message('eins'), message('zwei')]));
+    const { all, last } = await look(stage.timelines);
+    await stage.timelines.of(roomId).paginate('backwards', 30);
+    expect(bodies(last())).toEqual(['eins', 'zwei', 'drei']);
+    expect(last()).toMatchObject({ status: 'ready', atStart: true });
+    expect(all.some(({ status }) => status === 'paginating')).toBe(true);
+    expect(all.map((snapshot) => bodies(snapshot).length)).not.toContain(2);
+  });
+
+  it('asks where the first event lies when the sync has let go of what was before', async () => {
+    const stage = createStage([message('zwei', { event_id: '$2' })], 'unknown');
+    stage.answer(/context\/%242\?limit=0/, () => ({ start: 't7' }));
+    stage.answer(/messages\?dir=b&from=t7/, () => page(stage, [message('eins')]));
+    const { last } = await look(stage.timelines);
+    await stage.timelines.of(roomId).paginate('backwards', 30);
+    expect(bodies(last())).toEqual(['eins', 'zwei']);
+  });
+
+  it('goes on where a page holds nothing to show', async () => {
+    const one = message('zwei');
+    const stage = createStage([one], { token: 't1' });
+    stage.answer(/from=t1/, () => page(stage, [reaction(one, '👍'), reaction(one, '🎉')], 't2'));
+    stage.answer(/from=t2/, () => page(stage, [message('eins')]));
+    const { last } = await look(stage.timelines);
+    await stage.timelines.of(roomId).paginate('backwards', 2);
+    expect(bodies(last())).toEqual(['eins', 'zwei']);
+  });
+
+  it('stops asking a server that gives nothing new for ever', async () => {
+    let asked = 0;
+    const stage = createStage([message('eins')], { token: 't0' });
+    stage.answer(/messages/, () => ({ chunk: [], end: `t${++asked}` }));
+    const { last } = await look(stage.timelines);
+    await stage.timelines.of(roomId).paginate('backwards', 30);
+    expect(asked).toBe(3);
+    expect(last().atStart).toBe(true);
+  });
+
+  it('closes the gap that the sync left, in order and without doubles', async () => {
+    const [one, two, three, four] = ['eins', 'zwei', 'drei', 'vier'].map((body) => message(body));
+    const stage = createStage([one!, two!]);
+    const { last } = await look(stage.timelines);
+    stage.jump(four!);
+    await settle();
+    stage.answer(/from=gap/, () => page(stage, [one!, two!, three!]));
+    await stage.timelines.of(roomId).paginate('backwards', 30);
+    expect(bodies(last())).toEqual(['eins', 'zwei', 'drei', 'vier']);
+  });
+
+  it('says that it failed, and tries again when it is asked', async () => {
+    const stage = createStage([message('zwei')], { token: 't1' });
+    const { last } = await look(stage.timelines);
+    await expect(stage.timelines.of(roomId).paginate('backwards', 30)).rejects.toMatchObject({ code: 'UNEXPECTED' });
+    expect(last()).toMatchObject({ status: 'ready', paginationError: 'UNEXPECTED' });
+    stage.answer(/from=t1/, () => page(stage, [message('eins')]));
+    await stage.timelines.of(roomId).paginate('backwards', 30);
+    expect(bodies(last())).toEqual(['eins', 'zwei']);
+    expect(last()).not.toHaveProperty('paginationError');
+  });
+
+  it('runs once however often it is asked', async () => {
+    const stage = createStage([message('zwei')], { token: 't1' });
+    stage.answer(/from=t1/, () => page(stage, [message('eins')]));
+    await look(stage.timelines);
+    const { paginate } = stage.timelines.of(roomId);
+    await Promise.all([paginate('backwards', 30), paginate('backwards', 30)]);
+    expect(stage.request).toHaveBeenCalledTimes(1);
+  });
+
+  it('keeps what the sync brings meanwhile', async () => {
+    const stage = createStage([message('zwei')], { token: 't1' });
+    stage.answer(/from=t1/, () => {
+      stage.arrive(message('drei'));
+      return page(stage, [message('eins')]);
+    });
+    const { last } = await look(stage.timelines);
+    await stage.timelines.of(roomId).paginate('backwards', 30);
+    await settle();
+    expect(bodies(last())).toEqual(['eins', 'zwei', 'drei']);
+  });
+});
+
+describe('around one event', () => {
+  const all = Array.from({ length: 9 }, (_, at) => message(`${at}`, { event_id: `$${at}0` }));
+  const focus = { type: 'focused', eventId: '$20' } as const;
+  const stageWithContext = (): ReturnType<typeof createStage> => {
+    const stage = createStage([all[8]!], { token: 'x' });
+    stage.answer(/context\/%2420\?/, () => ({
+      events_before: stage.know([all[1]!]),
+      event: stage.know([all[2]!])[0],
+      events_after: stage.know([all[3]!]),
+      start: 's1',
+      end: 'e1',
+    }));
+    return stage;
+  };
+
+  it('is shown what comes before and after it', async () => {
+    const { last } = await look(stageWithContext().timelines, focus);
+    expect(bodies(last())).toEqual(['1', '2', '3']);
+    expect(last()).toMatchObject({ atStart: false, atEnd: false });
+  });
+
+  it('new messages do not show until the present is reached, then they do', async () => {
+    const stage = stageWithContext();
+    const { last } = await look(stage.timelines, focus);
+    stage.arrive(message('neu'));
+    await settle();
+    expect(bodies(last())).not.toContain('neu');
+    stage.answer(/dir=f&from=e1/, () => ({ chunk: stage.know(all.slice(4)), end: 'e2' }));
+    await stage.timelines.of(roomId, focus).paginate('forwards', 30);
+    expect(last().atEnd).toBe(true);
+    expect(bodies(last()).slice(-2)).toEqual(['8', 'neu']);
+  });
+
+  it('that does not exist there is an error', async () => {
+    const stage = createStage([all[0]!]);
+    const { last } = await look(stage.timelines, focus);
+    expect(last()).toMatchObject({ status: 'ready', items: [], paginationError: 'UNEXPECTED' });
+  });
+});
+
+describe('an answer to something that is not loaded', () => {
+  const answer = message('x', {
+    content: text('x', { 'm.relates_to': { 'm.in_reply_to': { event_id: '$old' } } }),
+  });
+
+  it('is looked for once', async () => {
+    const stage = createStage([answer, { ...answer, event: { ...answer.event, event_id: '$second' } }]);
+    stage.answer(/event\/%24old/, () => ({
+      ...stage.know([message('alt', { event_id: '$old' })])[0]!,
+      room_id: roomId,
+    }));
+    const { last } = await look(stage.timelines);
+    await settle();
+    expect(rows(last())[0]).toMatchObject({ replyTo: { status: 'ready', preview: { body: 'alt' } } });
+    expect(bodies(last())).not.toContain('alt');
+    expect(stage.request).toHaveBeenCalledTimes(1);
+  });
+
+  it('is never taken from another room', async () => {
+    const stage = createStage([answer]);
+    stage.answer(/event\/%24old/, () => ({
+      ...stage.know([message('geheim', { event_id: '$old' })])[0]!,
+      room_id: '!other:server.example',
+    }));
+    const { last } = await look(stage.timelines);
+    await settle();
+    expect(rows(last())[0]).toMatchObject({ replyTo: { status: 'unavailable' } });
+  });
+
+  it('that nobody has is unavailable, and asked for once', async () => {
+    const stage = createStage([answer]);
+    const { last } = await look(stage.timelines);
+    stage.arrive(message('y'));
+    await settle();
+    expect(rows(last())[0]).toMatchObject({ replyTo: { status: 'unavailable' } });
+    expect(stage.request).toHaveBeenCalledTimes(1);
+  });
+});
