@@ -1,6 +1,5 @@
 /** What the pages in `dev/` show: one scene per look that a person has to judge. */
 import type { RoomSummary, Sender, SessionState, Timeline, TimelineItem } from '@bundesmessenger/store';
-import type { BmMessenger } from '../src/components/messenger/messenger.ts';
 import { createFakeStore, roomList, type FakeStore } from '@bundesmessenger/store/testing';
 import { everything, longTexts, members, pinned, threadItems } from './conversation.ts';
 import { withFiles } from './files.ts';
@@ -176,8 +175,6 @@ export interface Scene {
   readonly closed?: boolean;
   readonly typing?: readonly Sender[];
   readonly pinned?: readonly TimelineItem[];
-  /** What is done once the room is open. */
-  readonly act?: (messenger: BmMessenger, store: FakeStore) => Promise<void>;
 }
 
 export const scenes: Readonly<Record<string, Scene>> = {

@@ -10,6 +10,8 @@ import { serve } from './serve.ts';
 
 interface Picture {
   readonly scene: string;
+  /** @default 'page.ts', the whole chat */
+  readonly entry?: 'page.ts' | 'room-page.ts';
   readonly query?: string;
   readonly context?: BrowserContextOptions;
   /** What is done before the picture is taken. */
@@ -19,6 +21,8 @@ interface Picture {
 const wide = { width: 1120, height: 760 };
 const narrow = { width: 375, height: 720 };
 const tiny = { width: 320, height: 480 };
+
+const room = { entry: 'room-page.ts' } as const;
 
 const pictures: Readonly<Record<string, Picture>> = {
   start: { scene: 'start' },
@@ -49,20 +53,28 @@ const pictures: Readonly<Record<string, Picture>> = {
   'room-narrow-dark': { scene: 'room', context: { viewport: narrow, colorScheme: 'dark' } },
   'room-tiny-256': { scene: 'room', context: { viewport: { width: 320, height: 256 } } },
   'room-280': { scene: 'room', context: { viewport: { width: 280, height: 600 } } },
-  everything: { scene: 'everything', context: { viewport: { width: 1120, height: 2300 } } },
+  everything: { ...room, scene: 'everything', context: { viewport: { width: 1120, height: 2300 } } },
   'everything-dark': {
+    ...room,
     scene: 'everything',
     context: { viewport: { width: 1120, height: 2300 }, colorScheme: 'dark' },
   },
-  'everything-narrow': { scene: 'everything', context: { viewport: { width: 375, height: 2900 } } },
-  'everything-280': { scene: 'everything', context: { viewport: { width: 280, height: 3300 } } },
-  'everything-rtl': { scene: 'everything', query: '&dir=rtl', context: { viewport: { width: 1120, height: 2300 } } },
+  'everything-narrow': { ...room, scene: 'everything', context: { viewport: { width: 375, height: 2900 } } },
+  'everything-280': { ...room, scene: 'everything', context: { viewport: { width: 280, height: 3300 } } },
+  'everything-rtl': {
+    ...room,
+    scene: 'everything',
+    query: '&dir=rtl',
+    context: { viewport: { width: 1120, height: 2300 } },
+  },
   'everything-forced-colors': {
+    ...room,
     scene: 'everything',
     context: { viewport: { width: 1120, height: 2300 }, forcedColors: 'active' },
   },
-  'long-texts': { scene: 'long-texts', context: { viewport: { width: 1120, height: 3600 } } },
+  'long-texts': { ...room, scene: 'long-texts', context: { viewport: { width: 1120, height: 3600 } } },
   thread: {
+    ...room,
     scene: 'everything',
     act: async (page) => {
       await page.getByRole('button', { name: /3 Antworten/u }).click();
@@ -70,6 +82,7 @@ const pictures: Readonly<Record<string, Picture>> = {
     },
   },
   'thread-narrow': {
+    ...room,
     scene: 'everything',
     context: { viewport: narrow },
     act: async (page) => {
@@ -78,12 +91,14 @@ const pictures: Readonly<Record<string, Picture>> = {
     },
   },
   toolbar: {
+    ...room,
     scene: 'everything',
     act: async (page) => {
       await page.getByText('Einsatzleitung, Rheinuferstraße').hover();
     },
   },
   'message-menu': {
+    ...room,
     scene: 'everything',
     act: async (page) => {
       await page.getByText('können Sie die Karte freigeben').hover();
@@ -92,6 +107,7 @@ const pictures: Readonly<Record<string, Picture>> = {
     },
   },
   'delete-question': {
+    ...room,
     scene: 'everything',
     act: async (page) => {
       await page.getByText('können Sie die Karte freigeben').hover();
@@ -100,6 +116,7 @@ const pictures: Readonly<Record<string, Picture>> = {
     },
   },
   'choose-reaction': {
+    ...room,
     scene: 'everything',
     act: async (page) => {
       await page.getByText('können Sie die Karte freigeben').hover();
@@ -108,6 +125,7 @@ const pictures: Readonly<Record<string, Picture>> = {
     },
   },
   'emoji-search-dark': {
+    ...room,
     scene: 'everything',
     context: { colorScheme: 'dark' },
     act: async (page) => {
@@ -117,6 +135,7 @@ const pictures: Readonly<Record<string, Picture>> = {
     },
   },
   'image-viewer': {
+    ...room,
     scene: 'everything',
     act: async (page) => {
       await page.getByRole('button', { name: /Vergrößern/u }).click();
@@ -124,6 +143,7 @@ const pictures: Readonly<Record<string, Picture>> = {
     },
   },
   replying: {
+    ...room,
     scene: 'everything',
     act: async (page) => {
       await page.getByText('können Sie die Karte freigeben').hover();
@@ -136,6 +156,7 @@ const pictures: Readonly<Record<string, Picture>> = {
     },
   },
   mention: {
+    ...room,
     scene: 'everything',
     act: async (page) => {
       await page.getByRole('textbox', { name: /Nachricht/u }).pressSequentially('Guten Morgen @an');
@@ -143,6 +164,7 @@ const pictures: Readonly<Record<string, Picture>> = {
     },
   },
   'new-poll': {
+    ...room,
     scene: 'everything',
     act: async (page) => {
       await page.getByRole('button', { name: 'Anhängen' }).click();
@@ -152,6 +174,7 @@ const pictures: Readonly<Record<string, Picture>> = {
     },
   },
   'jump-to-date': {
+    ...room,
     scene: 'everything',
     act: async (page) => {
       await page.getByRole('button', { name: 'Raum-Menü' }).click();
@@ -209,11 +232,15 @@ const pictures: Readonly<Record<string, Picture>> = {
 const folder = process.argv[2] ?? fileURLToPath(new URL('screenshots/', import.meta.url));
 const only = process.argv.slice(3);
 await mkdir(folder, { recursive: true });
-const { url, stop } = await serve();
+/** A server for each page, started when the first picture of it is taken. */
+const servers = new Map<string, ReturnType<typeof serve>>();
 const browser = await chromium.launch({ executablePath: ensureChromium(), args: ['--no-sandbox', '--disable-gpu'] });
 const faults: string[] = [];
-for (const [name, { scene, query = '', context, act }] of Object.entries(pictures)) {
+for (const [name, { scene, entry = 'page.ts', query = '', context, act }] of Object.entries(pictures)) {
   if (only.length > 0 && !only.includes(name)) continue;
+  const server = servers.get(entry) ?? serve(0, entry);
+  servers.set(entry, server);
+  const { url } = await server;
   const page = await browser.newPage({ viewport: wide, locale: 'de-DE', reducedMotion: 'reduce', ...context });
   page.on('pageerror', (error) => faults.push(`${name}: ${error.message}`));
   page.on('console', (line) => {
@@ -231,6 +258,6 @@ for (const [name, { scene, query = '', context, act }] of Object.entries(picture
   await page.close();
 }
 await browser.close();
-stop();
+for (const server of servers.values()) (await server).stop();
 if (faults.length > 0) throw new Error(`faults:\n${faults.join('\n')}`);
 console.log(`${only.length || Object.keys(pictures).length} pictures, no violation of the content security policy`);

@@ -2,6 +2,7 @@
 import axe from 'axe-core';
 import type { LitElement } from 'lit';
 import { afterEach } from 'vitest';
+import { fetchWords } from '../internal/language.ts';
 import { deep } from './deep.ts';
 
 export { deep };
@@ -14,6 +15,8 @@ export async function show<T extends LitElement>(
   size: { inline?: string; block?: string } = {},
 ): Promise<T> {
   document.documentElement.lang = 'de';
+  // A page fetches the later ones while it shows the first.
+  await fetchWords('de');
   document.title = 'Test';
   const main = document.createElement('main');
   main.style.inlineSize = size.inline ?? '900px';

@@ -15,6 +15,14 @@ export const roomMention = 'room';
 const [open, close] = ['\uE000', '\uE001'];
 const placeholder = /\uE000(\d+)\uE001/gu;
 
+/** Whether a text may hold Markdown at all: for the others nothing has to be loaded. */
+const perhapsMarkdown = /[*_`~[\]<>#\\\n]|^\s*(?:[-+]|\d+[.)])\s|https?:|www\.|@/u;
+
+/** Loads what formatting needs, before it is needed. */
+export function loadMarkdown(): Promise<typeof import('../../internal/rich-text/markdown.ts')> {
+  return import('../../internal/rich-text/markdown.ts');
+}
+
 export interface Written {
   readonly text: string;
   readonly mentions: readonly Mention[];
@@ -31,7 +39,7 @@ export async function composeText(written: Written): Promise<TextContent> {
   const named = written.mentions.filter(({ name }) => text.includes(`@${name}`));
   const room = written.mayMentionRoom && /(?:^|\s)@room\b/u.test(text);
   const userIds = [...new Set([...named.map(({ userId }) => userId), ...(written.answered ? [written.answered] : [])])];
-  const formattedBody = await format(text, named);
+  const formattedBody = perhapsMarkdown.test(text) ? await format(text, named) : undefined;
   return {
     msgtype: isEmote ? 'm.emote' : 'm.text',
     body: text,
@@ -49,7 +57,7 @@ async function format(text: string, named: readonly Mention[]): Promise<string |
   );
   let html: string | undefined;
   try {
-    const { markdownToHtml } = await import('../../internal/rich-text/markdown.ts');
+    const { markdownToHtml } = await loadMarkdown();
     html = markdownToHtml(source);
   } catch {
     // The file could not be loaded: the text goes as it is.

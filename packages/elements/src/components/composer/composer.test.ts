@@ -1,25 +1,64 @@
-import { BmError } from '@bundesmessenger/store';
+import { BmError, type Draft, type Member, type TimelineItem } from '@bundesmessenger/store';
 import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
-import { room, roomId } from '../../testing/snapshots.ts';
+import { anna, cem, message, room, roomId, settings } from '../../testing/snapshots.ts';
 import './composer.define.ts';
 import { BmComposer } from './composer.ts';
 
-async function showComposer(): Promise<{ element: BmComposer; store: FakeStore; field: HTMLTextAreaElement }> {
+interface Shown {
+  readonly element: BmComposer;
+  readonly store: FakeStore;
+  readonly field: HTMLTextAreaElement;
+}
+
+async function showComposer(items: readonly TimelineItem[] = [], threadId?: string): Promise<Shown> {
   const store = createFakeStore();
+  const timeline = { status: 'ready', atStart: true, atEnd: true, items } as const;
   store.show({ type: 'room', roomId }, room());
+  store.show({ type: 'settings', roomId }, settings());
+  store.show({ type: 'timeline', roomId }, timeline);
+  if (threadId) store.show({ type: 'thread', roomId, threadId }, timeline);
+  // As the host does: every page hears of it.
+  store.answer({
+    setDraft: ({ draft, threadId: thread, roomId: inRoom }) => {
+      store.show({ type: 'draft', roomId: inRoom, ...(thread && { threadId: thread }) }, draft);
+    },
+  });
   const element = new BmComposer();
   element.store = store;
   element.roomId = roomId;
+  element.threadId = threadId;
   await show(element);
   element.focus();
   return { element, store, field: find<HTMLTextAreaElement>('textarea') };
 }
 
-const sent = (store: FakeStore): string[] =>
+/** The first who needs a part of the page waits until it is made. */
+const loading = { timeout: 10_000 } as const;
+
+const sends = (store: FakeStore): unknown[] =>
+  store.commands.flatMap((command) =>
+    command.type === 'send' ? [{ ...command.content, ...(command.relation && { relation: command.relation }) }] : [],
+  );
+const sent = (store: FakeStore): unknown[] =>
   store.commands.flatMap((command) => (command.type === 'send' ? [command.content.body] : []));
+const text = (selector: string): string => find(selector).textContent?.replace(/\s+/gu, ' ').trim() ?? '';
+const draftOf = (store: FakeStore): Draft | null => store.room(roomId).draft().get();
+
+function member(person: typeof anna, changes: Partial<Member> = {}): Member {
+  const can = { kick: false, ban: false, unban: false, invite: false, roles: [] };
+  const rest = {
+    version: 1,
+    membership: 'join',
+    isOwn: false,
+    role: 'member',
+    powerLevel: 0,
+    isCreator: false,
+  } as const;
+  return { ...person, ...rest, can, ...changes };
+}
 
 describe('bm-composer', () => {
   describe('accessibility', () => {
@@ -38,11 +77,11 @@ describe('bm-composer', () => {
     });
   });
 
-  describe('properties', () => {
+  describe('writing', () => {
     it('sends with Enter, empties the field and keeps the focus', async () => {
       const { store, field } = await showComposer();
       await userEvent.keyboard('Guten Tag{Enter}');
-      expect(sent(store)).toEqual(['Guten Tag']);
+      await expect.poll(() => sends(store), loading).toEqual([{ msgtype: 'm.text', body: 'Guten Tag', relation: {} }]);
       expect(field.value).toBe('');
       expect(focused()).toBe(field);
     });
@@ -69,6 +108,14 @@ describe('bm-composer', () => {
       expect(sent(store)).toEqual([]);
     });
 
+    it('sends Markdown formatted, and keeps the order while the formatting loads', async () => {
+      const { store } = await showComposer();
+      await userEvent.keyboard('**wichtig**{Enter}danach{Enter}');
+      await expect.poll(() => sent(store), loading).toEqual(['**wichtig**', 'danach']);
+      expect(sends(store)[0]).toMatchObject({ formattedBody: '<strong>wichtig</strong>' });
+      expect(sends(store)[1]).not.toHaveProperty('formattedBody');
+    });
+
     it('gives the text back when the message is refused as invalid', async () => {
       const { store, field } = await showComposer();
       store.answer({ send: () => Promise.reject(new BmError('MESSAGE_INVALID', 'too long')) });
@@ -80,21 +127,268 @@ describe('bm-composer', () => {
       expect(focused()).toBe(field);
     });
 
-    it('keeps unsent text for its room', async () => {
-      const { element, field } = await showComposer();
+    it('does not update the element for a key stroke', async () => {
+      const { element } = await showComposer();
+      await userEvent.keyboard('abc');
+      expect(element.isUpdatePending).toBe(false);
+    });
+
+    it('tells the others that somebody writes once, and that she has stopped', async () => {
+      const { store } = await showComposer();
+      await userEvent.keyboard('abc{Enter}');
+      const told = store.commands.flatMap((command) => (command.type === 'setTyping' ? [command.typing] : []));
+      expect(told).toEqual([true, false]);
+    });
+
+    it('says why nobody can write where that is so', async () => {
+      const { store } = await showComposer();
+      store.show({ type: 'settings', roomId }, settings({ send: false }));
+      await settled();
+      expect(find('.forbidden')).toHaveTextContent('Sie dürfen in diesem Raum nicht schreiben.');
+      expect(findAll('textarea')).toEqual([]);
+    });
+  });
+
+  describe('drafts', () => {
+    it('keep what is begun for its room', async () => {
+      const { element, store, field } = await showComposer();
       await userEvent.keyboard('Entwurf');
       element.roomId = '!other:behoerde.example';
       await settled();
       expect(field.value).toBe('');
+      expect(draftOf(store)).toEqual({ body: 'Entwurf' });
       element.roomId = roomId;
       await settled();
       expect(field.value).toBe('Entwurf');
     });
 
-    it('does not update the element for a key stroke', async () => {
-      const { element } = await showComposer();
-      await userEvent.keyboard('abc');
-      expect(element.isUpdatePending).toBe(false);
+    it('are written while somebody types, and gone when it is sent', async () => {
+      const { store } = await showComposer();
+      await userEvent.keyboard('Entwurf');
+      await expect.poll(() => draftOf(store)).toEqual({ body: 'Entwurf' });
+      await userEvent.keyboard('{Enter}');
+      await expect.poll(() => draftOf(store)).toBe(null);
+    });
+
+    it('come from other pages, with what they answer', async () => {
+      const { store, field } = await showComposer([message(1)]);
+      store.show({ type: 'draft', roomId }, { body: 'von drüben', replyTo: '$1' });
+      await settled();
+      expect(field.value).toBe('von drüben');
+      expect(text('.banner')).toContain('Antwort an Anna Schmidt');
+    });
+
+    it('of other pages do not replace what is being typed', async () => {
+      const { store, field } = await showComposer();
+      store.answer({ setDraft: () => new Promise(() => {}) });
+      await userEvent.keyboard('hier');
+      await expect.poll(() => store.commands.some(({ type }) => type === 'setDraft')).toBe(true);
+      store.show({ type: 'draft', roomId }, { body: 'hie' });
+      expect(field.value).toBe('hier');
+    });
+
+    it('are written when the element goes', async () => {
+      const { element, store } = await showComposer();
+      await userEvent.keyboard('Entwurf');
+      element.remove();
+      expect(draftOf(store)).toEqual({ body: 'Entwurf' });
+    });
+  });
+
+  describe('answers and edits', () => {
+    it('show what is answered, send the relation and mention who is answered', async () => {
+      const { element, store } = await showComposer([message(1, { body: 'Wer kommt?' })]);
+      element.reply('$1');
+      await settled();
+      expect(text('.banner')).toBe('Antwort an Anna Schmidt Wer kommt?');
+      expect(await accessibilityFindings()).toEqual([]);
+      await userEvent.keyboard('Ich{Enter}');
+      await expect
+        .poll(() => sends(store), loading)
+        .toEqual([
+          {
+            msgtype: 'm.text',
+            body: 'Ich',
+            mentions: { userIds: [anna.userId], room: false },
+            relation: { replyTo: '$1' },
+          },
+        ]);
+      expect(findAll('.banner')).toEqual([]);
+    });
+
+    it('are taken back with Escape', async () => {
+      const { element, field } = await showComposer([message(1, { own: true, body: 'alt' })]);
+      element.edit('$1');
+      await settled();
+      expect(field.value).toBe('alt');
+      await userEvent.keyboard('{Escape}');
+      await settled();
+      expect([field.value, findAll('.banner').length]).toEqual(['', 0]);
+    });
+
+    it('begin with Arrow up in an empty field: the newest own text', async () => {
+      const { store, field } = await showComposer([message(1, { own: true, body: 'alt' }), message(2)]);
+      await userEvent.keyboard('{ArrowUp}');
+      await settled();
+      expect(field.value).toBe('alt');
+      expect(field).toHaveAccessibleName('Nachricht bearbeiten');
+      await userEvent.keyboard('er Text{Enter}');
+      await expect
+        .poll(() => store.commands.find(({ type }) => type === 'edit'), loading)
+        .toMatchObject({ target: '$1', content: { msgtype: 'm.text', body: 'alter Text' } });
+      expect(sent(store)).toEqual([]);
+    });
+
+    it('go into the thread that is shown', async () => {
+      const { store } = await showComposer([message(1)], '$1');
+      await userEvent.keyboard('im Thread{Enter}');
+      await expect.poll(() => sends(store), loading).toMatchObject([{ relation: { threadId: '$1' } }]);
+    });
+  });
+
+  describe('mentions', () => {
+    const query = { memberships: ['join'], limit: 6 } as const;
+    const list = (items: readonly Member[]) => ({ status: 'ready', total: items.length, offset: 0, items }) as const;
+
+    async function typeAt(): Promise<Shown> {
+      const shown = await showComposer();
+      shown.store.show({ type: 'members', roomId, query }, list([member(anna), member(cem)]));
+      shown.store.show({ type: 'members', roomId, query: { ...query, search: 'c' } }, list([member(cem)]));
+      await userEvent.keyboard('Hallo @');
+      await settled();
+      return shown;
+    }
+
+    it('are suggested in a combobox that the field steers', async () => {
+      const { field } = await typeAt();
+      expect(field).toHaveAttribute('role', 'combobox');
+      expect(field).toHaveAttribute('aria-expanded', 'true');
+      const active = (): string => find(`#${field.getAttribute('aria-activedescendant')}`).textContent ?? '';
+      expect(active()).toContain('Anna Schmidt');
+      await userEvent.keyboard('{ArrowDown}');
+      await settled();
+      expect(active()).toContain('Cem Yılmaz');
+      expect(await accessibilityFindings()).toEqual([]);
+      await userEvent.keyboard('{Escape}');
+      await settled();
+      expect(field).not.toHaveAttribute('role');
+    });
+
+    it('are sent as a name that others can follow', async () => {
+      const { store } = await typeAt();
+      await userEvent.keyboard('c');
+      await settled();
+      await userEvent.keyboard('{Enter}');
+      await userEvent.keyboard('bitte *jetzt*{Enter}');
+      await expect
+        .poll(() => sends(store), loading)
+        .toMatchObject([
+          {
+            body: 'Hallo @Cem Yılmaz bitte *jetzt*',
+            formattedBody:
+              'Hallo <a href="https://matrix.to/#/%40cem.yilmaz%3Aland.example">Cem Yılmaz</a> bitte <em>jetzt</em>',
+            mentions: { userIds: [cem.userId], room: false },
+          },
+        ]);
+    });
+
+    it('offer everybody only to those who may', async () => {
+      const { store } = await typeAt();
+      expect(findAll('[role=option]').at(-1)?.textContent).toContain('Benachrichtigt alle in diesem Raum');
+      store.show({ type: 'settings', roomId }, settings({ notifyRoom: false }));
+      await settled();
+      expect(findAll('[role=option]').length).toBe(2);
+    });
+
+    it('are asked for only while an @ is typed', async () => {
+      const { store } = await showComposer();
+      await userEvent.keyboard('post@behoerde.example');
+      expect(store.listenerCount({ type: 'members', roomId, query })).toBe(0);
+    });
+  });
+
+  describe('files', () => {
+    const file = (name: string, size = 3): File => new File([new Uint8Array(size)], name, { type: 'text/plain' });
+    const files = (store: FakeStore): unknown[] =>
+      store.commands.flatMap((command) => (command.type === 'sendFile' ? [command.description] : []));
+
+    it('are shown, taken out again, and sent with the text as caption', async () => {
+      const { element, store } = await showComposer();
+      element.addFiles([file('a.txt'), file('b.txt')]);
+      await settled();
+      expect(findAll('.attachments li').length).toBe(2);
+      expect(await accessibilityFindings()).toEqual([]);
+      await userEvent.click(find('[aria-label="b.txt entfernen"]'));
+      await settled();
+      element.focus();
+      await userEvent.keyboard('die *Liste*{Enter}');
+      await expect
+        .poll(() => files(store), loading)
+        .toEqual([{ filename: 'a.txt', caption: 'die *Liste*', formattedCaption: 'die <em>Liste</em>' }]);
+      expect(sent(store)).toEqual([]);
+      expect(findAll('.attachments').length).toBe(0);
+    });
+
+    it('go without a text, and several before it', async () => {
+      const { element, store } = await showComposer();
+      element.addFiles([file('a.txt'), file('b.txt')]);
+      await settled();
+      await userEvent.keyboard('dazu{Enter}');
+      await expect.poll(() => sent(store), loading).toEqual(['dazu']);
+      expect(files(store)).toEqual([{ filename: 'a.txt' }, { filename: 'b.txt' }]);
+    });
+
+    it('larger than the server takes are refused in words', async () => {
+      const { element, store } = await showComposer();
+      store.show({ type: 'deployment' }, { limits: { uploadBytes: 10_000 } });
+      await settled();
+      element.addFiles([file('film.mp4', 20_000)]);
+      await settled();
+      expect(find('[role=alert]')).toHaveTextContent('„film.mp4“ ist zu groß. Erlaubt sind höchstens 10 kB.');
+      expect(findAll('.attachments').length).toBe(0);
+    });
+
+    it('are taken from the clipboard, unless it has text', async () => {
+      const { field } = await showComposer();
+      const paste = (text?: string): void => {
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(file('bild.png'));
+        if (text) clipboardData.setData('text/plain', text);
+        field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      };
+      paste('Tabelle');
+      await settled();
+      expect(findAll('.attachments').length).toBe(0);
+      paste();
+      await settled();
+      expect(findAll('.attachments li').length).toBe(1);
+    });
+  });
+
+  describe('polls and emojis', () => {
+    it('are a choice of the menu, and a poll is sent as it was made', async () => {
+      const { store } = await showComposer();
+      await userEvent.click(find('[aria-label=Anhängen]'));
+      await expect.poll(() => focused()?.textContent?.trim()).toBe('Datei oder Bild');
+      await userEvent.keyboard('{ArrowDown}{Enter}');
+      await expect.poll(() => findAll<HTMLDialogElement>('dialog').some(({ open }) => open)).toBe(true);
+      expect(await accessibilityFindings()).toEqual([]);
+      await userEvent.keyboard('Wann?{Tab}heute{Tab}morgen{Enter}');
+      await expect
+        .poll(() => sends(store), loading)
+        .toEqual([
+          { msgtype: 'm.poll', body: 'Wann?', answers: ['heute', 'morgen'], kind: 'disclosed', maxSelections: 1 },
+        ]);
+    });
+
+    it('put an emoji where the caret is', async () => {
+      const { field } = await showComposer();
+      await userEvent.keyboard('ab{ArrowLeft}');
+      await userEvent.click(find('.emoji'));
+      await expect.poll(() => findAll('[role=option]').length, loading).toBeGreaterThan(50);
+      await userEvent.click(find('[role=option][aria-label="grinsendes Gesicht"]'));
+      expect(field.value).toBe('a😀b');
+      expect(focused()).toBe(field);
     });
   });
 });

@@ -20,9 +20,10 @@ import { PopupMenu } from '../../internal/popup-menu.ts';
 import { showPopup } from '../../internal/popup.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { StoreElement } from '../../internal/store-element.ts';
+import { whenIdle } from '../../internal/when-idle.ts';
 import type { BmEmojiPicker } from '../emoji-picker/emoji-picker.ts';
 import { Attachments } from './attachments.ts';
-import { composeText, type Mention } from './compose-text.ts';
+import { composeText, loadMarkdown, type Mention } from './compose-text.ts';
 import { composerBanner } from './composer-banner.ts';
 import { composerStyles } from './composer.styles.ts';
 import { DraftKeeper } from './draft-keeper.ts';
@@ -99,6 +100,7 @@ export class BmComposer extends StoreElement {
   readonly #emojiPopup = createRef<HTMLElement>();
   readonly #picker = createRef<BmEmojiPicker>();
   #room: Room | undefined;
+  #hasTyped = false;
   /** People whom the user has chosen while writing this text. */
   #mentioned: readonly Mention[] = [];
   /** One after the other: a message that waits for its formatting must not be overtaken. */
@@ -367,6 +369,9 @@ export class BmComposer extends StoreElement {
     this.#grow();
     this.#drafts.changed();
     if (this.error) this.error = undefined;
+    // By the time of the first Enter it is there. What fails is tried again when it is needed.
+    if (!this.#hasTyped) whenIdle(() => loadMarkdown().catch(() => undefined));
+    this.#hasTyped = true;
     const input = this.#input.value;
     if (input) this.#mentions.typed(input.value.slice(0, input.selectionStart));
     if (!this.#text) this.#typing.stop();

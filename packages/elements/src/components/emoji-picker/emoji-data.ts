@@ -23,9 +23,9 @@ export type EmojiGroup = (typeof emojiGroups)[number];
 export type EmojiCatalogue = ReadonlyMap<EmojiGroup, readonly Emoji[]>;
 
 const files = {
-  de: () => import('emojibase-data/de/compact.json', { with: { type: 'json' } }),
-  en: () => import('emojibase-data/en/compact.json', { with: { type: 'json' } }),
-  fr: () => import('emojibase-data/fr/compact.json', { with: { type: 'json' } }),
+  de: () => import('emojibase-data/de/compact.json'),
+  en: () => import('emojibase-data/en/compact.json'),
+  fr: () => import('emojibase-data/fr/compact.json'),
 } as const;
 
 const catalogues = new Map<string, Promise<EmojiCatalogue>>();

@@ -16,7 +16,7 @@ export const imageViewerStyles = [
       margin: 0;
       padding: 0;
       border: 0;
-      background: rgb(12 15 20 / 0.96);
+      background: #0c0f14;
       color: #fff;
       overflow: hidden;
     }
