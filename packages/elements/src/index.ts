@@ -1,16 +1,23 @@
 /** `@bundesmessenger/elements`: the classes and the words, without side effects. `/define` registers the tags. */
 export { BmAccount } from './components/account/account.ts';
+export { BmAccountSettings } from './components/account/account-settings.ts';
 export { BmChat } from './components/chat/chat.ts';
 export { BmComposer } from './components/composer/composer.ts';
 export { BmConnectionBanner } from './components/connection-banner/connection-banner.ts';
+export { BmDevices } from './components/devices/devices.ts';
 export { BmLogin } from './components/login/login.ts';
 export { BmMaintenance } from './components/maintenance/maintenance.ts';
+export { BmMembers } from './components/members/members.ts';
 export { BmMessenger } from './components/messenger/messenger.ts';
 export { BmNewRoom } from './components/new-room/new-room.ts';
+export { BmRecovery } from './components/recovery/recovery.ts';
 export { BmRoom } from './components/room/room.ts';
+export { BmRoomDetails } from './components/room-settings/room-details.ts';
 export { BmRoomList } from './components/room-list/room-list.ts';
+export { BmRoomSettings } from './components/room-settings/room-settings.ts';
 export { BmSession } from './components/session/session.ts';
 export { BmTimeline } from './components/timeline/timeline.ts';
+export { BmVerification } from './components/verification/verification.ts';
 export type { BmEventDetails, BmEventMap } from './internal/events.ts';
 export { storeContext, ContextRequestEvent } from './internal/store-context.ts';
 export { registerTranslation } from '@shoelace-style/localize';

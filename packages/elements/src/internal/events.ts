@@ -21,6 +21,8 @@ export interface BmEventDetails {
   'bm-thread-close': { readonly roomId: string; readonly threadId: string };
   /** Settings and members of a room are to be shown. */
   'bm-room-details': { readonly roomId: string };
+  /** The user wants what keeps the keys safe before anything else, such as before logging out. */
+  'bm-recovery-open': undefined;
   /** The number of rooms with unread messages has changed. */
   'bm-unread': { readonly rooms: number };
 }

@@ -1,9 +1,10 @@
 /** German words of start, login, session and list of rooms: what is there with the first script. */
 import type { ConversationWords } from './conversation-words.ts';
+import type { TrustWords } from './trust-words.ts';
 import type { Words } from './words.ts';
 
 /** What is said only later, and fetched then. */
-type LaterWords = keyof ConversationWords | 'error' | 'errorForAdministrators';
+type LaterWords = keyof ConversationWords | keyof TrustWords | 'error' | 'errorForAdministrators';
 
 const plural = new Intl.PluralRules('de');
 const count = (number: number, one: string, other: string): string =>

@@ -2,11 +2,13 @@
 import { germanBasics } from './de.basics.ts';
 import { germanConversation } from './de.conversation.ts';
 import { germanErrors, germanErrorsForAdministrators } from './de.errors.ts';
+import { germanTrust } from './de.trust.ts';
 import type { Words } from './words.ts';
 
 export const de: Words = {
   ...germanBasics,
   ...germanConversation,
+  ...germanTrust,
   error: (code) => (germanErrors as Record<string, string>)[code] ?? germanErrors.UNEXPECTED,
   errorForAdministrators: (code) => (germanErrorsForAdministrators as Record<string, string>)[code] ?? '',
 } as Words;

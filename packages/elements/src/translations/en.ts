@@ -1,6 +1,7 @@
 /** English. */
 import { englishConversation } from './en.conversation.ts';
 import { englishErrors, englishErrorsForAdministrators } from './en.errors.ts';
+import { englishTrust } from './en.trust.ts';
 import type { Words } from './words.ts';
 
 const plural = new Intl.PluralRules('en');
@@ -13,6 +14,7 @@ export const en: Words = {
   $dir: 'ltr',
 
   ...englishConversation,
+  ...englishTrust,
 
   openChat: 'Open chat',
   chat: 'Chat',

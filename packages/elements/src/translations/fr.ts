@@ -1,6 +1,7 @@
 /** French. Vouvoiement. */
 import { frenchConversation } from './fr.conversation.ts';
 import { frenchErrors, frenchErrorsForAdministrators } from './fr.errors.ts';
+import { frenchTrust } from './fr.trust.ts';
 import type { Words } from './words.ts';
 
 const plural = new Intl.PluralRules('fr');
@@ -13,6 +14,7 @@ export const fr: Words = {
   $dir: 'ltr',
 
   ...frenchConversation,
+  ...frenchTrust,
 
   openChat: 'Ouvrir la messagerie',
   chat: 'Messagerie',

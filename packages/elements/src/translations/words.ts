@@ -9,10 +9,11 @@ import type {
   UndecryptableCause,
 } from '@bundesmessenger/store';
 import type { ConversationWords } from './conversation-words.ts';
+import type { TrustWords } from './trust-words.ts';
 
 export type WhitelistCode = Extract<ErrorCode, `WL_${string}`>;
 
-export interface Words extends Translation, ConversationWords {
+export interface Words extends Translation, ConversationWords, TrustWords {
   // Start, session and login
   openChat: string;
   chat: string;

@@ -27,8 +27,13 @@ export const messengerStyles = [
       flex: 1;
       min-block-size: 0;
     }
-    bm-maintenance {
+    bm-maintenance,
+    bm-recovery {
       flex: none;
+    }
+    bm-recovery[mode='page'] {
+      flex: 1;
+      min-block-size: 0;
     }
     bm-connection-banner {
       grid-column: 1 / -1;

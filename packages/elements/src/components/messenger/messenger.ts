@@ -1,5 +1,5 @@
 /** `<bm-messenger>`: what is shown inside a session: the login, else rooms beside the open room. */
-import type { Deployment, SessionState } from '@bundesmessenger/store';
+import type { Deployment, EncryptionState, SessionState, VerificationState } from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { ArrowLeft, MessagesSquare } from 'lucide';
@@ -9,6 +9,8 @@ import { ReadableController } from '../../internal/readable-controller.ts';
 import { StoreElement } from '../../internal/store-element.ts';
 import { whenIdle } from '../../internal/when-idle.ts';
 import type { BmLogin } from '../login/login.ts';
+import { isRecoveryMandatory, recoveryPrompt } from '../recovery/recovery-prompt.ts';
+import type { BmRecovery } from '../recovery/recovery.ts';
 import type { BmRoomList } from '../room-list/room-list.ts';
 import type { BmRoom } from '../room/room.ts';
 import { messengerStyles } from './messenger.styles.ts';
@@ -17,6 +19,9 @@ import { messengerStyles } from './messenger.styles.ts';
 const registerLogin = (): Promise<unknown> => import('../login/login.define.ts');
 const registerRoom = (): Promise<unknown> => import('../room/room.define.ts');
 const registerMaintenance = (): Promise<unknown> => import('../maintenance/maintenance.define.ts');
+const registerRecovery = (): Promise<unknown> => import('../recovery/recovery.define.ts');
+const registerVerification = (): Promise<unknown> => import('../verification/verification.define.ts');
+const registerRoomDetails = (): Promise<unknown> => import('../room-settings/room-details.define.ts');
 
 /**
  * Where the focus goes: to the room that was opened, back to its row on the way back.
@@ -32,6 +37,7 @@ const registerMaintenance = (): Promise<unknown> => import('../maintenance/maint
  * @csspart room-list - The rooms (`<bm-room-list>`).
  * @csspart room - The open room (`<bm-room>`).
  * @csspart back - The way back to the rooms, in one column.
+ * @csspart recovery - What keeps the user's keys safe (`<bm-recovery>`): above the rooms, or before them where it is mandatory.
  * @cssproperty --bm-list-width - Width of the column of rooms.
  */
 export class BmMessenger extends StoreElement {
@@ -41,6 +47,8 @@ export class BmMessenger extends StoreElement {
     roomId: { attribute: 'room-id' },
     homeserver: {},
     headingLevel: { type: Number, attribute: 'heading-level' },
+    accessibilityUrl: { attribute: 'accessibility-url' },
+    detailsOf: { state: true },
   };
 
   /** The open room. */
@@ -49,13 +57,23 @@ export class BmMessenger extends StoreElement {
   declare homeserver: string | undefined;
   /** Level of the titles in the headings of the page. @default 2 */
   declare headingLevel: number;
+  /** The page's declaration of accessibility, for the links of the account. */
+  declare accessibilityUrl: string | undefined;
+  /** The room whose settings and members are shown. */
+  declare private detailsOf: string | undefined;
 
   readonly #session = new ReadableController<SessionState>(this, (state) => this.#onSession(state));
   readonly #deployment = new ReadableController<Deployment>(this);
+  readonly #encryption = new ReadableController<EncryptionState>(this);
+  readonly #verification = new ReadableController<VerificationState>(this);
   readonly #login = createRef<BmLogin>();
+  readonly #recovery = createRef<BmRecovery>();
   readonly #list = createRef<BmRoomList>();
   readonly #room = createRef<BmRoom>();
   #focusNext = false;
+  #wasBlocked = false;
+  /** Stays once it was needed: its dialog ends with an answer to nothing. */
+  #showsRecovery = false;
 
   constructor() {
     super();
@@ -64,7 +82,8 @@ export class BmMessenger extends StoreElement {
 
   /** The login's first field, the open room, or the list. */
   override focus(options?: FocusOptions): void {
-    const target = this.#room.value ?? this.#list.value ?? this.#login.value;
+    const blocking = this.#wasBlocked ? this.#recovery.value : undefined;
+    const target = blocking ?? this.#room.value ?? this.#list.value ?? this.#login.value;
     if (!target) return;
     void customElements
       .whenDefined(target.localName)
@@ -76,10 +95,18 @@ export class BmMessenger extends StoreElement {
     if (!changed.has('store')) return;
     this.#session.follow(this.store?.session);
     this.#deployment.follow(this.store?.deployment);
+    this.#encryption.follow(this.store?.encryption.state);
+    this.#verification.follow(this.store?.encryption.verification);
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    const isBlocked = this.#session.value?.status === 'loggedIn' && isRecoveryMandatory(this.#encryption.value);
+    if (isBlocked !== this.#wasBlocked) {
+      this.#wasBlocked = isBlocked;
+      // What had the focus is gone.
+      if (this.matches(':focus-within')) this.#focusNext = true;
+    }
     if (!this.#focusNext) return;
     this.#focusNext = false;
     this.focus();
@@ -107,13 +134,19 @@ export class BmMessenger extends StoreElement {
         >${forwardedSlot(this, 'notice')}</bm-login
       >`;
     }
+    if (isRecoveryMandatory(this.#encryption.value)) {
+      return html`${this.#recoveryElement('page')}${this.#verificationDialog()}`;
+    }
     return html`<div
       class="layout ${this.roomId ? 'in-room' : ''}"
       @bm-room-open=${this.#onOpen}
       @bm-room-close=${this.#onClose}
+      @bm-room-details=${this.#onDetails}
+      @bm-recovery-open=${this.#onRecoveryOpen}
     >
       <bm-connection-banner .store=${this.store}></bm-connection-banner>
       <div class="rooms" part="rooms">
+        ${this.#recoveryNotice()}
         <bm-room-list
           part="room-list"
           .store=${this.store}
@@ -122,10 +155,39 @@ export class BmMessenger extends StoreElement {
           ${ref(this.#list)}
           >${forwardedSlot(this, 'empty')}</bm-room-list
         >
-        <bm-account .store=${this.store}></bm-account>
+        <bm-account .store=${this.store} .accessibilityUrl=${this.accessibilityUrl}></bm-account>
       </div>
       <div class="open">${this.roomId ? this.#openRoom(this.roomId) : this.#nothingOpen()}</div>
+      ${this.#roomDetails()}${this.#verificationDialog()}
     </div>`;
+  }
+
+  #recoveryNotice(): TemplateResult | typeof nothing {
+    const state = this.#encryption.value;
+    const restores = state && state.status !== 'loading' && state.restoring;
+    this.#showsRecovery ||= restores !== undefined || recoveryPrompt(state) !== undefined;
+    return this.#showsRecovery ? this.#recoveryElement('notice') : nothing;
+  }
+
+  #recoveryElement(mode: BmRecovery['mode']): TemplateResult {
+    void registerRecovery();
+    return html`<bm-recovery part="recovery" .store=${this.store} .mode=${mode} ${ref(this.#recovery)}></bm-recovery>`;
+  }
+
+  #verificationDialog(): TemplateResult | typeof nothing {
+    if ((this.#verification.value?.status ?? 'none') === 'none') return nothing;
+    void registerVerification();
+    return html`<bm-verification .store=${this.store}></bm-verification>`;
+  }
+
+  #roomDetails(): TemplateResult | typeof nothing {
+    if (this.detailsOf === undefined) return nothing;
+    void registerRoomDetails();
+    return html`<bm-room-details
+      .store=${this.store}
+      .roomId=${this.detailsOf}
+      @close=${() => (this.detailsOf = undefined)}
+    ></bm-room-details>`;
   }
 
   #openRoom(roomId: string): TemplateResult {
@@ -160,7 +222,10 @@ export class BmMessenger extends StoreElement {
   }
 
   #onSession(state: SessionState): void {
-    if (state.status === 'loggedOut') this.roomId = undefined;
+    if (state.status === 'loggedOut') {
+      this.roomId = undefined;
+      this.detailsOf = undefined;
+    }
     // Whoever sees the list opens a room next.
     if (state.status === 'loggedIn') whenIdle(registerRoom);
   }
@@ -175,6 +240,17 @@ export class BmMessenger extends StoreElement {
     if (event.detail.roomId !== this.roomId) return;
     this.#focusNext = true;
     this.roomId = undefined;
+  };
+
+  readonly #onDetails = (event: CustomEvent<{ readonly roomId: string }>): void => {
+    this.detailsOf = event.detail.roomId;
+  };
+
+  readonly #onRecoveryOpen = async (): Promise<void> => {
+    this.#showsRecovery = true;
+    this.requestUpdate();
+    await Promise.all([registerRecovery(), this.updateComplete]);
+    await this.#recovery.value?.open();
   };
 
   readonly #onBack = (event: Event): void => {

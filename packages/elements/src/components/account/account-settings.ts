@@ -1,0 +1,148 @@
+/** `<bm-account-settings>`: the dialog of the account: who is logged in, on which devices, and the legal links. */
+import type { Deployment, SessionState } from '@bundesmessenger/store';
+import { css, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { createRef, ref } from 'lit/directives/ref.js';
+import { X } from 'lucide';
+import { icon } from '../../internal/icon.ts';
+import { ReadableController } from '../../internal/readable-controller.ts';
+import { LaterElement } from '../../internal/later-element.ts';
+import { accountStyles } from './account.styles.ts';
+
+/**
+ * Opens as soon as it is in the page; closing returns the focus to where it was.
+ *
+ * @summary A dialog with the account's devices (`<bm-devices>`) and links to imprint, privacy, accessibility and help.
+ *
+ * @event close - The dialog was closed.
+ * @csspart dialog - The dialog.
+ * @csspart legal - The links.
+ */
+export class BmAccountSettings extends LaterElement {
+  static override styles = [
+    accountStyles,
+    css`
+      dialog {
+        inline-size: min(34rem, calc(100vi - 1rem));
+      }
+      .body {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: calc(5 * var(--_space));
+        padding: calc(5 * var(--_space));
+      }
+      .head {
+        display: flex;
+        align-items: center;
+        gap: calc(3 * var(--_space));
+      }
+      .head h3 {
+        flex: 1;
+      }
+      h4 {
+        margin: 0 0 calc(1 * var(--_space));
+      }
+      .as {
+        overflow-wrap: anywhere;
+      }
+      .legal {
+        display: flex;
+        flex-wrap: wrap;
+        gap: calc(1 * var(--_space)) calc(5 * var(--_space));
+        padding-block-start: calc(4 * var(--_space));
+        border-block-start: 1px solid var(--_border);
+        font-size: 0.9375em;
+      }
+    `,
+  ];
+  static override properties: PropertyDeclarations = {
+    ...LaterElement.properties,
+    accessibilityUrl: { attribute: 'accessibility-url' },
+  };
+
+  /** The page's declaration of accessibility. */
+  declare accessibilityUrl: string | undefined;
+
+  readonly #session = new ReadableController<SessionState>(this);
+  readonly #deployment = new ReadableController<Deployment>(this);
+  readonly #dialog = createRef<HTMLDialogElement>();
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('store')) return;
+    this.#session.follow(this.store?.session);
+    this.#deployment.follow(this.store?.deployment);
+  }
+
+  protected override firstUpdated(): void {
+    this.#dialog.value?.showModal();
+  }
+
+  protected override render(): TemplateResult {
+    const session = this.#session.value;
+    return html`<dialog
+      part="dialog"
+      aria-labelledby="title"
+      @close=${(event: Event) => event.target === this.#dialog.value && this.dispatchEvent(new Event('close'))}
+      ${ref(this.#dialog)}
+    >
+      <div class="body">
+        <div class="head">
+          <h3 id="title">${this.term('accountSettings')}</h3>
+          <button
+            class="icon-button"
+            type="button"
+            autofocus
+            aria-label=${this.term('close')}
+            title=${this.term('close')}
+            @click=${() => this.#dialog.value?.close()}
+          >
+            ${icon(X)}
+          </button>
+        </div>
+        ${
+          session?.status === 'loggedIn'
+            ? html`<div>
+                <p class="hint">${this.term('loggedInAs')}</p>
+                <p class="as"><strong dir="ltr">${session.userId}</strong></p>
+                <p class="hint">${this.term('storageStatus', session.storage)}</p>
+              </div>`
+            : nothing
+        }
+        <section aria-labelledby="devices">
+          <h4 id="devices">${this.term('devices')}</h4>
+          <bm-devices .store=${this.store}></bm-devices>
+        </section>
+        ${this.#legal()}
+      </div>
+    </dialog>`;
+  }
+
+  #legal(): TemplateResult | typeof nothing {
+    const { imprintUrl, privacyUrl, supportContact } = this.#deployment.value ?? {};
+    const links = [
+      [imprintUrl, this.term('imprint')],
+      [privacyUrl, this.term('privacy')],
+      [this.accessibilityUrl, this.term('accessibility')],
+      [supportContact?.pageUrl, this.term('support')],
+    ] as const;
+    const shown = links.filter(
+      ([url]) => url && URL.canParse(url, location.href) && /^https?:$/u.test(new URL(url, location.href).protocol),
+    );
+    if (shown.length === 0) return nothing;
+    return html`<ul class="legal" part="legal" aria-label=${this.term('legal')}>
+      ${shown.map(
+        ([url, text]) =>
+          html`<li>
+            <a href=${url!} target="_blank" rel="noopener noreferrer"
+              >${text}<span class="visually-hidden"> (${this.term('newTab')})</span></a
+            >
+          </li>`,
+      )}
+    </ul>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bm-account-settings': BmAccountSettings;
+  }
+}

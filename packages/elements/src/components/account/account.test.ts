@@ -1,0 +1,140 @@
+import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
+import type { LogoutRisk } from '@bundesmessenger/store';
+import { describe, expect, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
+import { loggedIn } from '../../testing/snapshots.ts';
+import { deviceList } from '../../testing/trust-snapshots.ts';
+import { BmAccount } from './account.ts';
+import './account.define.ts';
+
+async function showAccount(logoutRisk: LogoutRisk = 'none'): Promise<{ store: FakeStore; element: BmAccount }> {
+  const store = createFakeStore({ session: loggedIn() });
+  store.show(
+    { type: 'encryption' },
+    { status: 'ready', recovery: 'set', backup: { status: 'on', remaining: 0 }, logoutRisk },
+  );
+  store.show({ type: 'devices' }, deviceList);
+  store.show(
+    { type: 'deployment' },
+    { imprintUrl: 'https://behoerde.example/impressum', privacyUrl: 'javascript:alert(1)' },
+  );
+  const element = new BmAccount();
+  element.store = store;
+  element.accessibilityUrl = 'https://behoerde.example/barrierefreiheit';
+  await show(element, { block: 'auto' });
+  return { store, element };
+}
+
+const types = (store: FakeStore): string[] => store.commands.map(({ type }) => type);
+
+async function openDevices(): Promise<FakeStore> {
+  const { store } = await showAccount();
+  await userEvent.click(find('[part="settings"]'));
+  await expect.poll(() => findAll('.device').length, { timeout: 5_000 }).toBe(4);
+  await expect.poll(() => find('.device').textContent).toContain('Dieses Gerät');
+  return store;
+}
+
+async function choose(device: number, item: string): Promise<void> {
+  await userEvent.click(findAll('.device .icon-button')[device]!);
+  await expect.poll(() => focused()?.getAttribute('role')).toBe('menuitem');
+  await userEvent.click(findAll('[role="menuitem"]').find(({ textContent }) => textContent?.trim() === item)!);
+}
+
+describe('bm-account', () => {
+  it.each(['keysNotBackedUp', 'noRecovery', 'recoveryNotConfirmed'] as const)(
+    'warns before logging out: %s',
+    async (risk) => {
+      const { store } = await showAccount(risk);
+      await userEvent.click(find('[part="logout"]'));
+      await expect.poll(() => find('#consequence strong').textContent).not.toBe('');
+      expect(await accessibilityFindings()).toEqual([]);
+      expect(focused()).toHaveTextContent('Abbrechen');
+      await userEvent.click(find('dialog[open] .danger'));
+      expect(types(store)).toEqual(['logout']);
+    },
+  );
+
+  it('leads to what keeps the messages safe', async () => {
+    const { store, element } = await showAccount('noRecovery');
+    let asked = 0;
+    element.addEventListener('bm-recovery-open', () => (asked += 1));
+    await userEvent.click(find('[part="logout"]'));
+    await userEvent.click(find('dialog[open] .primary'));
+    expect(asked).toBe(1);
+    expect(types(store)).toEqual([]);
+  });
+
+  it('shows devices and safe links in a dialog, and returns the focus', async () => {
+    await openDevices();
+    expect(await accessibilityFindings()).toEqual([]);
+    expect(findAll('.legal a').map((link) => link.getAttribute('href'))).toEqual([
+      'https://behoerde.example/impressum',
+      'https://behoerde.example/barrierefreiheit',
+    ]);
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => focused()?.getAttribute('part')).toBe('settings');
+    await settled();
+    expect(findAll('bm-account-settings')).toEqual([]);
+  });
+});
+
+describe('bm-devices', () => {
+  it('says of each device its name, when it was seen and whether it is verified', async () => {
+    await openDevices();
+    expect(findAll('.device .name').map(({ textContent }) => textContent)).toEqual([
+      'Dienst-Notebook (Firefox)',
+      'Diensthandy',
+      'Tablet Sitzungsraum 3',
+      'Gerät ohne Namen',
+    ]);
+    expect(findAll('.trust').map(({ textContent }) => textContent?.trim())).toEqual([
+      'Bestätigt',
+      'Bestätigt',
+      'Nicht bestätigt',
+      'Ohne Verschlüsselung',
+    ]);
+  });
+
+  it('signs one out after a question and another login', async () => {
+    const store = await openDevices();
+    let done: () => void = () => undefined;
+    store.answer({ signOutDevices: () => new Promise<undefined>((resolve) => (done = () => resolve(undefined))) });
+    await choose(1, 'Abmelden');
+    await expect.poll(() => find('bm-devices').shadowRoot?.querySelector('h3')?.textContent).toContain('Diensthandy');
+    await userEvent.click(find('dialog[open] form .danger'));
+    store.show(
+      { type: 'reauthentication' },
+      { status: 'needed', purpose: 'signOutDevices', methods: [{ type: 'password' }], refused: true },
+    );
+    await expect.poll(() => focused()?.id).toBe('reauthentication-password');
+    expect(await accessibilityFindings()).toEqual([]);
+    await userEvent.keyboard('geheim{Enter}');
+    expect(store.commands.at(-1)).toEqual({ type: 'reauthenticate', password: 'geheim' });
+    store.show({ type: 'reauthentication' }, { status: 'none' });
+    done();
+    await expect.poll(() => findAll('.device').length > 0 && findAll('dialog[open] form').length).toBe(0);
+  });
+
+  it('signs out all others, renames, and begins a verification', async () => {
+    const store = await openDevices();
+    await userEvent.click(find('[part="sign-out-others"]'));
+    await expect.poll(() => find('dialog[open] form h3').textContent).toContain('3 andere');
+    await userEvent.click(find('dialog[open] form .danger'));
+    await expect.poll(() => types(store)).toEqual(['signOutOtherDevices']);
+    await choose(0, 'Umbenennen');
+    await expect.poll(() => focused()?.id).toBe('device-name');
+    await userEvent.fill(find('#device-name'), 'Notebook');
+    await userEvent.keyboard('{Enter}');
+    await expect
+      .poll(() => store.commands.at(-1))
+      .toEqual({
+        type: 'renameDevice',
+        deviceId: 'DEVICE',
+        name: 'Notebook',
+      });
+    await choose(2, 'Gerät bestätigen');
+    expect(store.commands.at(-1)).toEqual({ type: 'requestVerification', deviceId: 'TABLET' });
+  });
+});

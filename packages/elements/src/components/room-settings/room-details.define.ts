@@ -1,0 +1,7 @@
+/** Registers `<bm-room-details>` and the elements inside it. */
+import '../members/members.define.ts';
+import './room-settings.define.ts';
+import { define } from '../../internal/define.ts';
+import { BmRoomDetails } from './room-details.ts';
+
+define('bm-room-details', BmRoomDetails);

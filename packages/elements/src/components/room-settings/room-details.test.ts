@@ -1,0 +1,133 @@
+import { BmError } from '@bundesmessenger/store';
+import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
+import { describe, expect, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { accessibilityFindings, find, findAll, focused, show } from '../../testing/page.ts';
+import { cem, loggedIn, room, roomId } from '../../testing/snapshots.ts';
+import { memberList, roomSettings } from '../../testing/trust-snapshots.ts';
+import { BmMembers } from '../members/members.ts';
+import { BmRoomSettings } from './room-settings.ts';
+import { BmRoomDetails } from './room-details.ts';
+import './room-details.define.ts';
+
+const membersQuery = { memberships: ['join', 'invite', 'knock'], limit: 50 } as const;
+
+function storeOf(settings = roomSettings()): FakeStore {
+  const store = createFakeStore({ session: loggedIn() });
+  store.show({ type: 'deployment' }, { federation: 'federated' });
+  store.show({ type: 'room', roomId }, room());
+  store.show({ type: 'settings', roomId }, settings);
+  store.show({ type: 'members', roomId, query: membersQuery }, memberList());
+  return store;
+}
+
+async function showElement<T extends BmRoomDetails | BmMembers | BmRoomSettings>(
+  element: T,
+  store = storeOf(),
+  inline = '600px',
+): Promise<{ element: T; store: FakeStore }> {
+  element.store = store;
+  element.roomId = roomId;
+  await show(element, { inline });
+  await expect.poll(() => document.body.textContent !== null && findAll('.waiting').length).toBe(0);
+  return { element, store };
+}
+
+describe('bm-room-details', () => {
+  it('opens on its first tab, changes by arrows, and closes with Escape', async () => {
+    const { element } = await showElement(new BmRoomDetails());
+    let closed = 0;
+    element.addEventListener('close', () => (closed += 1));
+    await expect.poll(() => focused()?.id).toBe('tab-settings');
+    expect(await accessibilityFindings()).toEqual([]);
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.poll(() => findAll('.member').length).toBe(5);
+    expect(focused()?.id).toBe('tab-members');
+    expect(await accessibilityFindings()).toEqual([]);
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => closed).toBe(1);
+  });
+});
+
+describe('bm-members', () => {
+  it('marks who is from another organisation, and says roles and memberships', async () => {
+    await showElement(new BmMembers());
+    await expect
+      .poll(() => findAll('.badge').map(({ textContent }) => textContent?.trim()))
+      .toEqual(['Administration', 'Moderation', 'Extern: land.example', 'Eingeladen', 'Bittet um Einlass']);
+  });
+
+  it('offers what the user may do to each, and asks before somebody is removed', async () => {
+    const { store } = await showElement(new BmMembers());
+    await userEvent.click(findAll('.member .icon-button')[2]!);
+    await expect
+      .poll(() => findAll('[role="menuitem"]').map(({ textContent }) => textContent?.trim()))
+      .toEqual(['Person bestätigen', 'Rolle ändern', 'Aus dem Raum entfernen', 'Dauerhaft ausschließen']);
+    await userEvent.click(findAll('[role="menuitem"]')[2]!);
+    await userEvent.click(find('dialog[open] .danger'));
+    expect(store.commands.at(-1)).toEqual({ type: 'kick', roomId, userId: cem.userId });
+  });
+
+  it('changes a role, and lets in who asks', async () => {
+    const { store } = await showElement(new BmMembers());
+    await userEvent.click(findAll('.member .icon-button')[2]!);
+    await userEvent.click(findAll('[role="menuitem"]')[1]!);
+    await userEvent.click(find('dialog[open] input[value="moderator"]'));
+    await userEvent.click(find('dialog[open] .primary'));
+    expect(store.commands.at(-1)).toEqual({ type: 'setRole', roomId, userId: cem.userId, role: 'moderator' });
+    await userEvent.click(findAll('.member .icon-button').at(-1)!);
+    await userEvent.click(findAll('[role="menuitem"]')[0]!);
+    expect(store.commands.at(-1)).toMatchObject({ type: 'invite', userId: '@lena.krueger:behoerde.example' });
+  });
+
+  it('asks the store for what is searched', async () => {
+    const store = storeOf();
+    const query = { ...membersQuery, search: 'cem' };
+    store.show({ type: 'members', roomId, query }, memberList({ total: 1, items: memberList().items.slice(2, 3) }));
+    await showElement(new BmMembers(), store);
+    await userEvent.fill(find('[part="search"]'), 'cem');
+    await expect.poll(() => findAll('.member').length).toBe(1);
+  });
+
+  it('fits into 280 px', async () => {
+    const { element } = await showElement(new BmMembers(), storeOf(), '280px');
+    expect(element.scrollWidth).toBeLessThanOrEqual(280);
+  });
+});
+
+describe('bm-room-settings', () => {
+  it('saves what has changed and says so', async () => {
+    const { store } = await showElement(new BmRoomSettings());
+    await userEvent.fill(find('#name'), 'Lagebild');
+    await userEvent.click(find('form .primary'));
+    await expect.poll(() => find('.saved').textContent?.trim()).toBe('Gespeichert.');
+    expect(store.commands.at(-1)).toEqual({ type: 'changeSettings', roomId, settings: { name: 'Lagebild' } });
+    expect(await accessibilityFindings()).toEqual([]);
+  });
+
+  it('announces what opening to others means before it does so', async () => {
+    const { store } = await showElement(new BmRoomSettings());
+    await userEvent.click(find('[name="federation"]'));
+    await expect.poll(() => find('dialog').textContent).toContain('anderer Organisationen');
+    expect(find<HTMLInputElement>('[name="federation"]').checked).toBe(false);
+    expect(store.commands).toEqual([]);
+    store.answer({ changeSettings: () => Promise.reject(new BmError('WL_SERVER_NAME', '')) });
+    await userEvent.click(find('dialog .primary'));
+    await expect.poll(() => findAll('dialog .field-error').length).toBe(1);
+  });
+
+  it('sets notifications and favourite', async () => {
+    const { store } = await showElement(new BmRoomSettings());
+    await userEvent.click(find('input[value="mentions"]'));
+    expect(store.commands.at(-1)).toEqual({ type: 'setNotifications', roomId, notifications: 'mentions' });
+    await userEvent.click(find('[name="favourite"]'));
+    expect(store.commands.at(-1)).toEqual({ type: 'setFavourite', roomId, isFavourite: true });
+  });
+
+  it('shows facts in place of fields to who may change nothing', async () => {
+    await showElement(new BmRoomSettings(), storeOf(roomSettings({}, false)));
+    expect(findAll('form, select, [name="federation"]')).toEqual([]);
+    expect(find('dl').textContent).toContain('Lagezentrum');
+    expect(await accessibilityFindings()).toEqual([]);
+  });
+});

@@ -1,0 +1,117 @@
+/** `<bm-room-details>`: the dialog with the settings and the members of a room. */
+import type { RoomSummary } from '@bundesmessenger/store';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { createRef, ref } from 'lit/directives/ref.js';
+import { X } from 'lucide';
+import { avatar } from '../../internal/avatar.ts';
+import { icon } from '../../internal/icon.ts';
+import { ReadableController } from '../../internal/readable-controller.ts';
+import { LaterElement } from '../../internal/later-element.ts';
+import { roomDetailsStyles } from './room-settings.styles.ts';
+
+const tabs = ['settings', 'members'] as const;
+type Tab = (typeof tabs)[number];
+
+/**
+ * Opens as soon as it is in the page; closing returns the focus to where it was.
+ *
+ * @summary A dialog with two tabs: `<bm-room-settings>` and `<bm-members>`.
+ *
+ * @event close - The dialog was closed.
+ * @csspart dialog - The dialog.
+ */
+export class BmRoomDetails extends LaterElement {
+  static override styles = roomDetailsStyles;
+  static override properties: PropertyDeclarations = {
+    ...LaterElement.properties,
+    roomId: { attribute: 'room-id' },
+    tab: {},
+  };
+
+  /** The room whose details are shown. */
+  declare roomId: string | undefined;
+  /** Which tab is in front. @default 'settings' */
+  declare tab: Tab;
+
+  readonly #summary = new ReadableController<RoomSummary | null>(this);
+  readonly #dialog = createRef<HTMLDialogElement>();
+
+  constructor() {
+    super();
+    this.tab = 'settings';
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('store') && !changed.has('roomId')) return;
+    this.#summary.follow(this.store && this.roomId ? this.store.room(this.roomId).summary : undefined);
+  }
+
+  protected override firstUpdated(): void {
+    this.#dialog.value?.showModal();
+  }
+
+  protected override render(): TemplateResult {
+    const name = this.#summary.value?.name ?? '';
+    return html`<dialog
+      part="dialog"
+      aria-labelledby="title"
+      @close=${() => this.dispatchEvent(new Event('close'))}
+      @bm-room-close=${() => this.#dialog.value?.close()}
+      ${ref(this.#dialog)}
+    >
+      <div class="frame">
+        <div class="head">
+          ${avatar(this.roomId ?? '', name)}
+          <h3 id="title" dir="auto">${name}</h3>
+          <button
+            class="icon-button"
+            type="button"
+            aria-label=${this.term('close')}
+            title=${this.term('close')}
+            @click=${() => this.#dialog.value?.close()}
+          >
+            ${icon(X)}
+          </button>
+        </div>
+        <div class="tabs" role="tablist" aria-labelledby="title" @keydown=${this.#onKeyDown}>
+          ${tabs.map(
+            (tab) =>
+              html`<button
+                type="button"
+                role="tab"
+                id=${`tab-${tab}`}
+                aria-controls="panel"
+                aria-selected=${tab === this.tab ? 'true' : 'false'}
+                tabindex=${tab === this.tab ? '0' : '-1'}
+                ?autofocus=${tab === this.tab}
+                @click=${() => (this.tab = tab)}
+              >
+                ${this.term(tab === 'settings' ? 'roomSettings' : 'membersTitle')}
+              </button>`,
+          )}
+        </div>
+        <div class="panel" id="panel" role="tabpanel" tabindex="0" aria-labelledby=${`tab-${this.tab}`}>
+          ${
+            this.tab === 'settings'
+              ? html`<bm-room-settings .store=${this.store} .roomId=${this.roomId}></bm-room-settings>`
+              : html`<bm-members .store=${this.store} .roomId=${this.roomId}></bm-members>`
+          }
+        </div>
+      </div>
+    </dialog>`;
+  }
+
+  readonly #onKeyDown = async (event: KeyboardEvent): Promise<void> => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    event.preventDefault();
+    this.tab = this.tab === 'settings' ? 'members' : 'settings';
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'bm-room-details': BmRoomDetails;
+  }
+}
