@@ -84,6 +84,19 @@ describe('a draft', () => {
     });
   });
 
+  it('is deleted only when what it has become is kept, but is not shown any more', async () => {
+    const storage = createStorage();
+    const drafts = createDrafts(storage);
+    await drafts.set(roomId, undefined, { body: 'x' });
+    const kept = Promise.withResolvers<void>();
+    const deleted = drafts.set(roomId, undefined, null, kept.promise);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect([drafts.of(roomId).get(), storage.records.size]).toEqual([null, 1]);
+    kept.resolve();
+    await deleted;
+    expect(storage.records.size).toBe(0);
+  });
+
   it('that cannot be written says so, and is shown all the same', async () => {
     const storage = createStorage();
     storage.set.mockRejectedValueOnce(new Error('full'));

@@ -5,8 +5,12 @@ import type { Draft } from '../timeline/timeline-topics.ts';
 
 export interface Drafts {
   of(roomId: string, threadId?: string): Readable<Draft | null>;
-  /** Resolves when it would survive the browser. @throws {BmError} MESSAGE_INVALID, STORE_FULL, STORE_LOST */
-  set(roomId: string, threadId: string | undefined, draft: Draft | null): Promise<void>;
+  /**
+   * Shown at once; resolves when it would survive the browser. An empty one is deleted only `after` what it has become is
+   * kept: whatever ends the browser, either the draft or the message is there.
+   * @throws {BmError} MESSAGE_INVALID, STORE_FULL, STORE_LOST
+   */
+  set(roomId: string, threadId: string | undefined, draft: Draft | null, after?: Promise<void>): Promise<void>;
   /** Forgets what is in memory, as when the user logs out. */
   clear(): void;
 }
@@ -51,12 +55,13 @@ export function createDrafts(storage: Session['storage']): Drafts {
     return entry;
   };
   /** What was typed while a write was under way is written once, as it is then. */
-  const write = (key: string, entry: Entry): Promise<void> => {
+  const write = (key: string, entry: Entry, after: Promise<void>): Promise<void> => {
     if (entry.waiting) return entry.written;
     entry.waiting = true;
     const next = entry.written
       .catch(() => undefined)
-      .then(() => {
+      .then(async () => {
+        if (!entry.value.get()) await after;
         entry.waiting = false;
         const draft = entry.value.get();
         return draft ? storage.set(key, draft) : storage.delete(key);
@@ -67,14 +72,14 @@ export function createDrafts(storage: Session['storage']): Drafts {
 
   return {
     of: (roomId, threadId) => entryOf(keyOf(roomId, threadId)).value,
-    async set(roomId, threadId, draft) {
+    async set(roomId, threadId, draft, after = Promise.resolve()) {
       if (draft && !readDraft(draft)) throw new BmError('MESSAGE_INVALID', 'a draft is text of limited length');
       const key = keyOf(roomId, threadId);
       const entry = entryOf(key);
       entry.loaded = true;
       const isEmpty = !draft || (draft.body === '' && draft.replyTo === undefined && draft.editOf === undefined);
       entry.value.set(isEmpty ? null : readDraft(draft));
-      await write(key, entry);
+      await write(key, entry, after);
     },
     clear() {
       for (const { value } of entries.values()) value.set(null);

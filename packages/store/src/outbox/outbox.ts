@@ -72,6 +72,8 @@ export interface Outbox {
   discard(roomId: string, key: string): Promise<void>;
   /** The timeline shows this event now: its echo is no longer needed. */
   confirm(roomId: string, eventId: string): void;
+  /** Resolves when what was sent so far would survive the browser. */
+  kept(): Promise<void>;
   /** The network may be back: tries at once instead of waiting. */
   wake(): void;
   /** Takes up what an earlier host left. */
@@ -277,6 +279,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       // Only a change may be announced: the timeline that confirms is also the one that listens.
       if (own.echoes.get().some((echo) => echo.key === key)) show(own, key!, undefined);
     },
+    kept: () => records.settled(),
     wake: () => delivery.wake(),
     async restore() {
       const before = life;

@@ -12,6 +12,8 @@ export interface Records {
   delete(event: QueuedEvent): Promise<void>;
   /** What an earlier host left, oldest first. A record that cannot be read is left where it is. */
   load(): Promise<readonly QueuedEvent[]>;
+  /** Resolves when everything that was to be written so far is. */
+  settled(): Promise<void>;
   /** Deletes files that no event waits for. */
   deleteFilesBut(keys: ReadonlySet<string>): Promise<void>;
 }
@@ -48,6 +50,7 @@ export function createRecords(storage: OutboxStorage): Records {
         return []; // a storage that fails must not keep new messages from being sent
       }
     },
+    settled: () => Promise.all(writes.values()).then(() => undefined),
     deleteFilesBut: (keys) => files.deleteOthers(keys).catch(() => undefined),
   };
 }

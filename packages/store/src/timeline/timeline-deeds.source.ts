@@ -57,6 +57,24 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
       throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
     }
   };
+  /** Messages on their way into the outbox. */
+  const entering = new Set<Promise<unknown>>();
+  /** @param enter calls the outbox, which has the message from then on */
+  const enterOutbox = async <Result>(roomId: string, enter: () => Promise<Result>): Promise<Result> => {
+    const entered = ready(roomId).then(() => ({ result: enter() }));
+    entering.add(entered);
+    try {
+      return await (
+        await entered
+      ).result;
+    } finally {
+      entering.delete(entered);
+    }
+  };
+  const everythingKept = async (): Promise<void> => {
+    await Promise.allSettled(entering);
+    await outbox.kept();
+  };
   /** The event id of an event id or key; of what is not sent yet, a name that the outbox replaces in time. */
   const resolve = (roomId: string, target: string): string => {
     if (typeof target !== 'string' || target === '') throw new BmError('EVENT_UNKNOWN', 'no event has this name');
@@ -112,18 +130,18 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
   };
 
   return {
-    async send({ roomId, key, content, relation }) {
-      await ready(roomId);
-      const resolved = resolveRelation(roomId, relation);
-      const end = threadEnd(timelines.eventsOf(roomId), resolved.threadId);
-      return outbox.send(roomId, key, newMessage(content, resolved, end));
-    },
-    async sendFile({ roomId, key, file, description = {} }) {
-      await ready(roomId);
-      const resolved = { ...description, ...resolveRelation(roomId, description) };
-      const end = threadEnd(timelines.eventsOf(roomId), resolved.threadId);
-      return outbox.send(roomId, key, { kind: 'file', file: newFile(file, resolved, end) }, file);
-    },
+    send: ({ roomId, key, content, relation }) =>
+      enterOutbox(roomId, () => {
+        const resolved = resolveRelation(roomId, relation);
+        const end = threadEnd(timelines.eventsOf(roomId), resolved.threadId);
+        return outbox.send(roomId, key, newMessage(content, resolved, end));
+      }),
+    sendFile: ({ roomId, key, file, description = {} }) =>
+      enterOutbox(roomId, () => {
+        const resolved = { ...description, ...resolveRelation(roomId, description) };
+        const end = threadEnd(timelines.eventsOf(roomId), resolved.threadId);
+        return outbox.send(roomId, key, { kind: 'file', file: newFile(file, resolved, end) }, file);
+      }),
     async download({ roomId, mediaId, variant = 'file' }) {
       requireLogin();
       return files.download(roomId, mediaId, variant);
@@ -132,20 +150,19 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
       requireLogin();
       return files.avatar(url, sizePx);
     },
-    async edit({ roomId, key, target, content }) {
-      await ready(roomId);
-      const eventId = resolve(roomId, target);
-      if (eventId.startsWith(unsentPrefix)) {
+    edit: ({ roomId, key, target, content }) =>
+      enterOutbox(roomId, () => {
+        const eventId = resolve(roomId, target);
         const waiting = outbox
           .echoes(roomId)
           .get()
           .find((echo) => echo.key === target)?.outgoing;
-        const next = waiting?.kind === 'event' ? changedMessage(waiting.content, content) : undefined;
-        const changed = next && outbox.change(roomId, target, next);
-        if (changed) return changed;
-      }
-      return outbox.send(roomId, key, newEdit(eventId, content, contentOf(roomId, eventId)));
-    },
+        if (eventId.startsWith(unsentPrefix) && waiting?.kind === 'event') {
+          const changed = outbox.change(roomId, target, changedMessage(waiting.content, content));
+          if (changed) return changed;
+        }
+        return outbox.send(roomId, key, newEdit(eventId, content, contentOf(roomId, eventId)));
+      }),
     async redact({ roomId, key, target, reason }) {
       await ready(roomId);
       const eventId = resolve(roomId, target);
@@ -207,7 +224,7 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
     setTyping: async ({ roomId, typing }) => tellTyping(roomId, requireLogin(), typing),
     async setDraft({ roomId, threadId, draft }) {
       requireLogin();
-      await drafts.set(roomId, threadId, draft);
+      await drafts.set(roomId, threadId, draft, everythingKept());
     },
     pin: ({ roomId, eventId }) => changePins(roomId, (ids) => [...ids.filter((id) => id !== eventId), eventId]),
     unpin: ({ roomId, eventId }) => changePins(roomId, (ids) => ids.filter((id) => id !== eventId)),
