@@ -30,8 +30,8 @@ export const audit: readonly Check[] = [
           .all() as { type: string; count: number }[];
         const clear = rows.filter(({ type }) => !clearTypes.has(type));
         expectThat(clear.length === 0, `in clear: ${JSON.stringify(clear)}`);
-        const messages = rows.reduce((sum, { count }) => sum + count, 0);
-        expectThat(messages > 0, 'the server has no message at all');
+        const { people } = database.prepare('SELECT COUNT(*) AS people FROM users').get() as { people: number };
+        expectThat(people === 0 || rows.length > 0, 'people were there, but the server has no message at all');
       } finally {
         database.close();
       }

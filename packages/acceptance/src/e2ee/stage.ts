@@ -67,28 +67,10 @@ export async function startStage(): Promise<Stage> {
       const { userId } = await homeserver.createUser(localpart, password);
       return { userId, localpart };
     },
-    async device({ localpart }, login) {
-      const session = await createSession(options(login), login?.environment);
+    async device({ localpart }, login = {}) {
+      const session = await createSession(options(login), login.environment);
       sessions.push(session);
-      await until(
-        session.state,
-        (state) => state.status === 'loggedOut' && state.homeserver.status === 'reachable',
-        'the server answers',
-      );
-      await session.login({ type: 'm.login.password', user: localpart, password });
-      await until(session.encryption, (encryption) => encryption !== undefined, 'the encryption has loaded');
-      await until(
-        session.state,
-        (state) => state.status === 'loggedIn' && state.sync.status === 'live' && state.device !== 'unknown',
-        `${localpart} is live`,
-      );
-      const device = createDevice(session);
-      await until(
-        device.encryption.recovery.state,
-        ({ status }) => status !== 'loading',
-        `${localpart} knows the account`,
-      );
-      return device;
+      return logIn(session, localpart);
     },
     async computer() {
       site ??= await serveComputers();
@@ -105,4 +87,25 @@ export async function startStage(): Promise<Stage> {
       await homeserver.stop();
     },
   };
+}
+
+/** Up to a device that knows its account. */
+export async function logIn(session: Session, localpart: string): Promise<Device> {
+  await until(
+    session.state,
+    (state) => state.status === 'refused' || (state.status === 'loggedOut' && state.homeserver.status === 'reachable'),
+    'the server answers',
+  );
+  await session.login({ type: 'm.login.password', user: localpart, password });
+  const state = await until(
+    session.state,
+    (shown) =>
+      shown.status === 'refused' ||
+      (shown.status === 'loggedIn' && shown.sync.status === 'live' && shown.device !== 'unknown'),
+    `${localpart} is live`,
+  );
+  if (state.status === 'refused') throw new Error(`the session is refused: ${state.error.code}`);
+  const device = createDevice(session);
+  await until(device.encryption.recovery.state, ({ status }) => status !== 'loading', `${localpart} knows the account`);
+  return device;
 }

@@ -100,9 +100,11 @@ export function createEngineHttp(options: EngineHttpOptions): EngineHttp {
   return http as unknown as EngineHttp;
 }
 
-/** Asks the server for a user's identity and devices now, whatever is known of them. */
-export async function queryKeys(http: EngineHttp, machine: OlmMachine, userId: string): Promise<void> {
+/** Asks the server for a user's identity and devices now, whatever is known of them. @returns whether there is an identity */
+export async function queryKeys(http: EngineHttp, machine: OlmMachine, userId: string): Promise<boolean> {
   const { id, type, body } = machine.queryKeysForUsers([new UserId(userId)]);
   const answer = await http.authedRequest<string>(Method.Post, '/keys/query', undefined, body, { json: false });
   if (id !== undefined) await machine.markRequestAsSent(id, type, answer);
+  const { master_keys: keys } = JSON.parse(answer) as { master_keys?: unknown };
+  return typeof keys === 'object' && keys !== null && Object.hasOwn(keys, userId);
 }

@@ -34,7 +34,7 @@ export interface RecoveryOptions {
   readonly onAccountDataKnown: (listener: () => void) => () => void;
   readonly storage: Pick<SealedStorage, 'get' | 'set' | 'delete'>;
   /** Asks the server for the own identity and devices as they are. */
-  readonly queryOwnKeys: () => Promise<void>;
+  readonly queryOwnKeys: () => Promise<unknown>;
   /** This device can read more than before. */
   readonly onUnlocked: () => void;
   readonly now?: () => number;

@@ -147,6 +147,7 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
   const backup = createKeyBackup(crypto, machine);
   const reauthentication = createReauthentication({ userId, baseUrl, issuers: options.issuers });
   const recoveryPolicy = followRecoveryPolicy(policy, options.deployment);
+  const queryOwnKeys = (): Promise<boolean> => queryKeys(http, machine, userId);
   const recovery = createRecovery({
     crypto,
     machine,
@@ -157,17 +158,19 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
     backup,
     reauthentication,
     policy: recoveryPolicy,
-    makeIdentity: (password) => ensureCrossSigning(crypto, secretStorage, userId, password),
+    makeIdentity: (password) =>
+      ensureCrossSigning({ crypto, machine, secretStorage, userId, deviceId, queryOwnKeys, storage }, password),
     accountDataKnown: () => rooms.coverage.get() !== 'none',
     onAccountDataKnown: (listener) => rooms.coverage.subscribe(listener),
     storage,
-    queryOwnKeys: () => queryKeys(http, machine, userId),
+    queryOwnKeys,
     onUnlocked: () => decryptor.explainAgain(),
   });
   const verification = createVerification({
     crypto,
     userId,
     deviceId,
+    users,
     directRoomWith: (other) => directRoomWith(rooms, other),
   });
   const roomVerification = createRoomVerification(crypto, decryptor, rooms, userId);

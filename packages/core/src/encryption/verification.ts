@@ -13,6 +13,7 @@ import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import { BmError } from '../errors.ts';
 import { toBmError } from '../network/matrix-error.ts';
 import { writable } from '../readable.ts';
+import type { TrackedUsers } from './tracked-users.ts';
 import type {
   Verification,
   VerificationEnd,
@@ -25,6 +26,7 @@ export interface VerificationOptions {
   readonly crypto: RustCrypto;
   readonly userId: string;
   readonly deviceId: string;
+  readonly users: TrackedUsers;
   /** The room in which the user and this one talk alone, if there is one. */
   readonly directRoomWith: (userId: string) => string | undefined;
 }
@@ -47,8 +49,10 @@ interface Current {
   readonly endsAt: number;
   readonly stopListening: () => void;
   readonly timer: ReturnType<typeof setTimeout>;
-  /** The code to show; asked for once both sides are there. */
-  qr: Uint8Array | 'asked' | undefined;
+  /** The code to show, where there is one. */
+  qr: Uint8Array | undefined;
+  /** Its making, once both sides are there. The engine must not begin anything else meanwhile: it would mix up the two. */
+  makingQr: Promise<void> | undefined;
   /** The user has answered; the other side has not. */
   confirmed: boolean;
   /** The verifier whose steps run. */
@@ -57,7 +61,7 @@ interface Current {
 }
 
 export function createVerification(options: VerificationOptions): RunningVerification {
-  const { crypto, userId, deviceId, directRoomWith } = options;
+  const { crypto, userId, deviceId, users, directRoomWith } = options;
   const state = writable<VerificationState>({ status: 'none' });
   let current: Current | undefined;
   /** Came while another one was under way. */
@@ -88,6 +92,7 @@ export function createVerification(options: VerificationOptions): RunningVerific
       stopListening: () => void request.off(VerificationRequestEvent.Change, onChange),
       timer: setTimeout(() => void timeOut(own), timeoutMs),
       qr: undefined,
+      makingQr: undefined,
       confirmed: false,
       running: undefined,
       timedOut: false,
@@ -125,17 +130,17 @@ export function createVerification(options: VerificationOptions): RunningVerific
     if (phase === VerificationPhase.Done) {
       letGo();
       show({ status: 'done', peer });
-    } else if (own.timedOut || phase === VerificationPhase.Cancelled || !request.pending) {
+    } else if (own.timedOut || phase === VerificationPhase.Cancelled || !request.pending || endCode(request) !== null) {
       letGo();
       const byMe = !own.timedOut && request.cancellingUserId === userId && !peer.own;
       show({ status: 'cancelled', peer, reason: endOf(own), byMe });
     } else if (phase === VerificationPhase.Started) {
       show(readStarted(own, running));
-    } else if (phase === VerificationPhase.Ready) {
+    } else if (phase === VerificationPhase.Ready && !own.confirmed) {
       askForQr(own);
-      const qr = own.qr instanceof Uint8Array ? own.qr : undefined;
+      const { qr } = own;
       show({ status: 'choosing', ...running, methods: methodsOf(request, qr), ...(qr && { qr }) });
-    } else if (request.accepting || request.declining) {
+    } else if (own.confirmed || request.accepting || request.declining) {
       show({ status: 'waiting', ...running });
     } else {
       show({ status: 'requested', ...running, direction: request.initiatedByMe ? 'outgoing' : 'incoming' });
@@ -150,7 +155,9 @@ export function createVerification(options: VerificationOptions): RunningVerific
         if (current === own) read(own);
       });
       // Accepts what the other side has begun. How it ends the request tells.
-      verifier.verify().catch(() => undefined);
+      verifier.verify().catch(() => {
+        if (current === own) read(own);
+      });
     }
     const compare = verifier?.getShowSasCallbacks()?.sas;
     if (own.confirmed) return { status: 'waiting', ...running };
@@ -161,15 +168,14 @@ export function createVerification(options: VerificationOptions): RunningVerific
     return { status: verifier?.getReciprocateQrCodeCallbacks() ? 'qrScanned' : 'waiting', ...running };
   };
   const askForQr = (own: Current): void => {
-    if (own.qr !== undefined || !own.request.otherPartySupportsMethod(theyScanQr)) return;
-    own.qr = 'asked';
-    own.request
-      .generateQRCode()
-      .then((bytes) => {
+    if (own.makingQr || !own.request.otherPartySupportsMethod(theyScanQr)) return;
+    own.makingQr = own.request.generateQRCode().then(
+      (bytes) => {
         own.qr = bytes && Uint8Array.from(bytes);
         if (current === own) read(own);
-      })
-      .catch(() => undefined); // without keys of its own this device has none to show; the emoji work
+      },
+      () => undefined, // without keys of its own this device has none to show; the emoji work
+    );
   };
   const takeNext = (): void => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -210,6 +216,7 @@ export function createVerification(options: VerificationOptions): RunningVerific
     const other = of.userId ?? userId;
     if (other !== userId) {
       const roomId = directRoomWith(other);
+      await users.follow([other]);
       const hasIdentity = await crypto.userHasCrossSigningKeys(other, true);
       if (!hasIdentity || roomId === undefined) {
         throw new BmError('VERIFICATION_IMPOSSIBLE', 'no identity, or no room with this user alone');
@@ -248,6 +255,7 @@ export function createVerification(options: VerificationOptions): RunningVerific
     },
     async startSas() {
       const own = requireStatus('choosing');
+      await own.makingQr;
       await step(() => own.request.startVerification(sas));
     },
     async confirmSas() {
@@ -261,6 +269,7 @@ export function createVerification(options: VerificationOptions): RunningVerific
     },
     async scanQr(bytes) {
       const own = requireStatus('choosing');
+      await own.makingQr;
       try {
         await own.request.scanQRCode(Uint8ClampedArray.from(bytes));
       } catch (error) {
@@ -293,11 +302,19 @@ function methodsOf(request: VerificationRequest, qr: Uint8Array | undefined): re
   ];
 }
 
+/** The engine tells the request later, if at all, of what has ended its verifier. */
+function endCode({ cancellationCode, verifier }: VerificationRequest): string | null {
+  if (cancellationCode !== null || !verifier?.hasBeenCancelled) return cancellationCode;
+  const { inner } = verifier as unknown as { inner: { cancelInfo(): { cancelCode(): string } | undefined } };
+  return inner.cancelInfo()?.cancelCode() ?? 'm.unknown';
+}
+
 /** Codes of `m.key.verification.cancel` (client-server API 10.12.2.1). */
 function endOf({ request, timedOut }: Current): VerificationEnd {
   if (timedOut) return 'timedOut';
-  if (request.phase !== VerificationPhase.Cancelled) return 'answeredElsewhere';
-  switch (request.cancellationCode) {
+  const code = endCode(request);
+  if (code === null) return 'answeredElsewhere';
+  switch (code) {
     case 'm.user':
       return 'declined';
     case 'm.timeout':
