@@ -8,6 +8,7 @@ import { roomKeys } from './complement/room-keys.ts';
 import { interrupted as interruptedUploads } from './hitlist/interrupted.ts';
 import { keys } from './hitlist/keys.ts';
 import { verification } from './hitlist/verification.ts';
+import { jsSdk } from './interop/js-sdk.ts';
 import type { Scenario } from './scenario.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -20,4 +21,5 @@ export const scenarios: readonly Scenario[] = [
   ...keys,
   ...verification,
   ...interruptedUploads,
+  ...jsSdk,
 ];

@@ -32,6 +32,9 @@ export interface Stage {
   /** A computer of its own, switched on, behind the fault proxy. */
   computer(): Promise<Computer>;
   options(options?: LoginOptions): SessionOptions;
+  /** Says that a client which is none of ours writes as this user: its events are not ours to audit. */
+  addForeigner(userId: string): void;
+  readonly foreigners: ReadonlySet<string>;
   /** Stops what the last scenario has left: devices, rules of the proxy. */
   clear(): Promise<void>;
   stop(): Promise<void>;
@@ -43,6 +46,7 @@ export async function startStage(): Promise<Stage> {
   const sessions: Session[] = [];
   const computers: Computer[] = [];
   let site: Site | undefined;
+  const foreigners = new Set<string>();
   let people = 0;
 
   const options = ({ proxied = false, encryption }: LoginOptions = {}): SessionOptions => ({
@@ -79,6 +83,8 @@ export async function startStage(): Promise<Stage> {
       await computer.start();
       return computer;
     },
+    addForeigner: (userId) => void foreigners.add(userId),
+    foreigners,
     clear,
     async stop() {
       await clear();
