@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { assertions, findDeep, inPage, rowOf, type Before } from './hostile-cases/assertions.ts';
+import { assertions, inPage, rowOf, type Before } from './hostile-cases/assertions.ts';
 import type { HostileCase, HostileFile } from './hostile-cases/format.ts';
 import { inject, pendingKey, type Injected } from './hostile-cases/inject.ts';
 import {
@@ -18,6 +18,8 @@ import {
 
 /** How long the message after a case may take before it counts as lost: longer than any back-off that a case provokes. */
 const sentinelWithinMs = 20_000;
+/** Between two looks at the page, in milliseconds. */
+const pollMs = 50;
 /** How long requests are counted where a case replaces answers. */
 const observedMs = 6_000;
 
@@ -93,20 +95,21 @@ async function play(hostile: HostileCase): Promise<string[]> {
 }
 
 async function openRoom({ page }: HostileStage, { roomId }: CaseRoom): Promise<void> {
-  await page.waitForFunction(
-    `(${findDeep})('button.room').some((row) => row.dataset.room === ${JSON.stringify(roomId)})`,
-    undefined,
-    { timeout: sentinelWithinMs },
-  );
+  await until(`return all('button.room').some((row) => row.dataset.room === argument);`, roomId);
   await inPage(page, `all('button.room').find((row) => row.dataset.room === argument).click();`, roomId);
 }
 
 async function untilShown(eventId: string): Promise<void> {
-  await stage.page.waitForFunction(
-    `(${findDeep})('li').some((row) => row.dataset.key === ${JSON.stringify(eventId)})`,
-    undefined,
-    { timeout: sentinelWithinMs },
-  );
+  await until(`return all('li').some((row) => row.dataset.key === argument);`, eventId);
+}
+
+/** Asks the page again and again: Playwright's own waiting evaluates strings inside the page, which its policy forbids. */
+async function until(body: string, argument: unknown): Promise<void> {
+  const giveUpAt = Date.now() + sentinelWithinMs;
+  while (!(await inPage<boolean>(stage.page, body, argument))) {
+    if (Date.now() > giveUpAt) throw new Error(`waited in vain for: ${body}`);
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
 }
 
 /** An own message that the server has not answered yet. */

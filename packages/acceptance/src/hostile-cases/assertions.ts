@@ -35,10 +35,10 @@ const maxRowPx = 640;
 const maxRequestsPerSecond = 2;
 /** The specification's elements of `org.matrix.custom.html`, and what the elements wrap them in. */
 const allowedTags =
-  'a b bdi blockquote br button caption code del details div em font h1 h2 h3 h4 h5 h6 hr i img li ol p pre s span strong strike sub summary sup table tbody td th thead tr u ul svg path';
+  'a b bdi blockquote br button caption code del details div em font h1 h2 h3 h4 h5 h6 hr i img li ol p pre s span strong strike sub summary sup table tbody td th thead tr u ul svg path rect circle line polyline polygon';
 
 /** In the page: everything that matches, also inside shadow roots. */
-export const findDeep = `(selector) => {
+const findDeep = `(selector) => {
   const found = [];
   const walk = (root) => {
     for (const element of root.querySelectorAll('*')) {

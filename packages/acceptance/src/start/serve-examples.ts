@@ -51,12 +51,12 @@ export async function serveExamples(options: ExampleOptions): Promise<Examples> 
   const portal = await serve({
     root: folder('examples/portal/dist'),
     port: portalPort,
-    trustedTypes: ['lit-html', 'bm-sdk'],
+    trustedTypes: ['lit-html', 'bm-sdk', 'bm-html'],
   });
   const intranet = await serve({
     root: folder('examples/intranet/site'),
     port: intranetPort,
-    trustedTypes: ['bm-lit', 'bm-sdk'],
+    trustedTypes: ['bm-lit', 'bm-sdk', 'bm-html'],
   });
   return {
     portal,

@@ -35,7 +35,7 @@ describe('bundesmessenger-policy', () => {
     const local = [{ serverName: 'localhost', baseUrl: 'http://localhost:8008' }];
     const flags = ['--drop-in', '--host-in-page', '--allow-insecure-localhost'];
     const { stdout } = run({ homeserver: 'localhost', whitelist: { servers: local } }, ...flags);
-    expect(stdout).toContain('trusted-types bm-lit bm-sdk');
+    expect(stdout).toContain('trusted-types bm-lit bm-sdk bm-html');
     expect(stdout.match(/http:\/\/localhost:8008 http:\/\/localhost;/g)).toHaveLength(2);
   });
 

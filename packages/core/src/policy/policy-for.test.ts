@@ -36,7 +36,7 @@ describe('the policy for a configuration', () => {
     expect(policyFor(options).page).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'none'; worker-src 'self'; " +
         "img-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
-        "require-trusted-types-for 'script'; trusted-types lit-html bm-sdk",
+        "require-trusted-types-for 'script'; trusted-types lit-html bm-sdk bm-html",
     );
   });
 
@@ -55,7 +55,7 @@ describe('the policy for a configuration', () => {
   });
 
   it('names the Trusted Types policies of the drop-in script', () => {
-    expect(policyFor(options, { delivery: 'dropIn' }).page).toMatch(/; trusted-types bm-lit bm-sdk$/);
+    expect(policyFor(options, { delivery: 'dropIn' }).page).toMatch(/; trusted-types bm-lit bm-sdk bm-html$/);
   });
 
   it('allows issuer and signed list, and neither relays nor media origins, which browsers do not fetch from', () => {

@@ -34,7 +34,7 @@ export interface Policy {
 }
 
 /** Lit's own policy, which the drop-in renames to stay apart from the page's, and the SDK's for its worker file. */
-const trustedTypes = { npm: 'lit-html bm-sdk', dropIn: 'bm-lit bm-sdk' } as const;
+const trustedTypes = { npm: 'lit-html bm-sdk bm-html', dropIn: 'bm-lit bm-sdk bm-html' } as const;
 
 /** @throws {BmError} WL_CONFIG with the name of the wrong option in `field` */
 export function policyFor(
