@@ -17,6 +17,7 @@ const federated = { federation: 'federated' } as const;
 
 /** The words of the elements for a code, as a person reads them. */
 const sentences = {
+  WL_SERVER_NAME: 'Dieser Server ist für den Chat nicht freigegeben.',
   FEDERATION_REFUSED: 'Zwischen Ihrer Organisation und dieser anderen sind keine Chats möglich.',
   ROOM_INTERNAL: 'Dieser Raum ist nur für Ihre eigene Organisation offen.',
   REMOTE_UNREACHABLE: 'Der Server der anderen Organisation antwortet nicht.',
@@ -84,6 +85,27 @@ export const federationCheck = deploymentCheck(federationProfile, async ({ serve
       await uwe.row('Draußen').first().click();
       await inviteByHand(uwe, needed(anna).user.userId);
       await uwe.untilShown(sentences.FEDERATION_REFUSED);
+    },
+  );
+
+  await step(
+    'whose own session is internal sees an invitation from the other authority greyed, and cannot accept it',
+    async () => {
+      const ida = await visit(pages, first, 'ida');
+      expectEqual(await codeOfInvite(needed(berta), needed(roomId), ida.user.userId), 'none', 'invitation');
+      const invitation = ida.chat.element.getByRole('listitem').filter({ hasText: roomName });
+      await invitation.getByText(sentences.WL_SERVER_NAME).waitFor();
+      expectEqual(await invitation.getByRole('button', { name: /annehmen/ }).count(), 0, 'ways to accept');
+      await invitation.getByRole('button', { name: /ablehnen/ }).waitFor();
+      const code = await ida.inStore(
+        async (store, id) =>
+          store.join(id).then(
+            () => 'none',
+            (error: { code: string }) => error.code,
+          ),
+        needed(roomId),
+      );
+      expectEqual(code, 'WL_SERVER_NAME', 'join');
     },
   );
 

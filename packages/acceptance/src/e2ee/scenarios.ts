@@ -9,6 +9,7 @@ import { interrupted as interruptedUploads } from './hitlist/interrupted.ts';
 import { keys } from './hitlist/keys.ts';
 import { verification } from './hitlist/verification.ts';
 import { jsSdk } from './interop/js-sdk.ts';
+import { nio } from './interop/nio.ts';
 import type { Scenario } from './scenario.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -22,4 +23,5 @@ export const scenarios: readonly Scenario[] = [
   ...verification,
   ...interruptedUploads,
   ...jsSdk,
+  ...nio,
 ];

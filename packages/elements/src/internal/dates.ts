@@ -1,6 +1,8 @@
 /** Points in time as people read them, by `Intl` only. */
 
 const dayMs = 86_400_000;
+/** As far as dates go (ECMAScript "Time Values"). */
+const latestMs = 8.64e15;
 /** One object for each kind, made once: making a format costs milliseconds, and rows ask for hundreds. */
 const kinds = {
   clock: { hour: '2-digit', minute: '2-digit' },
@@ -23,14 +25,19 @@ function format(locale: string, kind: keyof typeof kinds): Intl.DateTimeFormat {
   return made;
 }
 
+/** What a hostile server or clock says may be no point in time at all. @returns the nearest one there is */
+export function pointInTime(ts: number): number {
+  return Number.isFinite(ts) ? Math.max(-latestMs, Math.min(latestMs, ts)) : 0;
+}
+
 /** "10:42" */
 export function clockTime(ts: number, locale: string): string {
-  return format(locale, 'clock').format(ts);
+  return format(locale, 'clock').format(pointInTime(ts));
 }
 
 /** "20. November 2026 um 10:42", for names that assistive technology reads. */
 export function fullTime(ts: number, locale: string): string {
-  return format(locale, 'full').format(ts);
+  return format(locale, 'full').format(pointInTime(ts));
 }
 
 /** "Heute", "Gestern", "Montag, 16. November", "16. November 2025": a heading over the messages of a day. */
@@ -45,7 +52,8 @@ export function dayName(day: string, locale: string, now = Date.now()): string {
 }
 
 /** As short as a list needs it: time of today, "Gestern", weekday within a week, else the date. */
-export function listTime(ts: number, locale: string, now = Date.now()): string {
+export function listTime(time: number, locale: string, now = Date.now()): string {
+  const ts = pointInTime(time);
   const age = daysBetween(new Date(ts), new Date(now));
   if (age <= 0) return clockTime(ts, locale);
   if (age === 1) return relativeDay(-1, locale);

@@ -30,8 +30,8 @@ export interface ConversationWords {
   // Reactions
   reactions: string;
   addReaction: string;
-  /** @param own whether the user is among the `count` */
-  reaction: (key: string, names: readonly string[], count: number, own: boolean) => string;
+  /** Who has reacted. @param own whether the user is among the `count` */
+  reaction: (names: readonly string[], count: number, own: boolean) => string;
   moreReactions: (count: number) => string;
 
   // Threads

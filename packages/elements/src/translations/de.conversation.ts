@@ -52,10 +52,10 @@ export const germanConversation: ConversationWords = {
 
   reactions: 'Reaktionen',
   addReaction: 'Reaktion hinzufügen',
-  reaction: (key, names, total, own) => {
+  reaction: (names, total, own) => {
     const known = own ? ['Sie', ...names] : names;
     const others = Math.max(0, total - known.length);
-    return known.length === 0 ? `${key}: ${count(total, 'Person', 'Personen')}` : `${key}: ${people(known, others)}`;
+    return known.length === 0 ? count(total, 'Person', 'Personen') : people(known, others);
   },
   moreReactions: (more) => count(more, 'weitere Reaktion', 'weitere Reaktionen'),
 

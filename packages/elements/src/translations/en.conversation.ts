@@ -52,10 +52,10 @@ export const englishConversation: ConversationWords = {
 
   reactions: 'Reactions',
   addReaction: 'Add a reaction',
-  reaction: (key, names, total, own) => {
+  reaction: (names, total, own) => {
     const known = own ? ['You', ...names] : names;
     const others = Math.max(0, total - known.length);
-    return known.length === 0 ? `${key}: ${count(total, 'person', 'people')}` : `${key}: ${people(known, others)}`;
+    return known.length === 0 ? count(total, 'person', 'people') : people(known, others);
   },
   moreReactions: (more) => count(more, 'more reaction', 'more reactions'),
 

@@ -52,12 +52,10 @@ export const frenchConversation: ConversationWords = {
 
   reactions: 'Réactions',
   addReaction: 'Ajouter une réaction',
-  reaction: (key, names, total, own) => {
+  reaction: (names, total, own) => {
     const known = own ? ['Vous', ...names] : names;
     const others = Math.max(0, total - known.length);
-    return known.length === 0
-      ? `${key} : ${count(total, 'personne', 'personnes')}`
-      : `${key} : ${people(known, others)}`;
+    return known.length === 0 ? count(total, 'personne', 'personnes') : people(known, others);
   },
   moreReactions: (more) => count(more, 'autre réaction', 'autres réactions'),
 

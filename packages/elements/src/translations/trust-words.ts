@@ -45,6 +45,7 @@ export interface TrustWords {
   keyCopied: string;
   copyFailed: string;
   printKey: string;
+  printFailed: string;
   downloadKey: string;
   keyFilename: string;
   /** Under the key where it is printed and in the file. */

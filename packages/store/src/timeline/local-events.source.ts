@@ -79,6 +79,7 @@ export function createLocalEvents({ index, outbox, roomId, userId, onChange }: L
         .flatMap((echo) => (echo.outgoing.kind === 'redaction' || isKnown(echo) ? [] : [localIdPrefix + echo.key])),
     sendStateOf,
     revisionOf(eventId) {
+      if (echoes.get().length === 0) return '';
       const own = sendStateOf(eventId);
       const edit = index.editOf(eventId);
       return own || edit ? JSON.stringify([own, edit && sendStateOf(edit.event.event_id)]) : '';

@@ -75,6 +75,8 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
   const eventIdsByKey = new Map<string, string>();
   let people: RoomPeople = createRoomPeople(undefined);
   let threadUnread: ReturnType<RoomEventsOptions['threadUnread']> = new Map();
+  /** By thread, until the sync brings something. */
+  const readersByThread = new Map<string | undefined, ReturnType<RoomEvents['readersOf']>>();
   let lookupsDone = 0;
   let stopped = false;
   let stopHearing = (): void => undefined;
@@ -199,6 +201,7 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
   const onLive = (): void => {
     const current = room();
     if (!current) return;
+    readersByThread.clear();
     people = people.next(current);
     loadMembers(current);
     threadUnread = options.threadUnread(current);
@@ -255,7 +258,11 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
       if (item?.eventId !== undefined) eventIdsByKey.set(item.key, item.eventId);
       return item;
     },
-    readersOf: (threadId) => readers(room(), userId.get(), threadId, people.senderOf),
+    readersOf(threadId) {
+      const known = readersByThread.get(threadId) ?? readers(room(), userId.get(), threadId, people.senderOf);
+      readersByThread.set(threadId, known);
+      return known;
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

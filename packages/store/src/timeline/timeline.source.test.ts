@@ -32,9 +32,12 @@ function createStage(events: readonly EventFixture[] = [], before: LiveTimeline[
     });
   let live: LiveTimeline = { events: know(events), before, generation: 0 };
   let known = true;
+  let membership = 'join';
   const room = {
     roomId,
-    membership: 'join',
+    get membership() {
+      return membership;
+    },
     heroes: [],
     typing: [],
     strippedState: [],
@@ -154,6 +157,11 @@ function createStage(events: readonly EventFixture[] = [], before: LiveTimeline[
       echoes.set([...others, { key, outgoing, queuedTs: noon, send, ...change }]);
     },
     dropEcho: (key: string) => echoes.set(echoes.get().filter((echo) => echo.key !== key)),
+    invite() {
+      membership = 'invite';
+      live = { events: [], before: 'unknown', generation: 0 };
+      announce();
+    },
     leave() {
       known = false;
       announce();
@@ -206,6 +214,12 @@ describe('opening', () => {
     const stage = createStage();
     stage.leave();
     expect((await look(stage.timelines)).last().status).toBe('unknownRoom');
+  });
+
+  it('has nothing to show of an invitation', async () => {
+    const stage = createStage();
+    stage.invite();
+    expect((await look(stage.timelines)).last()).toMatchObject({ status: 'ready', atStart: true, items: [] });
   });
 
   it('shows nothing while nobody is logged in', async () => {

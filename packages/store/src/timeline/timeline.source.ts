@@ -76,6 +76,10 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       else if (!timeline.get().stale) timeline.set(initialSnapshots.timeline);
       return;
     }
+    if (room.membership === 'invite' || room.membership === 'knock') {
+      timeline.set({ ...initialSnapshots.timeline, status: 'ready', atStart: true }); // nothing of it may be read yet
+      return;
+    }
     loaded &&= loader.follow(loaded, room.live);
     if (!loaded) open();
     else project();

@@ -3,7 +3,7 @@ import type { Reaction, ReplyTo, SendState, Sender, ThreadSummary } from '@bunde
 import { html, nothing, type TemplateResult } from 'lit';
 import { AtSign, Check, CircleAlert, Clock, MessageSquareReply, SmilePlus } from 'lucide';
 import { avatar } from '../../internal/avatar.ts';
-import { clockTime, fullTime, listTime } from '../../internal/dates.ts';
+import { clockTime, fullTime, listTime, pointInTime } from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
 import { bubbleContent } from './content-template.ts';
@@ -105,17 +105,11 @@ function meta(item: Bubble, language: Language): TemplateResult {
           >`
         : nothing
     }${message?.edited ? html`<span>${language.term('edited')}</span>` : nothing}<time
-      datetime=${isoTime(ts)}
+      datetime=${new Date(pointInTime(ts)).toISOString()}
       title=${fullTime(ts, locale)}
       aria-label=${fullTime(ts, locale)}
       >${clockTime(ts, locale)}</time
     >${message?.own ? sendState(message.send, language) : nothing}`;
-}
-
-/** What a hostile clock says may be no date at all. */
-function isoTime(ts: number): string {
-  const date = new Date(ts);
-  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
 }
 
 function sendState(send: SendState, language: Language): TemplateResult {
@@ -133,7 +127,7 @@ function reactionsBar(item: Bubble, reactions: readonly Reaction[], view: Messag
   const tab = tabIndex(view);
   return html`<ul class="reactions" part="reactions" aria-label=${language.term('reactions')}>
     ${reactions.map(({ key, count, own, names }) => {
-      const label = language.term('reaction', key, names, count, own);
+      const people = language.term('reaction', names, count, own);
       return html`<li>
         <button
           type="button"
@@ -141,12 +135,11 @@ function reactionsBar(item: Bubble, reactions: readonly Reaction[], view: Messag
           part="reaction"
           tabindex=${tab}
           aria-pressed=${own ? 'true' : 'false'}
-          aria-label=${label}
           aria-disabled=${can.react ? 'false' : 'true'}
-          title=${label}
+          title=${people}
           @click=${() => can.react && deeds.react(item, key)}
         >
-          <bdi>${key}</bdi><span class="count">${count}</span>
+          <bdi>${key}</bdi> <span class="count">${count}</span><span class="visually-hidden">: ${people}</span>
         </button>
       </li>`;
     })}

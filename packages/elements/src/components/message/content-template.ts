@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { Ban, KeyRound, LockOpen, MapPin, ShieldAlert, ShieldQuestion } from 'lucide';
 import { icon } from '../../internal/icon.ts';
 import { linked } from '../../internal/links.ts';
-import { formattedBody } from '../../internal/rich-text/rich-text.ts';
+import { formattedBody, isTooMuch } from '../../internal/rich-text/rich-text.ts';
 import { mediaContent } from './media-template.ts';
 import { tabIndex, type Bubble, type Message, type MessageView } from './message-view.ts';
 import { pollContent } from './poll-template.ts';
@@ -86,7 +86,7 @@ function textContent(item: Message, content: TextContent, view: MessageView): un
 }
 
 function richText(key: string, body: string, markup: string | undefined, view: MessageView): unknown {
-  if (markup === undefined) return plainText(key, body, view);
+  if (markup === undefined || isTooMuch(markup)) return plainText(key, body, view);
   const isLong = isLongText(body) || markup.length > 4 * maxCharacters;
   const clipped = isLong && !view.expanded;
   const { language } = view;

@@ -50,14 +50,12 @@ function imageContent(item: Message, content: MediaContent, file: MediaFile, vie
   const isLarge = (file.sizeBytes ?? Infinity) > largeBytes;
   const variant = file.thumbnail !== undefined && isLarge ? 'thumbnail' : 'file';
   return html`<div class=${content.msgtype === 'm.sticker' ? 'picture sticker' : 'picture'} ${cssValues(boxSize(file))}>
-    <button
-      type="button"
-      part="image"
-      tabindex=${tabIndex(view)}
-      aria-label=${language.term('openImage', pictureName(item, content, view))}
-      @click=${() => view.deeds.openImage(item)}
-    >
-      <img alt="" draggable="false" ${picture({ media: view.media, mediaId: file.mediaId, variant })} />
+    <button type="button" part="image" tabindex=${tabIndex(view)} @click=${() => view.deeds.openImage(item)}>
+      <img
+        alt=${language.term('openImage', pictureName(item, content, view))}
+        draggable="false"
+        ${picture({ media: view.media, mediaId: file.mediaId, variant })}
+      />
       <span class="no-preview">${icon(ImageIcon)}<span>${language.term('noPreview')}</span></span>
     </button>
     ${uploadState(item, view)}

@@ -3,7 +3,8 @@ import { css } from 'lit';
 
 export const mediaStyles = css`
   .picture {
-    inline-size: min(100%, var(--_inline));
+    inline-size: var(--_inline);
+    max-inline-size: 100%;
     margin-block: 0.125rem;
   }
   .picture > button {

@@ -35,22 +35,24 @@ export function saveKey({ title, text, key }: KeyDocument, filename: string): vo
   URL.revokeObjectURL(url);
 }
 
-/** Prints the key alone, from a frame without scripts that goes again. */
-export function printKey({ title, text, key }: KeyDocument): void {
-  const frame = document.createElement('iframe');
-  frame.hidden = true;
-  document.body.append(frame);
-  const page = frame.contentDocument;
-  if (!page) return frame.remove();
+/**
+ * Prints the key alone, from a window of its own that closes again.
+ * @returns whether the browser lets the window open
+ */
+export function printKey({ title, text, key }: KeyDocument): boolean {
+  const page = open('', '_blank', 'popup');
+  if (!page) return false;
+  const { document } = page;
   const add = (tag: string, content: string): void => {
-    const element = page.createElement(tag);
+    const element = document.createElement(tag);
     element.textContent = content;
-    page.body.append(element);
+    document.body.append(element);
   };
-  page.title = title;
+  document.title = title;
   add('h1', title);
   add('pre', keyGroups(key).join(' '));
   add('p', text);
-  frame.contentWindow?.addEventListener('afterprint', () => frame.remove(), { once: true });
-  frame.contentWindow?.print();
+  page.addEventListener('afterprint', () => page.close(), { once: true });
+  page.print();
+  return true;
 }

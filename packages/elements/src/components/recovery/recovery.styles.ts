@@ -123,9 +123,16 @@ export const recoveryStyles = [
       user-select: all;
     }
     .ways {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min(8rem, 100%), 1fr));
+      display: flex;
+      flex-wrap: wrap;
       gap: calc(2 * var(--_space));
+    }
+    .ways > .button {
+      flex: 1 1 7.5rem;
+    }
+    a.button {
+      color: inherit;
+      text-decoration: none;
     }
     .said:empty {
       display: none;

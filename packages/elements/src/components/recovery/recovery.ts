@@ -204,7 +204,7 @@ export class BmRecovery extends LaterElement {
         key,
         said: this.said,
         copy: () => void this.#copy(key),
-        print: () => printKey(this.#document(key)),
+        print: () => (this.said = printKey(this.#document(key)) ? '' : this.term('printFailed')),
         save: () => saveKey(this.#document(key), this.term('keyFilename')),
         next: () => void this.#go('check'),
       });

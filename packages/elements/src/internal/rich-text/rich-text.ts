@@ -13,6 +13,16 @@ interface Parser {
   readonly setReachable: typeof import('./message-nodes.ts').setReachable;
 }
 
+/** Elements of one message, end tags counted too. More take longer to lay out than a frame, and nobody writes them. HE-011 */
+const maxTags = 3_000;
+
+/** Whether markup is better read as its plain text: there is too much of it. */
+export function isTooMuch(html: string): boolean {
+  let tags = 0;
+  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) if (++tags > maxTags) return true;
+  return false;
+}
+
 let loading: Promise<Parser | undefined> | undefined;
 let parser: Parser | undefined;
 
@@ -79,6 +89,8 @@ class FormattedBodyDirective extends Directive {
     const fragment = parser?.sanitiser.sanitise(html);
     if (!parser || !fragment) return plain();
     parser.toMessageNodes(fragment, words, people);
+    // A message never vanishes, even if nothing of its markup may be shown.
+    if (!fragment.textContent?.trim()) return plain();
     const nodes = [...fragment.childNodes];
     parser.setReachable(nodes, reachable);
     this.#shown = { html, word, nodes };

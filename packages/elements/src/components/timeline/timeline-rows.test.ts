@@ -1,0 +1,565 @@
+/** What rows show and what can be done with them. Scrolling, announcements and keys are in `timeline.test.ts`. */
+import { BmError, type MediaContent, type PollContent, type Timeline, type TimelineItem } from '@bundesmessenger/store';
+import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
+import { describe, expect, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { BmEventMap } from '../../internal/events.ts';
+import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
+import { anna, cem, loggedIn, me, message, messages, morningMs, roomId, settings } from '../../testing/snapshots.ts';
+import './timeline.define.ts';
+import { BmTimeline } from './timeline.ts';
+
+const topic = { type: 'timeline', roomId } as const;
+/** The first who needs a part of the page waits until it is made. */
+const loading = { timeout: 10_000 } as const;
+
+const timeline = (items: readonly TimelineItem[], changes: Partial<Timeline> = {}): Timeline => ({
+  status: 'ready',
+  atStart: true,
+  atEnd: true,
+  items,
+  ...changes,
+});
+
+async function showTimeline(
+  items: readonly TimelineItem[],
+  changes: Partial<Timeline> = {},
+): Promise<{ readonly store: FakeStore; readonly element: BmTimeline }> {
+  const store = createFakeStore({ session: loggedIn() });
+  store.show(topic, timeline(items, changes));
+  store.show({ type: 'settings', roomId }, settings());
+  const element = new BmTimeline();
+  element.store = store;
+  element.roomId = roomId;
+  await show(element, { block: '500px' });
+  return { store, element };
+}
+
+const row = (key: string): HTMLElement => find(`li[data-key="${key}"]`);
+const inRow = <T extends Element = HTMLElement>(key: string, selector: string): T => {
+  const found = row(key).querySelector<T>(selector);
+  if (!found) throw new Error(`no ${selector} in ${key}`);
+  return found;
+};
+const text = (element: Element): string => element.textContent?.replace(/\s+/gu, ' ').trim() ?? '';
+const commands = (store: FakeStore, type: string): unknown[] => store.commands.filter((each) => each.type === type);
+const hover = (key: string): Promise<void> => userEvent.hover(inRow(key, 'article'));
+
+const image: MediaContent = {
+  msgtype: 'm.image',
+  body: 'bruecke.png',
+  filename: 'bruecke.png',
+  captioned: false,
+  file: { mediaId: 'picture', mimetype: 'image/png', widthPx: 1200, heightPx: 800, sizeBytes: 400_000, thumbnail: {} },
+};
+const document_: MediaContent = {
+  msgtype: 'm.file',
+  body: 'Bericht.pdf',
+  filename: 'Bericht.pdf',
+  captioned: false,
+  file: { mediaId: 'file', mimetype: 'application/pdf', sizeBytes: 1_240_000 },
+};
+const poll: PollContent = {
+  msgtype: 'm.poll',
+  body: 'Wann?',
+  kind: 'disclosed',
+  maxSelections: 1,
+  voterCount: 3,
+  ended: false,
+  answers: [
+    { id: 'a', text: 'heute', votes: 2, own: true },
+    { id: 'b', text: 'morgen', votes: 1, own: false },
+  ],
+};
+
+async function png(): Promise<Blob> {
+  return new OffscreenCanvas(12, 8).convertToBlob({ type: 'image/png' });
+}
+
+describe('a row', () => {
+  it('shows formatted text as it was meant, and plain until that can be done', async () => {
+    await showTimeline([
+      message(1, { content: { msgtype: 'm.text', body: 'wichtig', formattedBody: '<strong>wichtig</strong>' } }),
+    ]);
+    expect(text(inRow('m1', '.text'))).toBe('wichtig');
+    await expect.poll(() => row('m1').querySelector('strong')?.textContent, loading).toBe('wichtig');
+  });
+
+  it('lets Tab stop at links and spoilers only where the focus is', async () => {
+    const formattedBody = '<a href="https://a.example/">a</a><span data-mx-spoiler>b</span>';
+    await showTimeline([1, 2].map((at) => message(at, { content: { msgtype: 'm.text', body: 'x', formattedBody } })));
+    const stops = (key: string): number[] =>
+      [...row(key).querySelectorAll<HTMLElement>('a, .spoiler')].map(({ tabIndex }) => tabIndex);
+    await expect.poll(() => stops('m2'), loading).toEqual([0, 0]);
+    expect(stops('m1')).toEqual([-1, -1]);
+    inRow('m2', '.spoiler').click();
+    inRow('m1', 'article').focus();
+    await settled();
+    expect([stops('m1'), stops('m2')]).toEqual([
+      [0, 0],
+      [-1, -1],
+    ]);
+    expect(inRow('m2', '.spoiler')).toHaveAttribute('aria-expanded', 'true');
+  });
+
+  it('cuts what is long until the user wants all of it', async () => {
+    await showTimeline([message(1, { body: 'x'.repeat(60_000) }), message(2, { body: '\n'.repeat(20_000) })]);
+    for (const key of ['m1', 'm2']) {
+      expect(row(key).offsetHeight).toBeLessThan(480);
+      expect(find('.scroller').scrollWidth).toBe(find('.scroller').clientWidth);
+    }
+    expect(text(inRow('m1', '.text')).length).toBeLessThan(3_000);
+    await userEvent.click(inRow('m1', '.more'));
+    expect(inRow('m1', '.plain').textContent?.length).toBe(60_000);
+    expect(inRow('m1', '.more')).toHaveAttribute('aria-expanded', 'true');
+  });
+
+  it('shows what is answered, and leads there', async () => {
+    const preview = { kind: 'message', msgtype: 'm.image', body: 'Die Brücke' } as const;
+    await showTimeline([
+      ...messages(40),
+      message(50, { replyTo: { status: 'ready', eventId: '$3', sender: cem, preview } }),
+      message(51, { replyTo: { status: 'unavailable', eventId: '$x' } }),
+    ]);
+    expect(text(inRow('m50', '.quote'))).toBe('Antwort auf Cem Yılmaz: Cem Yılmaz Bild: Die Brücke');
+    expect(text(inRow('m51', '.quote'))).toBe('Die zitierte Nachricht ist nicht verfügbar.');
+    await userEvent.click(inRow('m50', '.quote'));
+    await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m3');
+    expect(row('m3')).toHaveClass('target');
+  });
+
+  it('says who has reacted, and takes the own reaction back', async () => {
+    const reactions = [
+      { key: '👍', count: 4, own: true, names: ['Cem Yılmaz', 'Anna Schmidt'] },
+      { key: '🙏', count: 1, own: false, names: ['Cem Yılmaz'] },
+    ];
+    const { store } = await showTimeline([message(1, { reactions, moreReactions: 3 })]);
+    const buttons = [...row('m1').querySelectorAll('.reaction[aria-pressed]')];
+    expect(buttons.map((button) => button.getAttribute('aria-pressed'))).toEqual(['true', 'false']);
+    expect(buttons[0]).toHaveAccessibleName('👍 4 : Sie, Cem Yılmaz, Anna Schmidt und 1 weitere Person');
+    expect(text(inRow('m1', '.more-reactions'))).toBe('3 weitere Reaktionen');
+    await userEvent.click(buttons[0]!);
+    expect(store.commands.at(-1)).toMatchObject({ type: 'react', target: '$1', reaction: '👍' });
+  });
+
+  it('says who has read up to it', async () => {
+    await showTimeline([message(1, { own: true, readBy: [anna, cem], readByCount: 5 })]);
+    expect(text(inRow('m1', '.readers .visually-hidden'))).toBe(
+      'Gelesen von Anna Schmidt, Cem Yılmaz und 3 weitere Personen',
+    );
+  });
+
+  it('warns in words where its sender cannot be sure', async () => {
+    await showTimeline([message(1, { shield: 'unsignedDevice' }), message(2, { protection: 'clearText' })]);
+    expect(text(inRow('m1', '.warning'))).toContain('von einem Gerät, das die Person nicht bestätigt hat');
+    expect(text(inRow('m2', '.warning'))).toContain('unverschlüsselt');
+  });
+
+  it('says that it mentions the user', async () => {
+    await showTimeline([message(1, { mentionsMe: true })]);
+    expect(inRow('m1', 'article')).toHaveAccessibleName(/Sie werden erwähnt/u);
+  });
+
+  it('names the coordinates of a place and shows no map', async () => {
+    const content = {
+      msgtype: 'm.location',
+      body: 'Lager',
+      geoUri: 'geo:50.9,-6.96',
+      latitude: 50.9,
+      longitude: -6.96,
+    } as const;
+    await showTimeline([message(1, { content })]);
+    expect(text(inRow('m1', '.place'))).toBe('Lager50,90000° Nord, 6,96000° West');
+    expect(findAll('img, iframe')).toEqual([]);
+  });
+
+  it('has no accessibility findings with any content', async () => {
+    const voice: MediaContent = {
+      ...document_,
+      msgtype: 'm.audio',
+      file: { mediaId: 'voice', mimetype: 'audio/ogg', durationMs: 3_000 },
+      voice: { waveform: [0.2, 0.8] },
+    };
+    await showTimeline([
+      message(1, { content: image, reactions: [{ key: '👍', count: 1, own: false, names: ['Cem'] }] }),
+      message(2, { content: document_ }),
+      message(3, { content: voice }),
+      message(4, { content: poll, thread: { count: 2, unreadCount: 1, highlightCount: 1 } }),
+      { kind: 'readMarker', key: 'marker', version: 1 },
+      message(5, { own: true, content: document_, send: { status: 'sending', waiting: 'answer', progress: 0.5 } }),
+      message(6, { own: true, readBy: [anna], mentionsMe: true, shield: 'authenticityNotGuaranteed' }),
+    ]);
+    await hover('m4');
+    await settled();
+    expect(await accessibilityFindings()).toEqual([]);
+  });
+});
+
+describe('a file', () => {
+  it('has its size on the page before it is loaded, and is loaded when it is near', async () => {
+    const { store } = await showTimeline([message(1, { content: image }), ...messages(60, 2)]);
+    expect(commands(store, 'download')).toEqual([]);
+    store.answer({ download: png });
+    await expect.poll(() => findAll('li').length, loading).toBe(61);
+    row('m1').scrollIntoView();
+    await expect.poll(() => inRow('m1', 'img').dataset['state'], loading).toBe('loaded');
+    const { width, height } = inRow('m1', '.picture').getBoundingClientRect();
+    expect([width, Math.round((width / height) * 100)]).toEqual([360, 150]);
+    expect(commands(store, 'download')).toEqual([
+      { type: 'download', roomId, mediaId: 'picture', variant: 'thumbnail' },
+    ]);
+  });
+
+  it('keeps to a bounded box whatever its sender says', async () => {
+    const odd = (widthPx: number, heightPx: number): MediaContent => ({
+      ...image,
+      file: { mediaId: 'x', widthPx, heightPx },
+    });
+    await showTimeline([
+      message(1, { content: odd(1e9, 1) }),
+      message(2, { content: odd(1, 1e9) }),
+      message(3, { content: odd(-5, 0) }),
+    ]);
+    for (const key of ['m1', 'm2', 'm3']) {
+      const { width, height } = inRow(key, '.picture').getBoundingClientRect();
+      expect(width).toBeLessThanOrEqual(360);
+      expect(height).toBeLessThanOrEqual(320);
+      expect(height).toBeGreaterThanOrEqual(70);
+    }
+  });
+
+  it('that is no picture by its bytes is not shown as one', async () => {
+    const { store } = await showTimeline([message(1, { content: image })]);
+    store.answer({ download: () => new Blob(['<svg onload="x"/>'], { type: 'image/svg+xml' }) });
+    store.show(topic, timeline([message(2, { content: { ...image, file: { mediaId: 'other' } } })]));
+    await expect.poll(() => inRow('m2', 'img').dataset['state'], loading).toBe('failed');
+    expect(inRow('m2', 'img')).not.toHaveAttribute('src');
+  });
+
+  it('is named after its sender and itself', async () => {
+    await showTimeline([message(1, { content: image })]);
+    expect(inRow('m1', '.picture button')).toHaveAccessibleName('Vergrößern: Bild von Anna Schmidt, bruecke.png');
+  });
+
+  it('is saved under its name and never opened', async () => {
+    const { store } = await showTimeline([message(1, { content: { ...document_, filename: 'Seite.html' } })]);
+    store.answer({ download: () => new Blob(['<script>x</script>'], { type: 'text/html' }) });
+    const saved: { name: string; type: string }[] = [];
+    const create = URL.createObjectURL;
+    let type = '';
+    URL.createObjectURL = (blob) => ((type = (blob as Blob).type), create(blob));
+    const click = HTMLAnchorElement.prototype.click;
+    HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+      saved.push({ name: this.download, type });
+    };
+    await userEvent.click(inRow('m1', '[part=download]'));
+    await expect.poll(() => saved).toEqual([{ name: 'Seite.html', type: 'application/octet-stream' }]);
+    URL.createObjectURL = create;
+    HTMLAnchorElement.prototype.click = click;
+  });
+
+  it('says when it could not be loaded', async () => {
+    const { store } = await showTimeline([message(1, { content: document_ })]);
+    store.answer({ download: () => Promise.reject(new BmError('OFFLINE', '')) });
+    await userEvent.click(inRow('m1', '[part=download]'));
+    await expect.poll(() => text(row('m1'))).toContain('Die Datei konnte nicht geladen werden.');
+  });
+
+  it('that nobody can load says so', async () => {
+    const { file: _, ...without } = document_;
+    await showTimeline([message(1, { content: without })]);
+    expect(text(inRow('m1', '.text'))).toBe('Bericht.pdfDiese Datei ist nicht verfügbar.');
+  });
+
+  it('that is on its way shows how far, and can be taken back', async () => {
+    const { store } = await showTimeline([
+      message(1, { own: true, content: document_, send: { status: 'sending', waiting: 'answer', progress: 0.42 } }),
+    ]);
+    expect(inRow('m1', 'progress')).toHaveAccessibleName('42 % hochgeladen');
+    await userEvent.click(inRow('m1', '.upload button'));
+    expect(store.commands.at(-1)).toEqual({ type: 'discard', roomId, key: 'm1' });
+  });
+
+  it('fills the window when a picture is opened, and gives the focus back', async () => {
+    const { store } = await showTimeline([message(1, { content: image }), message(2, { content: image })]);
+    store.answer({ download: png });
+    await userEvent.click(inRow('m2', '.picture button'));
+    await expect.poll(() => findAll<HTMLDialogElement>('dialog[open]').length, loading).toBe(1);
+    expect(text(find('.position'))).toBe('Bild 2 von 2');
+    expect(await accessibilityFindings()).toEqual([]);
+    await userEvent.keyboard('{ArrowLeft}');
+    await expect.poll(() => text(find('.position'))).toBe('Bild 1 von 2');
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => findAll('bm-image-viewer').length).toBe(0);
+    expect(focused()?.closest('li')?.dataset['key']).toBe('m2');
+  });
+});
+
+describe('a poll', () => {
+  it('shows its result, and votes', async () => {
+    const { store } = await showTimeline([message(1, { content: poll })]);
+    const answers = [...row('m1').querySelectorAll('.answer')];
+    expect(answers.map((answer) => text(answer))).toEqual([
+      'heute 2 Stimmen,267 % Ihre Stimme',
+      'morgen 1 Stimme,133 %',
+    ]);
+    await userEvent.click(answers[1]!);
+    expect(store.commands.at(-1)).toMatchObject({ type: 'vote', pollId: '$1', answerIds: ['b'] });
+    await userEvent.click(answers[0]!);
+    expect(store.commands.at(-1)).toMatchObject({ type: 'vote', answerIds: [] });
+  });
+
+  it('of several choices adds one', async () => {
+    const { store } = await showTimeline([message(1, { content: { ...poll, maxSelections: 2 } })]);
+    await userEvent.click(row('m1').querySelectorAll('.answer')[1]!);
+    expect(store.commands.at(-1)).toMatchObject({ answerIds: ['a', 'b'] });
+  });
+
+  it('that is hidden says when it will be shown', async () => {
+    const answers = poll.answers.map(({ id, text: answer, own }) => ({ id, text: answer, own }));
+    const { voterCount: _, ...hidden } = { ...poll, kind: 'undisclosed', answers } as const;
+    await showTimeline([message(1, { content: hidden })]);
+    expect(text(inRow('m1', '.outcome'))).toBe('Das Ergebnis erscheint, wenn die Umfrage beendet ist.');
+    expect(findAll('.votes')).toEqual([]);
+  });
+
+  it('that has ended takes no votes', async () => {
+    const { store } = await showTimeline([message(1, { content: { ...poll, ended: true } })]);
+    row('m1').querySelectorAll<HTMLElement>('.answer')[1]?.click();
+    expect(commands(store, 'vote')).toEqual([]);
+    expect(text(inRow('m1', '.outcome'))).toContain('Umfrage beendet');
+  });
+
+  it('is ended after a question', async () => {
+    const { store } = await showTimeline([message(1, { own: true, content: poll })]);
+    await openMenu('m1');
+    await choose('Umfrage beenden');
+    await expect.poll(() => findAll('dialog[open]').length).toBe(1);
+    await userEvent.click(find('dialog [type=submit]'));
+    expect(store.commands.at(-1)).toMatchObject({ type: 'endPoll', pollId: '$1', text: 'Umfrage beendet' });
+  });
+});
+
+async function openMenu(key: string): Promise<void> {
+  inRow(key, 'article').focus();
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => focused()?.getAttribute('role')).toBe('menuitem');
+}
+
+async function choose(label: string): Promise<void> {
+  const item = findAll('[role=menuitem]').find((each) => text(each) === label);
+  if (!item) throw new Error(`no ${label}`);
+  await userEvent.click(item);
+}
+
+const menu = (): string[] => findAll('[role=menuitem]').map((item) => text(item));
+
+describe('the actions of a message', () => {
+  it('are a toolbar for the pointer, with one tab stop', async () => {
+    await showTimeline(messages(2));
+    expect(findAll('[role=toolbar]')).toEqual([]);
+    await hover('m1');
+    await settled();
+    const buttons = [...row('m1').querySelectorAll<HTMLElement>('[role=toolbar] button')];
+    expect(buttons.map((button) => button.getAttribute('aria-label'))).toEqual([
+      'Reagieren',
+      'Antworten',
+      'Im Thread antworten',
+      'Weitere Aktionen',
+    ]);
+    expect(buttons.filter(({ tabIndex }) => tabIndex === 0).length).toBe(1);
+  });
+
+  it('are reached from the keyboard: Tab leads from the message to them, arrows between them', async () => {
+    await showTimeline(messages(2));
+    await userEvent.tab();
+    await expect.poll(() => focused()?.localName).toBe('article');
+    await userEvent.tab();
+    expect(focused()).toHaveAttribute('aria-label', 'Reagieren');
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}');
+    expect(focused()).toHaveAttribute('aria-label', 'Weitere Aktionen');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => focused()?.getAttribute('role')).toBe('menuitem');
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => focused()?.getAttribute('aria-label')).toBe('Weitere Aktionen');
+  });
+
+  it('are a menu with Enter or Shift and F10, which opens on its first item and returns the focus', async () => {
+    await showTimeline([message(1), message(2, { own: true })]);
+    await openMenu('m2');
+    expect(menu()).toEqual([
+      'Reagieren',
+      'Antworten',
+      'Im Thread antworten',
+      'Bearbeiten',
+      'Text kopieren',
+      'Anheften',
+      'Löschen',
+    ]);
+    expect(text(focused()!)).toBe('Reagieren');
+    expect(await accessibilityFindings()).toEqual([]);
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m2');
+    await userEvent.keyboard('{Shift>}{F10}{/Shift}');
+    await expect.poll(() => focused()?.getAttribute('role')).toBe('menuitem');
+  });
+
+  it('are only those that the user may', async () => {
+    const { store } = await showTimeline([
+      message(1),
+      message(2, { own: true, send: { status: 'sending', waiting: 'turn' } }),
+    ]);
+    store.show({ type: 'settings', roomId }, settings({ redact: false, pin: false, react: false }));
+    await settled();
+    await openMenu('m1');
+    expect(menu()).toEqual(['Antworten', 'Im Thread antworten', 'Text kopieren']);
+  });
+
+  it('of what is not sent yet are to edit and to discard', async () => {
+    const { eventId: _, ...echo } = message(1, { own: true, send: { status: 'sending', waiting: 'network' } });
+    await showTimeline([echo]);
+    await openMenu('m1');
+    expect(menu()).toEqual(['Bearbeiten', 'Text kopieren', 'Verwerfen']);
+  });
+
+  it('ask composer and thread by events', async () => {
+    const { element } = await showTimeline([message(1, { own: true })]);
+    const heard: unknown[] = [];
+    const hear = ({ type, detail }: BmEventMap[keyof BmEventMap]): void => void heard.push({ type, ...detail });
+    for (const type of ['bm-reply', 'bm-edit', 'bm-thread-open'] as const) element.addEventListener(type, hear);
+    for (const label of ['Antworten', 'Bearbeiten', 'Im Thread antworten']) {
+      await openMenu('m1');
+      await choose(label);
+    }
+    expect(heard).toEqual([
+      { type: 'bm-reply', roomId, eventId: '$1' },
+      { type: 'bm-edit', roomId, target: '$1' },
+      { type: 'bm-thread-open', roomId, threadId: '$1' },
+    ]);
+  });
+
+  it('delete only after a question, and then lead to a neighbour', async () => {
+    const { store } = await showTimeline(messages(3));
+    await openMenu('m1');
+    await choose('Löschen');
+    await expect.poll(() => focused()?.textContent?.trim()).toBe('Abbrechen');
+    expect(commands(store, 'redact')).toEqual([]);
+    expect(await accessibilityFindings()).toEqual([]);
+    store.answer({ redact: () => Promise.reject(new BmError('FORBIDDEN', '')) });
+    await userEvent.click(find('dialog .danger'));
+    await expect.poll(() => text(find('dialog [role=alert]'))).toContain('fehlt Ihnen die Berechtigung');
+    store.answer({ redact: () => undefined });
+    await userEvent.click(find('dialog .danger'));
+    expect(store.commands.at(-1)).toMatchObject({ type: 'redact', target: '$1' });
+    await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m2');
+  });
+
+  it('pin and unpin', async () => {
+    const { store } = await showTimeline(messages(2));
+    await openMenu('m0');
+    await choose('Anheften');
+    expect(store.commands.at(-1)).toEqual({ type: 'pin', roomId, eventId: '$0' });
+    store.show({ type: 'pinned', roomId }, timeline([message(0)]));
+    await openMenu('m0');
+    await choose('Nicht mehr anheften');
+    expect(store.commands.at(-1)).toEqual({ type: 'unpin', roomId, eventId: '$0' });
+  });
+
+  it('add a reaction by the picker, and give the focus back', async () => {
+    const { store } = await showTimeline(messages(2));
+    await openMenu('m0');
+    await choose('Reagieren');
+    await expect.poll(() => findAll('[role=option]').length, loading).toBeGreaterThan(50);
+    await userEvent.click(find('[role=option][aria-label="grinsendes Gesicht"]'));
+    expect(store.commands.at(-1)).toMatchObject({ type: 'react', target: '$0', reaction: '😀' });
+    await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m0');
+  });
+
+  it('say in the page that something did not work', async () => {
+    const { store } = await showTimeline(messages(1));
+    store.answer({ pin: () => Promise.reject(new BmError('FORBIDDEN', '')) });
+    await openMenu('m0');
+    await choose('Anheften');
+    await expect.poll(() => text(find('.toast'))).toContain('Das hat nicht funktioniert.');
+  });
+});
+
+describe('the way to another place', () => {
+  it('leads around an event that is not here, and back to the newest', async () => {
+    const { store, element } = await showTimeline(messages(30, 100));
+    const far = { type: 'focused', roomId, eventId: '$20' } as const;
+    store.show(far, timeline(messages(40), { atStart: false, atEnd: false }));
+    element.showEvent('$20');
+    await expect.poll(() => focused()?.closest('li')?.dataset['key'], loading).toBe('m20');
+    expect(element.eventId).toBe('$20');
+    await userEvent.click(find('.to-newest'));
+    await expect.poll(() => focused()?.closest('li')?.dataset['key'], loading).toBe('m129');
+    expect(element.eventId).toBeUndefined();
+  });
+
+  it('pages forwards there', async () => {
+    const { store, element } = await showTimeline(messages(5, 100));
+    store.show({ type: 'focused', roomId, eventId: '$2' }, timeline(messages(5), { atEnd: false }));
+    element.showEvent('$2');
+    await expect
+      .poll(() => commands(store, 'paginate'), loading)
+      .toEqual([
+        { type: 'paginate', roomId, limit: 30, direction: 'forwards', view: { type: 'focused', eventId: '$2' } },
+      ]);
+  });
+
+  it('leads to the first unread message, and stays away once it was seen', async () => {
+    const items = [...messages(40), { kind: 'readMarker', key: 'marker', version: 1 } as const, ...messages(40, 40)];
+    const { store } = await showTimeline(items);
+    await expect.poll(() => findAll('.to-unread').length).toBe(1);
+    await userEvent.click(find('.to-unread'));
+    await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m40');
+    expect(findAll('.to-unread').length).toBe(0);
+    expect(commands(store, 'setFullyRead')).toEqual([]);
+  });
+
+  it('leads to an unread message that is not here', async () => {
+    const { element } = await showTimeline(messages(5), { readUpTo: '$old' });
+    await userEvent.click(find('.to-unread'));
+    expect(element.eventId).toBe('$old');
+  });
+
+  it('marks as read for good when the room is left at its end', async () => {
+    const { store, element } = await showTimeline(messages(5));
+    await expect.poll(() => commands(store, 'markRead')).toEqual([{ type: 'markRead', roomId, eventId: '$4' }]);
+    expect(commands(store, 'setFullyRead')).toEqual([]);
+    element.remove();
+    expect(commands(store, 'setFullyRead')).toEqual([{ type: 'setFullyRead', roomId, eventId: '$4' }]);
+  });
+});
+
+describe('hostile markup', () => {
+  it.each([
+    ['<img src=x onerror=window.__pwned=1>x', 'x'],
+    ['<svg onload=window.__pwned=1>x</svg>', 'Ersatz'],
+    ['<a href="javascript:window.__pwned=1">a</a>', 'a'],
+    ['<div style="position:fixed;inset:0" class="modal">Bitte neu anmelden</div>', 'Bitte neu anmelden'],
+    ['<mx-reply><blockquote>Ich genehmige das.</blockquote></mx-reply>Danke', 'Danke'],
+    [`<table><tr>${'<td>'.repeat(9_000)}`, 'Ersatz'],
+    ['<form id="currentScript"><input id="attributes"></form><span id="__proto__">y</span>', 'y'],
+  ])('leaves only its text: %#', async (formattedBody, shown) => {
+    await showTimeline([
+      message(1),
+      message(2, { content: { msgtype: 'm.text', body: 'Ersatz', formattedBody } }),
+      message(3),
+    ]);
+    await expect.poll(() => text(inRow('m2', '.text')), loading).toBe(shown);
+    const inside = [...row('m2').querySelectorAll('.text *')];
+    expect(inside.filter((element) => element.matches('script, svg, img, form, input, style, [style], [id]'))).toEqual(
+      [],
+    );
+    expect((window as { __pwned?: number }).__pwned).toBeUndefined();
+    expect([text(inRow('m1', '.text')), text(inRow('m3', '.text'))]).toEqual(['Nachricht 1', 'Nachricht 3']);
+  });
+
+  it('with a time that is no time is shown', async () => {
+    await showTimeline([message(1, { originServerTs: Number.MAX_SAFE_INTEGER, own: false, sender: me })]);
+    expect(text(inRow('m1', '.text'))).toBe('Nachricht 1');
+    expect(morningMs).toBeGreaterThan(0);
+  });
+});
