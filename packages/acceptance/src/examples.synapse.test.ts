@@ -82,7 +82,7 @@ describe('the chat of the examples', () => {
       document.cookie,
     ]);
     expect(stored).toEqual([0, 0, 0, 0, '']);
-    expect(requested.filter((path) => !/^\/(assets\/index-[^/]+|wappen\.svg)?$/.test(path))).toEqual([]);
+    expect(requested.filter((path) => !/^\/(assets\/[^/]+\.(js|css)|wappen\.svg)?$/.test(path))).toEqual([]);
     expect(await sharedWorkers()).toBe(0);
     expect(proxy.requests).toHaveLength(before);
   });

@@ -1,6 +1,6 @@
 /** `npm run size`: what the built files weigh, against their budgets. Fails when one is exceeded. */
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
@@ -34,24 +34,42 @@ async function bundled(path: string): Promise<Uint8Array> {
   return outputFiles[0]!.contents;
 }
 
+/** A module together with the ones it imports at once. What it loads later is not in it. */
+async function withImports(path: string, seen = new Set<string>()): Promise<Uint8Array> {
+  if (seen.has(path)) return new Uint8Array();
+  seen.add(path);
+  const source = await readFile(join(root, path));
+  const imports = source.toString().matchAll(/\bimport(?:[^"'()]*\bfrom)?\s*["']\.\/([^"']+)["']/g);
+  const imported: Uint8Array[] = [];
+  for (const [, name] of imports) imported.push(await withImports(join(dirname(path), name!), seen));
+  return Buffer.concat([source, ...imported]);
+}
+
 const parts: readonly Part[] = [
   {
-    name: 'drop-in, page: elements/dist/drop-in/bm.js',
-    read: file('packages/elements/dist/drop-in/bm.js'),
+    name: 'drop-in, page, on the way to the list: bm.js and what it imports',
+    read: () => withImports('packages/elements/dist/drop-in/bm.js'),
+    unit: 'gzip',
+    budgetBytes: 40_000,
+  },
+  {
+    name: 'host, on the way to the list: store/dist/worker.js',
+    read: file('packages/store/dist/worker.js'),
     unit: 'gzip',
     budgetBytes: 60_000,
   },
   {
-    name: 'host: store/dist/worker.js',
-    read: file('packages/store/dist/worker.js'),
+    name: 'host, second stage: store/dist/encryption.js',
+    read: file('packages/store/dist/encryption.js'),
     unit: 'gzip',
-    budgetBytes: 210_000,
+    budgetBytes: 150_000,
   },
   {
     name: 'page face of @bundesmessenger/store, bundled',
     read: () => bundled('packages/store/dist/index.js'),
     unit: 'gzip',
-    budgetBytes: 4_000,
+    // A method for each of 90 commands.
+    budgetBytes: 5_000,
   },
   {
     name: 'encryption: store/dist/matrix_sdk_crypto_wasm_bg.wasm',
