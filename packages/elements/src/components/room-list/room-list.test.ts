@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
 import { cem, loggedIn, room } from '../../testing/snapshots.ts';
+import '../new-room/new-room.define.ts';
 import './room-list.define.ts';
 import { BmRoomList } from './room-list.ts';
 
