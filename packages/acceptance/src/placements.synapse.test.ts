@@ -316,16 +316,17 @@ describe.each<Placement>(['sharedWorker', 'leaderTab', 'page'])('the store in pl
     await login(tab, await newUser());
     const roomId = await newRoom(tab);
     await untilListed(tab, roomId);
-    const sent = Array.from({ length: 26 }, (_, index) => `Nachricht ${index}`);
+    // More than a room brings when it opens, and than the cache keeps of it.
+    const sent = Array.from({ length: 60 }, (_, index) => `Nachricht ${index}`);
     for (const body of sent) await startSending(tab, roomId, body);
     await watchRoom(tab, roomId);
-    await untilShown(tab, 'Nachricht 25');
+    await untilShown(tab, 'Nachricht 59');
     await tab.reload();
     await openStoreIn(tab, placement);
     await untilLive(tab);
     await untilListed(tab, roomId);
     await watchRoom(tab, roomId);
-    await untilShown(tab, 'Nachricht 25');
+    await untilShown(tab, 'Nachricht 59');
     expect(await bodies(tab)).not.toContain('Nachricht 0');
     for (;;) {
       const atStart = await tab.evaluate(async (id) => {

@@ -189,8 +189,8 @@ describe('a server token that is withdrawn', () => {
     const page = await openStore(await newTab(), soonHours);
     await login(page);
     const before = await session(page);
-    const stored = await databases(page);
     const roomId = await sendInNewRoom(page, 'vor dem Entzug');
+    const stored = await databases(page);
 
     front.serve({ kind: 'token', host: 'other.example' });
     await untilRefused(page);
