@@ -32,7 +32,9 @@ const litPolicyRenamed: Plugin = {
 const iconsByFile: Plugin = {
   name: 'icons-by-file',
   async setup(build) {
-    const index = createRequire(import.meta.url).resolve('lucide').replace(/lucide[\\/]dist[\\/].*$/, 'lucide/dist/esm/');
+    const index = createRequire(import.meta.url)
+      .resolve('lucide')
+      .replace(/lucide[\\/]dist[\\/].*$/, 'lucide/dist/esm/');
     const source = await readFile(`${index}lucide.mjs`, 'utf8');
     const files = new Map(
       [...source.matchAll(/export \{([^}]*)\} from '\.\/(icons\/[\w-]+\.mjs)'/g)].flatMap(([, names, file]) =>
@@ -40,16 +42,14 @@ const iconsByFile: Plugin = {
       ),
     );
     build.onLoad({ filter: /[\\/]elements[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
-      const contents = (await readFile(path, 'utf8')).replace(
-        /import \{([^}]*)\} from 'lucide';/,
-        (_, names: string) =>
-          names
-            .split(',')
-            .map((name) => name.trim())
-            .filter((name) => name !== '' && !name.startsWith('type '))
-            .map((name) => name.split(' as '))
-            .map(([name, local = name]) => `import ${local} from '${files.get(name!)}';`)
-            .join(' '),
+      const contents = (await readFile(path, 'utf8')).replace(/import \{([^}]*)\} from 'lucide';/, (_, names: string) =>
+        names
+          .split(',')
+          .map((name) => name.trim())
+          .filter((name) => name !== '' && !name.startsWith('type '))
+          .map((name) => name.split(' as '))
+          .map(([name, local = name]) => `import ${local} from '${files.get(name!)}';`)
+          .join(' '),
       );
       return { contents, loader: 'ts' };
     });

@@ -12,7 +12,10 @@ const dropIn = fileURLToPath(new URL('../../../elements/dist/drop-in', import.me
  * @param foreignOrigin the policy allows it: what keeps the chat away shall be the chat
  */
 export async function serveChatPages(homeserverBaseUrl: string, foreignOrigin: string): Promise<ChatPages> {
-  const policy = { homeserverOrigins: [homeserverBaseUrl, foreignOrigin], trustedTypes: ['bm-lit', 'bm-sdk', 'bm-html'] };
+  const policy = {
+    homeserverOrigins: [homeserverBaseUrl, foreignOrigin],
+    trustedTypes: ['bm-lit', 'bm-sdk', 'bm-html'],
+  };
   const { host } = new URL(homeserverBaseUrl);
   const listed = `<bm-chat homeserver="${host}" base-url="${homeserverBaseUrl}"></bm-chat>`;
   return serveSite({

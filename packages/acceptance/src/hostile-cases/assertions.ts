@@ -51,7 +51,7 @@ const findDeep = `(selector) => {
 }`;
 
 /** Runs a function body in the page with `all(selector)` at hand. */
-export function inPage<T>(page: Page, body: string, argument: unknown = undefined): Promise<T> {
+export function inPage<T>(page: Page, body: string, argument?: unknown): Promise<T> {
   return page.evaluate(`((all, argument) => { ${body} })(${findDeep}, ${JSON.stringify(argument) ?? 'undefined'})`);
 }
 
