@@ -4,6 +4,12 @@ import { findChromium } from './packages/acceptance/src/browser/find-browser.ts'
 
 const chromium = findChromium();
 
+/**
+ * Servers and browsers share the cores of whoever checks a change: there a test may fail once, and the report says so. At
+ * one's own desk it may not.
+ */
+const retries = process.env.CI ? 1 : 0;
+
 export default defineConfig({
   test: {
     projects: [
@@ -21,6 +27,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 600_000, // the first run installs Synapse
           fileParallelism: false,
+          retry: retries,
         },
       },
       {
@@ -30,6 +37,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['packages/elements/src/**/*.test.ts'],
+          retry: retries,
           browser: {
             enabled: true,
             headless: true,
