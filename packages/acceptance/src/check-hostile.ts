@@ -58,6 +58,7 @@ async function play(hostile: HostileCase): Promise<string[]> {
   const room = await makeCaseRoom(stage, hostile.id, encrypted);
   await openRoom(stage, room);
   await untilShown(room.base2);
+  for (const eventId of [room.base, room.base2]) await untilReads(eventId, 'ORIGINAL');
   if (hostile.expect.assert.includes('LOCAL_ECHO_KEPT')) await leavePending(room);
   const neighbours = {
     base: (await rowOf(page, room.base)) ?? '',
@@ -101,6 +102,14 @@ async function openRoom({ page }: HostileStage, { roomId }: CaseRoom): Promise<v
 
 async function untilShown(eventId: string): Promise<void> {
   await until(`return all('li').some((row) => row.dataset.key === argument);`, eventId);
+}
+
+/** An encrypted message is a row before it can be read. */
+async function untilReads(eventId: string, text: string): Promise<void> {
+  await until(
+    `return all('li').some((row) => row.dataset.key === argument.eventId && row.textContent.includes(argument.text));`,
+    { eventId, text },
+  );
 }
 
 /** Asks the page again and again: Playwright's own waiting evaluates strings inside the page, which its policy forbids. */

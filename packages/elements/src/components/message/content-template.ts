@@ -105,10 +105,11 @@ function richText(key: string, body: string, markup: string | undefined, view: M
 /** Only what people wrote keeps its line breaks and spaces. */
 function plainText(key: string, body: string, view: MessageView, withButton = true): TemplateResult {
   const isLong = isLongText(body);
-  const shown = isLong && !view.expanded ? cut(body) : body;
-  return html`<span class="plain">${linked(shown, view.active)}${isLong && !view.expanded ? ' …' : nothing}</span>${
-      isLong && withButton ? moreButton(key, view) : nothing
-    }`;
+  const clipped = isLong && !view.expanded;
+  const shown = clipped ? cut(body) : body;
+  return html`<span class=${clipped ? 'plain clipped' : 'plain'}
+      >${linked(shown, view.active)}${clipped ? ' …' : nothing}</span
+    >${isLong && withButton ? moreButton(key, view) : nothing}`;
 }
 
 function moreButton(key: string, view: MessageView): TemplateResult {
