@@ -7,8 +7,9 @@ import type { Words } from './words.ts';
 type LaterWords = keyof ConversationWords | keyof TrustWords | 'error' | 'errorForAdministrators';
 
 const plural = new Intl.PluralRules('de');
+const digits = new Intl.NumberFormat('de');
 const count = (number: number, one: string, other: string): string =>
-  `${new Intl.NumberFormat('de').format(number)} ${plural.select(number) === 'one' ? one : other}`;
+  `${digits.format(number)} ${plural.select(number) === 'one' ? one : other}`;
 
 export const germanBasics: Omit<Words, LaterWords> & Pick<Words, '$code' | '$name' | '$dir'> = {
   $code: 'de',

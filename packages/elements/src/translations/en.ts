@@ -5,8 +5,9 @@ import { englishTrust } from './en.trust.ts';
 import type { Words } from './words.ts';
 
 const plural = new Intl.PluralRules('en');
+const digits = new Intl.NumberFormat('en');
 const count = (number: number, one: string, other: string): string =>
-  `${new Intl.NumberFormat('en').format(number)} ${plural.select(number) === 'one' ? one : other}`;
+  `${digits.format(number)} ${plural.select(number) === 'one' ? one : other}`;
 
 export const en: Words = {
   $code: 'en',

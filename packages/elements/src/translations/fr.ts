@@ -5,8 +5,9 @@ import { frenchTrust } from './fr.trust.ts';
 import type { Words } from './words.ts';
 
 const plural = new Intl.PluralRules('fr');
+const digits = new Intl.NumberFormat('fr');
 const count = (number: number, one: string, other: string): string =>
-  `${new Intl.NumberFormat('fr').format(number)} ${plural.select(number) === 'one' ? one : other}`;
+  `${digits.format(number)} ${plural.select(number) === 'one' ? one : other}`;
 
 export const fr: Words = {
   $code: 'fr',

@@ -1,7 +1,7 @@
 /** A homeserver with what is hard to show: a long chain of replies, very many reactions, a huge text, a storm of edits. */
 import { startBenchHomeserver } from './bench-homeserver.ts';
 import { createApi, logIn, type Api } from './client-server-api.ts';
-import { inParallel } from './in-parallel.ts';
+import { inOrder, inParallel } from './in-parallel.ts';
 import { password } from './manifest.ts';
 import { readSeeds, writeSeed, type SeedFolder } from './seed-folders.ts';
 
@@ -50,9 +50,9 @@ async function makeStressSeed(folder: string, log: (line: string) => void): Prom
   const reader = await makeUser('leserin');
   const writer = await makeUser('schreiberin');
   /** @returns the room and the event id of its last plain message */
-  const makeRoom = async (roomName: string): Promise<{ roomId: string; name: string; last: string }> => {
+  const makeRoom = async (roomName: string, members: readonly Api[] = []) => {
     const roomId = await writer.createRoom({ name: roomName, preset: 'public_chat' });
-    await reader.join(roomId);
+    for (const member of [reader, ...members]) await member.join(roomId);
     let last = '';
     for (let index = 1; index <= plainMessages; index++) {
       last = await writer.sendText(roomId, `Nachricht ${index} in ${roomName}`);
@@ -62,31 +62,25 @@ async function makeStressSeed(folder: string, log: (line: string) => void): Prom
 
   const chain = await makeRoom('Antwortkette');
   let previous = chain.last;
-  const one = 1;
-  await inParallel(
-    replies,
-    'replies',
-    log,
-    async (index) => {
-      previous = await writer.send(chain.roomId, 'm.room.message', {
-        msgtype: 'm.text',
-        body: `Nachricht ${plainMessages + index + 1} antwortet`,
-        'm.relates_to': { 'm.in_reply_to': { event_id: previous } },
-      });
-    },
-    one,
-  );
+  await inOrder(replies, 'replies', log, async (index) => {
+    previous = await writer.send(chain.roomId, 'm.room.message', {
+      msgtype: 'm.text',
+      body: `Nachricht ${plainMessages + index + 1} antwortet`,
+      'm.relates_to': { 'm.in_reply_to': { event_id: previous } },
+    });
+  });
 
-  const reactions = await makeRoom('Reaktionen');
+  const people: Api[] = [];
+  await inParallel(reactors, 'people', log, async (index) => void people.push(await makeUser(`person${index}`)));
+  const reactions = await makeRoom('Reaktionen', people);
   await inParallel(reactors, 'people who react', log, async (index) => {
-    const reactor = await makeUser(`person${index}`);
-    await reactor.join(reactions.roomId);
+    const person = people[index]!;
     for (const key of reactionKeys) {
-      await reactor.send(reactions.roomId, 'm.reaction', {
+      await person.send(reactions.roomId, 'm.reaction', {
         'm.relates_to': { rel_type: 'm.annotation', event_id: reactions.last, key },
       });
     }
-    await reactor.request('POST', '/logout', {});
+    await person.request('POST', '/logout', {});
   });
 
   const longText = await makeRoom('Langtext');

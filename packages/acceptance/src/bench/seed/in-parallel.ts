@@ -1,17 +1,20 @@
-/** Runs a task for each number, so many at once, and says how far it is. */
+/** Runs a task for each number, several at once or in order, and says how far it is. */
 
 /** More do not help: Synapse is one process. */
 const concurrency = 6;
 /** How often a line is written. */
 const progressMs = 5_000;
 
-export async function inParallel(
-  count: number,
-  what: string,
-  log: (line: string) => void,
-  task: (index: number) => Promise<void>,
-  atOnce = concurrency,
-): Promise<void> {
+type Task = (index: number) => Promise<void>;
+type Log = (line: string) => void;
+
+export const inParallel = (count: number, what: string, log: Log, task: Task): Promise<void> =>
+  runAll(count, what, log, task, concurrency);
+
+export const inOrder = (count: number, what: string, log: Log, task: Task): Promise<void> =>
+  runAll(count, what, log, task, 1);
+
+async function runAll(count: number, what: string, log: Log, task: Task, atOnce: number): Promise<void> {
   let next = 0;
   let done = 0;
   const startedMs = performance.now();

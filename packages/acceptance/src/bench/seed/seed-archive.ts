@@ -1,6 +1,6 @@
 /** One room with 10,000 messages in clear, as people write them: one or two lines, two writers in turn. */
 import type { Api } from './client-server-api.ts';
-import { inParallel } from './in-parallel.ts';
+import { inOrder } from './in-parallel.ts';
 import type { SharedRoom } from './manifest.ts';
 
 export const archiveMessages = 10_000;
@@ -23,14 +23,8 @@ export async function seedArchive(
   const roomId = await writers[0].createRoom({ name, topic: 'Für Messungen', preset: 'public_chat' });
   for (const member of [writers[1], ...readers]) await member.join(roomId);
   const text = (index: number): string => `Nachricht ${index + 1}: ${sentences[index % sentences.length]}`;
-  // One after another: the order is that of the numbers.
-  const one = 1;
-  await inParallel(
-    archiveMessages,
-    'messages in clear',
-    log,
-    async (index) => void (await writers[index % 2]!.sendText(roomId, text(index))),
-    one,
-  );
+  await inOrder(archiveMessages, 'messages in clear', log, async (index) => {
+    await writers[index % 2]!.sendText(roomId, text(index));
+  });
   return { roomId, name, newest: text(archiveMessages - 1) };
 }

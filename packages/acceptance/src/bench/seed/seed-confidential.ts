@@ -13,7 +13,7 @@ import {
   type KeysUploadRequest,
 } from '@matrix-org/matrix-sdk-crypto-wasm';
 import type { Api } from './client-server-api.ts';
-import { inParallel } from './in-parallel.ts';
+import { inOrder } from './in-parallel.ts';
 import type { SharedRoom } from './manifest.ts';
 import { encryptionState } from './seed-account.ts';
 
@@ -40,21 +40,14 @@ export async function seedConfidential(
   for (const member of [writers[1], ...readers]) await member.join(roomId);
   const devices = [await startDevice(writers[0]), await startDevice(writers[1])] as const;
   const text = (index: number): string => `Vertraulich ${index + 1}: bitte nicht weitergeben.`;
-  const one = 1;
-  await inParallel(
-    confidentialMessages,
-    'encrypted messages',
-    log,
-    async (index) => {
-      const session = Math.floor(index / messagesPerSession);
-      const machine = devices[session % 2]!;
-      if (index % messagesPerSession === 0) await startMegolmSession(machine, roomId);
-      const content = JSON.stringify({ msgtype: 'm.text', body: text(index) });
-      const encrypted = await machine.encryptRoomEvent(new RoomId(roomId), 'm.room.message', content);
-      await writers[session % 2]!.send(roomId, 'm.room.encrypted', JSON.parse(encrypted) as object);
-    },
-    one,
-  );
+  await inOrder(confidentialMessages, 'encrypted messages', log, async (index) => {
+    const session = Math.floor(index / messagesPerSession);
+    const machine = devices[session % 2]!;
+    if (index % messagesPerSession === 0) await startMegolmSession(machine, roomId);
+    const content = JSON.stringify({ msgtype: 'm.text', body: text(index) });
+    const encrypted = await machine.encryptRoomEvent(new RoomId(roomId), 'm.room.message', content);
+    await writers[session % 2]!.send(roomId, 'm.room.encrypted', JSON.parse(encrypted) as object);
+  });
   const roomKeys: object[] = [];
   for (const machine of devices) {
     roomKeys.push(...(JSON.parse(await machine.exportRoomKeys(() => true)) as object[]));

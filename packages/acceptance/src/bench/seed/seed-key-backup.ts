@@ -1,17 +1,27 @@
 /** Gives a reader what a person has who set up recovery: cross-signing, secret storage, and all keys in the key backup. */
 import { createClient } from 'matrix-js-sdk/lib/matrix.js';
-import { logger } from 'matrix-js-sdk/lib/logger.js';
+import type { Logger } from 'matrix-js-sdk/lib/logger.js';
 import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { Account } from './client-server-api.ts';
 import { password } from './manifest.ts';
 
+const ignore = (): void => undefined;
+const silent: Logger = {
+  trace: ignore,
+  debug: ignore,
+  info: ignore,
+  warn: ignore,
+  error: ignore,
+  getChild: () => silent,
+};
+
 /** @returns the recovery key */
 export async function seedKeyBackup(baseUrl: string, account: Account, roomKeys: readonly object[]): Promise<string> {
-  (logger as unknown as { setLevel(level: string, persist: boolean): void }).setLevel('silent', false);
   const secrets = new Map<string, Uint8Array<ArrayBuffer>>();
   const client = createClient({
     baseUrl,
     ...account,
+    logger: silent,
     cryptoCallbacks: {
       getSecretStorageKey: ({ keys }) => {
         const id = Object.keys(keys).find((candidate) => secrets.has(candidate));
