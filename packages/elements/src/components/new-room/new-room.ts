@@ -43,8 +43,9 @@ export class BmNewRoom extends StoreElement {
   }
 
   /** Opens the dialog with empty fields; closing it returns the focus to where it was. */
-  open(): void {
+  async open(): Promise<void> {
     this.faults = {};
+    await this.updateComplete; // of the first rendering, where the element has only just been loaded
     this.#form.value?.reset();
     this.#dialog.value?.showModal();
   }

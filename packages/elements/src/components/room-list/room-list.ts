@@ -310,7 +310,7 @@ export class BmRoomList extends StoreElement {
 
   readonly #openDialog = async (): Promise<void> => {
     await registerNewRoom();
-    this.#newRoom.value?.open();
+    await this.#newRoom.value?.open();
   };
 
   readonly #showAll = (): void => {
