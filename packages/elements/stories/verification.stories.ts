@@ -7,7 +7,7 @@ import { sasEmoji } from '../src/testing/trust-snapshots.ts';
 import { storeOf } from './snapshots.ts';
 import { stage } from './stage.ts';
 
-const meta: Meta = { title: 'Bestätigung', component: 'bm-verification' };
+const meta: Meta = { id: 'bestaetigung', title: 'Bestätigung', component: 'bm-verification' };
 export default meta;
 
 const peer = { own: true, userId: me.userId, deviceId: 'HANDY', deviceName: 'Diensthandy' };

@@ -87,6 +87,10 @@ export const recoveryStyles = [
       overflow-wrap: anywhere;
       hyphens: auto;
     }
+    /* Where a step begins, not a control. */
+    h3:focus-visible {
+      outline: none;
+    }
     .emblem {
       display: grid;
       place-items: center;

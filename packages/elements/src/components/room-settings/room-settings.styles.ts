@@ -83,6 +83,15 @@ export const roomSettingsStyles = [
       color: var(--_success);
       font-weight: 600;
     }
+    .safe {
+      display: flex;
+      align-items: flex-start;
+      gap: calc(2 * var(--_space));
+      margin-block-start: calc(2 * var(--_space));
+    }
+    .safe .icon {
+      color: var(--_success);
+    }
     .leave {
       justify-self: start;
     }

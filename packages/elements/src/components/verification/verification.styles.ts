@@ -23,6 +23,10 @@ export const verificationStyles = [
     h3 {
       text-wrap: balance;
     }
+    /* Where each step begins, not a control. */
+    h3:focus-visible {
+      outline: none;
+    }
     .emblem {
       display: grid;
       place-items: center;
@@ -48,8 +52,9 @@ export const verificationStyles = [
       overflow-wrap: anywhere;
     }
     .emoji {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(5.75rem, 1fr));
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: center;
       gap: calc(2 * var(--_space));
       padding: calc(4 * var(--_space)) calc(2 * var(--_space));
       border: 1px solid var(--_border);
@@ -57,7 +62,9 @@ export const verificationStyles = [
       background: var(--_surface);
     }
     .emoji li {
+      flex: 0 1 5.75rem;
       display: grid;
+      align-content: start;
       justify-items: center;
       gap: var(--_space);
       text-align: center;
@@ -93,13 +100,10 @@ export const verificationStyles = [
     .way {
       display: grid;
       gap: calc(3 * var(--_space));
-      align-content: start;
+      grid-template-rows: auto 1fr auto;
       padding: calc(4 * var(--_space));
       border: 1px solid var(--_border);
       border-radius: var(--_radius-large);
-    }
-    .way .button {
-      align-self: end;
     }
     .qr {
       display: block;

@@ -164,8 +164,8 @@ export class BmVerification extends LaterElement {
       <h3 id="title" tabindex="-1">${title}</h3>`;
   }
 
-  #peer({ own, userId, deviceName }: VerificationPeer): TemplateResult | typeof nothing {
-    if (!own) return html`<p class="who hint" dir="ltr">${userId}</p>`;
+  /** An own device by its name; a person's user id is in the title. */
+  #peer({ deviceName }: VerificationPeer): TemplateResult | typeof nothing {
     return deviceName === undefined
       ? nothing
       : html`<p class="who">${icon(Smartphone)}<strong dir="auto">${deviceName}</strong></p>`;
