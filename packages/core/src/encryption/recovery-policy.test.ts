@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { writable } from '../readable.ts';
+import type { Deployment } from '../types.ts';
+import { followRecoveryPolicy, recoveryPolicy } from './recovery-policy.ts';
+
+const announces = (required: boolean): Deployment =>
+  ({ secureBackup: { required, methods: ['key'] } }) as unknown as Deployment;
+
+describe('recovery', () => {
+  it('is offered where nobody says otherwise', () => {
+    expect(recoveryPolicy({}, {})).toEqual({ wanted: 'offered', keeper: 'user' });
+  });
+
+  it('is required where the operator says so', () => {
+    expect(recoveryPolicy({}, announces(true)).wanted).toBe('required');
+  });
+
+  it('is what the page says, whatever the operator does', () => {
+    expect(recoveryPolicy({ recovery: 'off', recoveryKeeper: 'portal' }, announces(true))).toEqual({
+      wanted: 'off',
+      keeper: 'portal',
+    });
+  });
+
+  it('follows what the operator says later, and no more after the end', () => {
+    const deployment = writable<Deployment>({});
+    const policy = followRecoveryPolicy({}, deployment);
+    deployment.set(announces(true));
+    expect(policy.get().wanted).toBe('required');
+    policy.stop();
+    deployment.set(announces(false));
+    expect(policy.get().wanted).toBe('required');
+  });
+});
