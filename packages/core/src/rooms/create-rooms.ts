@@ -17,12 +17,12 @@ export interface RoomsOptions {
   readonly userId: () => string;
 }
 
-/** Events kept in a room that somebody looks at: more than its windows show, so that trimming is rare. */
-const openedEvents = 1_000;
-/** Events kept in the rooms at the top of the list: a screenful, so that they open at once. */
-const recentEvents = 20;
-/** Events kept in any other room: preview and a count of unread ones. */
-const otherEvents = 5;
+/** Messages kept in a room that somebody looks at: more than its windows show, so that trimming is rare. */
+const openedMessages = 1_000;
+/** Messages kept in the rooms at the top of the list: a screenful, so that they open at once. */
+const recentMessages = 20;
+/** Messages kept in any other room: preview and a count of unread ones. */
+const otherMessages = 5;
 /** How many rooms count as the top of the list: two windows. */
 const recentRooms = 40;
 /** How often a member list that was overtaken by the sync is asked for again. */
@@ -58,7 +58,7 @@ export function createRooms({ request, userId }: RoomsOptions): WritableRooms {
 
   const trim = (roomId: string): void => {
     const isRecent = recent.has(roomId);
-    rooms.get(roomId)?.trim(opened.has(roomId) ? openedEvents : isRecent ? recentEvents : otherEvents);
+    rooms.get(roomId)?.trim(opened.has(roomId) ? openedMessages : isRecent ? recentMessages : otherMessages);
   };
 
   const remove = (roomId: string): void => {

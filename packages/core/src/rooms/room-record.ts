@@ -132,8 +132,8 @@ export class RoomRecord implements Room {
   }
 
   /** Lets go what nobody looks at any more and the server or `loadMembers` can bring again. */
-  trim(maxEvents: number): void {
-    this.live = trimTimeline(this.live, maxEvents);
+  trim(maxMessages: number): void {
+    this.live = trimTimeline(this.live, maxMessages);
   }
 
   trimMembers(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ids, messages } from '../sync/testing/events.ts';
+import { ids, message, messages, stateEvent } from '../sync/testing/events.ts';
 import { emptyTimeline, extendTimeline, trimTimeline } from './room-timeline.ts';
 import type { LiveTimeline } from './rooms.ts';
 
@@ -67,5 +67,41 @@ describe('trimTimeline', () => {
   it('leaves a short timeline as it is', () => {
     const known = live('a b');
     expect(trimTimeline(known, 2)).toBe(known);
+  });
+
+  const relation = (type: string, id: string) =>
+    message(id, { type: 'm.reaction', content: { 'm.relates_to': { rel_type: type, event_id: '$a', key: id } } });
+  const storm = (count: number, make: (id: string) => ReturnType<typeof message>): LiveTimeline => ({
+    ...emptyTimeline,
+    events: [...messages('a', 'b'), ...Array.from({ length: count }, (_, at) => make(`r${at}`)), ...messages('c')],
+  });
+
+  it.each(['m.annotation', 'm.replace', 'm.reference'])('lets no message go for what refers to it (%s)', (type) => {
+    const flooded = storm(30, (id) => relation(type, id));
+    expect(trimTimeline(flooded, 3)).toBe(flooded);
+    expect(ids(trimTimeline(flooded, 2).events).slice(0, 2)).toEqual(['b', 'r0']);
+  });
+
+  it('counts redactions as what refers to others', () => {
+    const flooded = storm(30, (id) => message(id, { type: 'm.room.redaction', content: { redacts: '$a' } }));
+    expect(trimTimeline(flooded, 3)).toBe(flooded);
+  });
+
+  it('keeps fifteen of them for each message at most, and no gap', () => {
+    const trimmed = trimTimeline(
+      storm(60, (id) => relation('m.annotation', id)),
+      3,
+    );
+    expect([trimmed.events.length, trimmed.before]).toEqual([46, 'unknown']);
+    expect([ids(trimmed.events)[0], ids(trimmed.events).at(-1)]).toEqual(['r15', 'c']);
+  });
+
+  it.each([
+    ['a thread', message('t', { content: { 'm.relates_to': { rel_type: 'm.thread', event_id: '$a' } } })],
+    ['a state event', stateEvent('m.room.topic', '', { 'm.relates_to': { rel_type: 'm.annotation' } })],
+    ['a relation of another form', message('t', { content: { 'm.relates_to': 'm.annotation' } })],
+  ])('counts %s as a message', (_, event) => {
+    const timeline = { ...emptyTimeline, events: [...messages('a', 'b'), event] };
+    expect(trimTimeline(timeline, 2).events).toHaveLength(2);
   });
 });
