@@ -8,6 +8,8 @@ const full: ErrorData = {
   retryAfterMs: 500,
   adminContact: 'mailto:it@behoerde.example',
   field: 'whitelist.servers[0].baseUrl',
+  softLogout: true,
+  notFound: true,
 };
 
 describe('a BmError', () => {

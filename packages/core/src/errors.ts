@@ -164,6 +164,8 @@ export interface ErrorData {
   readonly adminContact?: string;
   /** With `TOKEN_UNKNOWN`: the device may log in again with its keys. */
   readonly softLogout?: true;
+  /** With `BAD_RESPONSE`: 404 without a word of Matrix, as whatever stands before a homeserver says it of a path it does not pass on. */
+  readonly notFound?: true;
   /** With `WL_CONFIG`: the option that is wrong, such as `whitelist.servers[0].baseUrl`. */
   readonly field?: string;
 }
@@ -186,6 +188,7 @@ export class BmError extends Error implements ErrorData {
   declare readonly retryAfterMs?: number;
   declare readonly adminContact?: string;
   declare readonly softLogout?: true;
+  declare readonly notFound?: true;
   declare readonly field?: string;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -196,7 +199,7 @@ export class BmError extends Error implements ErrorData {
 
   /** The plain data of this error, for a MessagePort. */
   toData(): ErrorData {
-    const { code, message, errcode, retryAfterMs, adminContact, softLogout, field } = this;
+    const { code, message, errcode, retryAfterMs, adminContact, softLogout, notFound, field } = this;
     return {
       code,
       message,
@@ -204,6 +207,7 @@ export class BmError extends Error implements ErrorData {
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...(adminContact !== undefined && { adminContact }),
       ...(softLogout && { softLogout }),
+      ...(notFound && { notFound }),
       ...(field !== undefined && { field }),
     };
   }

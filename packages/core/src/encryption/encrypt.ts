@@ -6,6 +6,7 @@ import pRetry from 'p-retry';
 import { BmError } from '../errors.ts';
 import { toBmError } from '../network/matrix-error.ts';
 import type { Rooms } from '../rooms/rooms.ts';
+import type { StorageRoom } from '../session/storage-room.ts';
 import type { JsonObject } from '../sync/client-event.ts';
 import { createEncryptorRoom, type PendingInvites } from './encrypted-room.ts';
 import type { EncryptedContent, Encryption } from './encryption.ts';
@@ -22,6 +23,8 @@ export interface EncryptorOptions {
   readonly invites: PendingInvites;
   readonly userId: string;
   readonly users: TrackedUsers;
+  /** For the room keys that are stored before they are used. */
+  readonly storageRoom: Pick<StorageRoom, 'tryTwice'>;
 }
 
 export interface Encryptor extends Pick<Encryption, 'encrypt' | 'prepare'> {
@@ -29,7 +32,8 @@ export interface Encryptor extends Pick<Encryption, 'encrypt' | 'prepare'> {
   encryptsFor(roomId: string): boolean;
 }
 
-export function createEncryptor({ crypto, machine, rooms, invites, userId, users }: EncryptorOptions): Encryptor {
+export function createEncryptor(options: EncryptorOptions): Encryptor {
+  const { crypto, machine, rooms, invites, userId, users, storageRoom } = options;
   const ready = new Map<string, Promise<void>>();
 
   /**
@@ -69,7 +73,7 @@ export function createEncryptor({ crypto, machine, rooms, invites, userId, users
       const event = new MatrixEvent({ type, content: { ...content }, room_id: roomId, sender: userId });
       try {
         // Waits for the member list and shares the room key with every device first.
-        await crypto.encryptEvent(event, undefined as never);
+        await storageRoom.tryTwice(() => crypto.encryptEvent(event, undefined as never));
       } catch (error) {
         const known = toBmError(error);
         throw known.code === 'UNEXPECTED'

@@ -12,6 +12,7 @@ import type { Readable } from '../readable.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { Credentials } from '../session/credentials.ts';
 import type { SealedStorage } from '../session/sealed-storage.ts';
+import type { StorageRoom } from '../session/storage-room.ts';
 import type { SyncUpdate } from '../sync/sync-update.ts';
 import type { Deployment, EncryptionPolicy } from '../types.ts';
 import { createAccountData } from './account-data.ts';
@@ -50,6 +51,8 @@ export interface EncryptionOptions {
   /** OAuth issuers of the whitelist. */
   readonly issuers: readonly string[];
   readonly storage: Pick<SealedStorage, 'get' | 'set' | 'delete'>;
+  /** Where the key store does not fit any more, it comes before what can be had again. */
+  readonly storageRoom: Pick<StorageRoom, 'tryTwice'>;
   /** Prefix of the crypto store's databases; `undefined` keeps the keys in memory. */
   readonly databasePrefix: string | undefined;
   /** Where the wasm is served; `undefined` in Node, where the package finds its own. */
@@ -73,7 +76,7 @@ export interface RunningEncryption extends Encryption {
 }
 
 async function openCrypto(
-  { credentials, databasePrefix, wasmUrl, signal, storage, policy }: EncryptionOptions,
+  { credentials, databasePrefix, wasmUrl, signal, storage, storageRoom, policy }: EncryptionOptions,
   http: EngineHttp,
   { impl, callbacks }: SecretStorage,
 ): Promise<RustCrypto> {
@@ -86,29 +89,30 @@ async function openCrypto(
   signal.throwIfAborted();
   const { caCertificates } = policy;
   try {
-    return await initRustCrypto({
-      logger: silentLogger,
-      http: http as never,
-      userId: credentials.userId,
-      deviceId: credentials.deviceId,
-      secretStorage: impl,
-      cryptoCallbacks: callbacks,
-      storePrefix: databasePrefix ?? null,
-      ...(databasePrefix !== undefined && { storeKey: Uint8Array.from(credentials.storageKey) }),
-      ...(caCertificates !== undefined && { caCertsPem: caCertificates }),
-    });
+    return await storageRoom.tryTwice(() =>
+      initRustCrypto({
+        logger: silentLogger,
+        http: http as never,
+        userId: credentials.userId,
+        deviceId: credentials.deviceId,
+        secretStorage: impl,
+        cryptoCallbacks: callbacks,
+        storePrefix: databasePrefix ?? null,
+        ...(databasePrefix !== undefined && { storeKey: Uint8Array.from(credentials.storageKey) }),
+        ...(caCertificates !== undefined && { caCertsPem: caCertificates }),
+      }),
+    );
   } catch (error) {
     signal.throwIfAborted();
-    const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-    throw full
-      ? new BmError('STORE_FULL', 'no room for the key store')
-      : new BmError('STORE_UNUSABLE', 'the key store cannot be opened');
+    if (error instanceof BmError) throw error;
+    throw new BmError('STORE_UNUSABLE', 'the key store cannot be opened');
   }
 }
 
 /** @throws {BmError} STORE_UNUSABLE, STORE_FULL, STORE_LOST, HOST_LOAD_FAILED */
 export async function startEncryption(options: EncryptionOptions): Promise<RunningEncryption> {
-  const { baseUrl, credentials, rooms, invites, signal, request, policy, storage, databasePrefix } = options;
+  const { baseUrl, credentials, rooms, invites, signal, request, policy, storage, storageRoom, databasePrefix } =
+    options;
   const { userId, deviceId, accessToken } = credentials;
   silenceMatrixLogger();
   const ended = new AbortController();
@@ -142,7 +146,7 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
     outgoingRequestsManager: { doProcessOutgoingRequests(): Promise<void> };
   };
   const users = createTrackedUsers(machine, () => requests.doProcessOutgoingRequests());
-  const encryptor = createEncryptor({ crypto, machine, rooms, invites, userId, users });
+  const encryptor = createEncryptor({ crypto, machine, rooms, invites, userId, users, storageRoom });
   const decryptor = createDecryptor(crypto, machine, users, onlySigned);
   const backup = createKeyBackup(crypto, machine);
   const reauthentication = createReauthentication({ userId, baseUrl, issuers: options.issuers });
@@ -206,14 +210,17 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
     async receive(update) {
       if (update.fresh) await crypto.markAllTrackedUsersAsDirty();
       const { deviceLists, oneTimeKeyCounts, unusedFallbackKeyTypes } = update;
-      await crypto.processSyncChanges({
-        toDeviceEvents: update.toDevice as never,
-        ...(deviceLists && { deviceLists: { changed: [...deviceLists.changed], left: [...deviceLists.left] } }),
-        ...(oneTimeKeyCounts && { oneTimeKeysCounts: { ...oneTimeKeyCounts } }),
-        ...(unusedFallbackKeyTypes && { unusedFallbackKeys: [...unusedFallbackKeyTypes] }),
-        // Where the answer has no count it has not changed; to the older way of counting it would mean none is left.
-        useMsc4186: oneTimeKeyCounts === undefined,
-      });
+      // What could not be stored is not acknowledged: it comes again, and again is what the engine is made for.
+      await storageRoom.tryTwice(() =>
+        crypto.processSyncChanges({
+          toDeviceEvents: update.toDevice as never,
+          ...(deviceLists && { deviceLists: { changed: [...deviceLists.changed], left: [...deviceLists.left] } }),
+          ...(oneTimeKeyCounts && { oneTimeKeysCounts: { ...oneTimeKeyCounts } }),
+          ...(unusedFallbackKeyTypes && { unusedFallbackKeys: [...unusedFallbackKeyTypes] }),
+          // Where the answer has no count it has not changed; to the older way of counting it would mean none is left.
+          useMsc4186: oneTimeKeyCounts === undefined,
+        }),
+      );
       if (update.toDevice.length > 0) recovery.onToDevice();
       await followMembers(update);
       crypto.onSyncCompleted({});

@@ -26,6 +26,15 @@ describe('errorFromAnswer', () => {
     expect(errorFromAnswer(status, body).code).toBe(code);
   });
 
+  it.each([
+    [404, undefined, true],
+    [404, {}, true],
+    [404, { errcode: 'M_NOT_FOUND' }, undefined],
+    [403, undefined, undefined],
+  ])('says of %i with %o whether something before the homeserver does not pass it on', (status, body, notFound) => {
+    expect(errorFromAnswer(status, body).notFound).toBe(notFound);
+  });
+
   it('says the status, and the errcode where there is one', () => {
     expect(errorFromAnswer(403, { errcode: 'M_FORBIDDEN' })).toMatchObject({
       message: 'the homeserver answered 403 M_FORBIDDEN',

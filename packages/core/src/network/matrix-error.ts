@@ -39,6 +39,7 @@ export function errorFromAnswer(status: number, body: unknown, retryAfter: strin
   const adminContact = operatorCodes.includes(code) ? shownContact(answer.admin_contact) : undefined;
   return new BmError(code, `the homeserver answered ${status}${known ? ` ${known}` : ''}`, {
     ...details,
+    ...(code === 'BAD_RESPONSE' && status === 404 && { notFound: true as const }),
     ...(adminContact !== undefined && { adminContact }),
   });
 }

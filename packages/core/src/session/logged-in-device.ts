@@ -16,7 +16,10 @@ import { onWakeUp } from './wake-ups.ts';
 /** The second stage of the host: everything that needs matrix-js-sdk and the wasm. */
 export type EncryptionModule = Pick<typeof import('../encryption/index.ts'), 'startEncryption'>;
 
-export interface DeviceOptions extends Pick<EncryptionOptions, 'policy' | 'deployment' | 'issuers' | 'storage'> {
+export interface DeviceOptions extends Pick<
+  EncryptionOptions,
+  'policy' | 'deployment' | 'issuers' | 'storage' | 'storageRoom'
+> {
   readonly baseUrl: string;
   readonly credentials: Credentials;
   readonly fetch: typeof globalThis.fetch;

@@ -9,8 +9,12 @@ export interface SealedStorage {
   readonly kind: 'persistent' | 'memory';
   /** `undefined` where there is no such record, or none that can be read. */
   get<T>(key: string): Promise<T | undefined>;
-  /** JSON values only. Resolves when the record is on disk. @throws {BmError} STORE_FULL, STORE_LOST */
-  set(key: string, value: unknown): Promise<void>;
+  /**
+   * JSON values only. Resolves when the record is on disk.
+   * @param options `expendable`: it can be had again; whatever else is to be written may take its room
+   * @throws {BmError} STORE_FULL, STORE_LOST
+   */
+  set(key: string, value: unknown, options?: { readonly expendable?: boolean }): Promise<void>;
   delete(key: string): Promise<void>;
   /** Keys that begin with `prefix`, in order. */
   keys(prefix: string): Promise<readonly string[]>;

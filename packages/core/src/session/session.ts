@@ -46,6 +46,7 @@ import { createRoomCommands, type RoomCommands } from './room-commands.ts';
 import type { SyncKind } from '../sync/sync-loop.ts';
 import { createMemoryStorage, openSealedStorage, type SealedStorage } from './sealed-storage.ts';
 import { acquireSessionLock, type SessionLock } from './session-lock.ts';
+import { createStorageRoom, type StorageRoom } from './storage-room.ts';
 
 export interface Session extends RoomCommands {
   readonly options: SessionOptions;
@@ -60,7 +61,7 @@ export interface Session extends RoomCommands {
   /** Files at the homeserver: leave encrypted, come proven. */
   readonly media: Media;
   /** Encrypted records that live as long as the login. */
-  readonly storage: Pick<SealedStorage, 'get' | 'set' | 'delete' | 'keys'>;
+  readonly storage: Pick<SealedStorage, 'get' | 'set' | 'delete' | 'keys'> & Pick<StorageRoom, 'onFull'>;
   /** @throws {BmError} LOGIN_FORBIDDEN, LOGIN_ACCOUNT_DISABLED, RATE_LIMITED, OFFLINE, SERVER_ERROR, BAD_RESPONSE, ALREADY_LOGGED_IN, WL_… */
   login(request: LoginRequest): Promise<void>;
   /** Erases everything the session stored, also when the server cannot be told. */
@@ -99,6 +100,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
   const frozen = freezeOptions(options);
   requireSubtleCrypto();
   const { homeserver, name = 'default', federation = 'internal' } = frozen;
+  const room = createStorageRoom();
   let storage: SealedStorage = createMemoryStorage();
   const approvalCache = createLoginBoundCache(() => storage);
   const approvedDoor = createApprovedDoor(frozen, { ...environment, cache: approvalCache });
@@ -197,6 +199,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
         deployment,
         issuers: frozen.whitelist.issuers ?? [],
         storage,
+        storageRoom: room,
         password,
       },
       {
@@ -256,7 +259,7 @@ export async function createSession(options: SessionOptions, environment: Sessio
   const start = async (): Promise<void> => {
     const waiting = (): void => state.set({ status: 'waitingForOtherPage' });
     lock = await acquireSessionLock(`bundesmessenger:${name}`, waiting, ended.signal);
-    storage = await openSealedStorage(`bundesmessenger:${name}`);
+    storage = room.sharedBy(await openSealedStorage(`bundesmessenger:${name}`));
     const credentials = await readCredentials(storage);
     if (credentials) await approvalCache.keep();
     if (credentials?.accessToken) await resume(credentials);
@@ -335,9 +338,10 @@ export async function createSession(options: SessionOptions, environment: Sessio
     }),
     storage: {
       get: (key) => storage.get(key),
-      set: (key, value) => storage.set(key, value),
+      set: (key, value, setting) => storage.set(key, value, setting),
       delete: (key) => storage.delete(key),
       keys: (prefix) => storage.keys(prefix),
+      onFull: room.onFull,
     },
     ...createRoomCommands({
       request,

@@ -7,9 +7,9 @@ import type { Connection } from './sync-loop.ts';
 export function createClassicConnection({ request, userId }: ConnectionOptions): Connection {
   let since: string | undefined;
   return {
-    async ask(signal) {
+    async ask(signal, atOnce) {
       const fresh = since === undefined;
-      const waitMs = fresh ? 0 : longPollMs;
+      const waitMs = fresh || atOnce ? 0 : longPollMs;
       const json = await request({
         method: 'GET',
         path: classicSyncPath(since, waitMs),

@@ -44,11 +44,11 @@ export function createSlidingConnection(options: ConnectionOptions): Connection 
   });
 
   return {
-    async ask(signal) {
+    async ask(signal, atOnce) {
       const current = (asked = next());
       // What there is for an encryption that has just loaded is asked for at once.
       waits = pos !== undefined && complete && devicesTold === (current.encryption !== 'off');
-      const waitMs = waits ? longPollMs : 0;
+      const waitMs = waits && !atOnce ? longPollMs : 0;
       const query = new URLSearchParams({ timeout: String(waitMs), ...(pos !== undefined && { pos }) });
       const json = await request({
         method: 'POST',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, failure, first, live, settled } from './testing/scripted-sync.ts';
+import { answer, failure, first, live, scriptedSync, settled } from './testing/scripted-sync.ts';
 
 describe('a failure', () => {
   it('shows why, is tried again after a growing wait, and is over with the next answer', async () => {
@@ -25,6 +25,29 @@ describe('a failure', () => {
     await loop.stop();
   });
 
+  it.each(['sliding', 'classic'] as const)(
+    'is over as soon as the server answers, also where nothing happens (%s)',
+    async (kind) => {
+      const nothing = (): object => (kind === 'sliding' ? answer() : { next_batch: 's2' });
+      const sync = scriptedSync({ kind });
+      for (let told = first(); ; told = nothing() as never) {
+        const asked = await sync.asked();
+        if (asked.query.get('timeout') === '30000') {
+          asked.fail(failure('OFFLINE'));
+          break;
+        }
+        asked.answer(kind === 'sliding' ? told : { next_batch: 's1' });
+      }
+      await sync.wakeUp();
+      const again = await sync.asked();
+      expect(again.query.get('timeout')).toBe('0');
+      again.answer(nothing() as never);
+      expect((await sync.asked()).query.get('timeout')).toBe('30000');
+      expect(sync.states.at(-1)).toEqual({ status: 'live' });
+      await sync.loop.stop();
+    },
+  );
+
   it('is waited out as long as the server asks', async () => {
     const { poll, sleeps, wakeUp, asked, loop } = await live();
     poll.fail(failure('RATE_LIMITED', { errcode: 'M_LIMIT_EXCEEDED', retryAfterMs: 42_000 }));
@@ -40,6 +63,13 @@ describe('a failure', () => {
     await settled();
     loop.wake();
     await asked();
+    await loop.stop();
+  });
+
+  it('is looked for at once where the computer has slept over a request', async () => {
+    const { asked, loop } = await live();
+    loop.wake();
+    expect((await asked()).query.get('timeout')).toBe('0');
     await loop.stop();
   });
 

@@ -164,11 +164,33 @@ describe('the kind', () => {
     await sync.loop.stop();
   });
 
-  it('is classic where the server does not know the other one, from the next request on', async () => {
+  it.each([
+    ['the server does not know the other one', failure('UNEXPECTED', { errcode: 'M_UNRECOGNIZED' })],
+    ['a gateway does not pass the other one on', failure('BAD_RESPONSE', { notFound: true })],
+  ])('is classic where %s, from the next request on', async (_, error) => {
     const sync = scriptedSync({ kind: 'auto' });
-    (await sync.asked()).fail(failure('UNEXPECTED', { errcode: 'M_UNRECOGNIZED' }));
-    expect((await sync.asked()).request).toMatchObject({ method: 'GET', path: expect.stringContaining('/v3/sync?') });
-    expect([sync.kinds, sync.sleeps, sync.states]).toEqual([['classic'], [], [{ status: 'catchingUp' }]]);
+    (await sync.asked()).fail(error);
+    const next = await sync.asked();
+    expect(next.request).toMatchObject({ method: 'GET', path: expect.stringContaining('/v3/sync?') });
+    expect([sync.sleeps, sync.states]).toEqual([[], [{ status: 'catchingUp' }]]);
+    next.answer({ next_batch: 's1' });
+    await sync.asked();
+    expect(sync.kinds).toEqual(['classic']);
+    await sync.loop.stop();
+  });
+
+  it('is asked for anew where a gateway passes nothing on', async () => {
+    const sync = scriptedSync({ kind: 'auto' });
+    const nothing = failure('BAD_RESPONSE', { notFound: true });
+    (await sync.asked()).fail(nothing);
+    (await sync.asked()).fail(nothing);
+    await sync.wakeUp();
+    expect(sync.states.at(-1)).toMatchObject({ status: 'offline' });
+    const third = await sync.asked();
+    expect(third.request.method).toBe('POST');
+    third.answer(first());
+    await sync.asked();
+    expect(sync.kinds).toEqual(['sliding']);
     await sync.loop.stop();
   });
 

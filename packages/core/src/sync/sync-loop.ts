@@ -56,8 +56,9 @@ export interface Connection {
   /**
    * One request and its answer. Nothing of the connection moves on before `acknowledge`, so an aborted or failed request
    * is asked again as it was.
+   * @param atOnce the server is not to wait for something to happen: it has to show that it is there
    */
-  ask(signal: AbortSignal): Promise<Answer>;
+  ask(signal: AbortSignal, atOnce: boolean): Promise<Answer>;
   /** Whether the request under way, if it waits for something to happen, should be asked again as it is now. */
   isOutdated(): boolean;
   /** After an error: goes back to its beginning where that helps. @returns whether the next request can go at once */
@@ -94,12 +95,17 @@ export function startSync(options: SyncOptions): SyncLoop {
   /** Ends what the loop waits for, so that it goes round again. */
   let turn = new AbortController();
   let failures = 0;
+  /** Whether the server has answered since the last failure, or since somebody wanted to know. */
+  let answers = true;
   let encryption: 'pending' | 'ready' | 'failed' = 'pending';
   const pacing = createPacing(clock.now);
 
   const connectionOptions = { ...options, encryptionIsReady: () => encryption === 'ready' };
-  let connection: Connection =
-    kind === 'classic' ? createClassicConnection(connectionOptions) : createSlidingConnection(connectionOptions);
+  const connect = (to: 'sliding' | 'classic'): Connection =>
+    to === 'classic' ? createClassicConnection(connectionOptions) : createSlidingConnection(connectionOptions);
+  /** What is tried, and with the first answer found. */
+  let tried: 'sliding' | 'classic' = kind === 'classic' ? 'classic' : 'sliding';
+  let connection = connect(tried);
   let kindKnown = kind !== 'auto';
 
   const askAgain = (): void => {
@@ -129,8 +135,9 @@ export function startSync(options: SyncOptions): SyncLoop {
   };
 
   const takeAnswer = async ({ update, toDeliver, acknowledge }: Answer, tookMs: number): Promise<void> => {
-    if (!kindKnown) onKind?.('sliding');
+    if (!kindKnown) onKind?.(tried);
     kindKnown = true;
+    answers = true;
     rooms.apply(update);
     report({ status: 'live' });
     if (toDeliver) {
@@ -150,13 +157,14 @@ export function startSync(options: SyncOptions): SyncLoop {
       onTokenUnknown(error.softLogout === true);
       return;
     }
-    if (!kindKnown && error.errcode === 'M_UNRECOGNIZED') {
-      kindKnown = true;
-      onKind?.('classic');
-      connection = createClassicConnection(connectionOptions);
-      return;
+    if (!kindKnown && isMissing(error)) {
+      // Whoever says it may be a gateway that says the same of everything: what answers first is what the server has.
+      tried = tried === 'sliding' ? 'classic' : 'sliding';
+      connection = connect(tried);
+      if (tried === 'classic') return;
     }
     failures++;
+    answers = false;
     if (connection.reset(error) && failures === 1) return;
     report({ status: 'offline', error: error.toData() });
     await pause(backOffMs(failures, error));
@@ -168,7 +176,7 @@ export function startSync(options: SyncOptions): SyncLoop {
       const { signal } = turn;
       const askedAt = clock.now();
       try {
-        const answer = await connection.ask(AbortSignal.any([signal, ended.signal]));
+        const answer = await connection.ask(AbortSignal.any([signal, ended.signal]), !answers);
         if (ended.signal.aborted) return;
         await takeAnswer(answer, clock.now() - askedAt);
       } catch (error) {
@@ -183,6 +191,7 @@ export function startSync(options: SyncOptions): SyncLoop {
   return {
     wake() {
       failures = 0;
+      answers = false;
       turn.abort();
     },
     async stop() {
@@ -192,6 +201,11 @@ export function startSync(options: SyncOptions): SyncLoop {
       await running;
     },
   };
+}
+
+/** Whether the homeserver, or a gateway that passes only some paths on, does not have what was asked for. */
+function isMissing({ errcode, notFound }: BmError): boolean {
+  return errcode === 'M_UNRECOGNIZED' || notFound === true;
 }
 
 function hasContent({ rooms, accountData, toDevice, deviceLists }: SyncUpdate): boolean {

@@ -2,7 +2,6 @@ import { writable } from '@bundesmessenger/core/readable';
 import type { SessionState } from '@bundesmessenger/core/types';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createSessionCache } from './session-cache.ts';
-import type { CacheStorage } from './snapshot-cache.ts';
 
 const loggedIn = (storage: 'persistent' | 'memory' = 'persistent', userId = '@erika:server.example'): SessionState => ({
   status: 'loggedIn',
@@ -16,14 +15,19 @@ const loggedOut: SessionState = { status: 'loggedOut', homeserver: { status: 'ch
 
 function start(first: SessionState = { status: 'starting' }) {
   const records = new Map<string, string>();
-  const storage: CacheStorage = {
+  const letGo = new Set<() => Promise<void>>();
+  const storage: Parameters<typeof createSessionCache>[0]['storage'] = {
     get: (key) => Promise.resolve(records.has(key) ? JSON.parse(records.get(key)!) : undefined),
     set: (key, value) => Promise.resolve(void records.set(key, JSON.stringify(value))),
     delete: (key) => Promise.resolve(void records.delete(key)),
     keys: () => Promise.resolve([...records.keys()]),
+    onFull(listener) {
+      letGo.add(listener);
+      return () => void letGo.delete(listener);
+    },
   };
   const state = writable(first);
-  return { state, storage, records, cache: createSessionCache({ state, storage }) };
+  return { state, storage, records, letGo, cache: createSessionCache({ state, storage }) };
 }
 const settled = (): Promise<unknown> => vi.advanceTimersByTimeAsync(2_000);
 
@@ -96,4 +100,16 @@ it('follows nothing after it has stopped', async () => {
   state.set(loggedIn());
   await settled();
   expect(keys).not.toHaveBeenCalled();
+});
+
+it('goes when something that matters more does not fit, and only then', async () => {
+  const { cache, records, letGo } = start(loggedIn());
+  await settled();
+  cache.keep('rooms', () => ({ total: 3 }));
+  await settled();
+  expect([...records.keys()]).toEqual(['cache:rooms']);
+  for (const listener of letGo) await listener();
+  expect(records.size).toBe(0);
+  cache.stop();
+  expect(letGo.size).toBe(0);
 });

@@ -11,14 +11,20 @@ export interface SessionCache extends SnapshotCache {
   stop(): void;
 }
 
+interface Following {
+  readonly state: Readable<SessionState>;
+  readonly storage: CacheStorage & {
+    /** As `StorageRoom` of core. */
+    onFull(letGo: () => Promise<void>): () => void;
+  };
+}
+
 /** What a start paints first. */
 export const roomListName = 'rooms';
 
-export function createSessionCache(
-  { state, storage }: { readonly state: Readable<SessionState>; readonly storage: CacheStorage },
-  now: () => number = Date.now,
-): SessionCache {
+export function createSessionCache({ state, storage }: Following, now: () => number = Date.now): SessionCache {
   const cache = createSnapshotCache(storage, now);
+  const stopMakingRoom = storage.onFull(cache.drop);
   const [isListLoaded, isLoaded] = [writable(false), writable(false)];
   let owner: string | undefined;
 
@@ -51,6 +57,7 @@ export function createSessionCache(
     isLoaded,
     stop() {
       stopFollowing();
+      stopMakingRoom();
       cache.end();
     },
   };

@@ -2,13 +2,13 @@
  * What a start shows before the server has answered: snapshots of the last session, in the sealed storage of the login.
  * They are written late and seldom, are the first to go when the storage is full, and end with the login.
  */
-import { BmError, toErrorData } from '@bundesmessenger/core/errors';
+import { toErrorData } from '@bundesmessenger/core/errors';
 
 /** The session's storage, as far as the cache needs it. */
 export interface CacheStorage {
   get<T>(key: string): Promise<T | undefined>;
   /** @throws {BmError} STORE_FULL, STORE_LOST */
-  set(key: string, value: unknown): Promise<void>;
+  set(key: string, value: unknown, options: { readonly expendable: true }): Promise<void>;
   delete(key: string): Promise<void>;
   keys(prefix: string): Promise<readonly string[]>;
 }
@@ -27,8 +27,6 @@ export interface SnapshotCache {
   end(): void;
   /** Removes all records, so that there is room for what matters more. Nothing is written until the next `load`. */
   drop(): Promise<void>;
-  /** The storage for everybody else: where it is full, the cache goes first. */
-  readonly storage: CacheStorage;
 }
 
 interface CacheRecord {
@@ -91,7 +89,8 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
     if (!value || text === undefined || text.length > maxRecordLength || written.get(name) === fingerprint(text))
       return;
     try {
-      await storage.set(prefix + name, { schema, userId, savedTs: now(), value } satisfies CacheRecord);
+      const record: CacheRecord = { schema, userId, savedTs: now(), value };
+      await storage.set(prefix + name, record, { expendable: true });
       if (owner !== userId) return;
       written.delete(name);
       written.set(name, fingerprint(text));
@@ -159,20 +158,6 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
       written.clear();
     },
     drop,
-    storage: {
-      get: (key) => storage.get(key),
-      delete: (key) => storage.delete(key),
-      keys: (keyPrefix) => storage.keys(keyPrefix),
-      async set(key, value) {
-        try {
-          await storage.set(key, value);
-        } catch (error) {
-          if (!(error instanceof BmError) || error.code !== 'STORE_FULL') throw error;
-          await drop();
-          await storage.set(key, value);
-        }
-      },
-    },
   };
 }
 

@@ -28,7 +28,7 @@ interface Entry {
   waiting: boolean;
 }
 
-export function createDrafts(storage: Session['storage']): Drafts {
+export function createDrafts(storage: Pick<Session['storage'], 'get' | 'set' | 'delete'>): Drafts {
   const entries = new Map<string, Entry>();
   const keyOf = (roomId: string, threadId = ''): string => `${prefix}${roomId} ${threadId}`;
 

@@ -30,7 +30,7 @@ export interface Messages {
 }
 
 export function createMessages(session: Session, userId: Readable<string | undefined>, cache: SnapshotCache): Messages {
-  const outbox = createOutbox(createTransport(session), cache.storage);
+  const outbox = createOutbox(createTransport(session), session.storage);
   const timelines = createTimelines({
     rooms: session.rooms,
     encryption: session.encryption,
@@ -40,7 +40,7 @@ export function createMessages(session: Session, userId: Readable<string | undef
     threadUnread: createThreadUnread(session, userId),
     stored: (roomId) => storedTimeline(cache, roomId),
   });
-  const drafts = createDrafts(cache.storage);
+  const drafts = createDrafts(session.storage);
   const files = createMediaFiles(session.media, timelines, outbox);
   let restored = Promise.resolve();
   return {
