@@ -1,6 +1,7 @@
 /**
- * `npm run screenshots [folder] [part of a story's id …]`: a picture of each story in German: light, dark and KERN, wide and
- * narrow. Fails at the first error in a story, after all pictures are taken.
+ * `npm run screenshots [-- folder [part of a story's id …]]`: a picture of each story in German: light, dark, KERN, forced
+ * colours and from right to left, wide and narrow. Judges each with axe, and whether anything stands out at the side.
+ * Fails where a story does, after all pictures are taken.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
@@ -9,7 +10,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type BrowserContextOptions, type Page } from 'playwright';
+import { chromium, type Page } from 'playwright';
 import { ensureChromium } from '../../acceptance/src/browser/find-browser.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -18,13 +19,28 @@ const folder = process.argv[2] ?? here('screenshots/');
 const only = process.argv.slice(3);
 const built = here('static/');
 
-const looks: Readonly<Record<string, BrowserContextOptions & { kern?: true }>> = {
-  light: { colorScheme: 'light' },
-  dark: { colorScheme: 'dark' },
-  kern: { colorScheme: 'light', kern: true },
-};
-/** CSS pixels. */
-const sizes = { wide: { width: 1120, height: 760 }, narrow: { width: 375, height: 720 } } as const;
+interface Look {
+  readonly media?: Parameters<Page['emulateMedia']>[0];
+  readonly kern?: true;
+  readonly direction?: 'rtl';
+}
+
+const looks = {
+  light: {},
+  dark: { media: { colorScheme: 'dark' } },
+  kern: { kern: true },
+  'forced-colors': { media: { forcedColors: 'active' } },
+  rtl: { direction: 'rtl' },
+} as const satisfies Readonly<Record<string, Look>>;
+/** CSS pixels. The narrow one is what a column of a portal can shrink to. */
+const sizes = {
+  wide: { width: 1120, height: 760, looks: ['light', 'dark', 'kern', 'forced-colors'] },
+  narrow: { width: 280, height: 640, looks: ['light', 'dark', 'kern', 'rtl'] },
+} as const;
+/** The stories' day, so that pictures do not change with the date. */
+const now = new Date('2026-11-20T09:36:00Z');
+/** As in the tests of the elements: WCAG 2.0 to 2.2, levels A and AA. */
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -58,12 +74,54 @@ async function serve(): Promise<{ url: string; stop: () => void }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => void server.close() };
 }
 
-/** The story is drawn, its play is over and nothing moves any more. */
+/** The story is drawn, its play is over, nothing is about to be rendered, and pictures in view are there. */
 async function settle(page: Page): Promise<void> {
   await page.locator('body.sb-show-main').waitFor({ state: 'attached' });
-  await page.waitForFunction(() => document.querySelector('#storybook-root')?.childElementCount);
   await page.waitForFunction(() => 'played' in document.documentElement.dataset);
-  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => {
+    const isInView = (element: Element): boolean => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return element.checkVisibility() && bottom > 0 && top < innerHeight;
+    };
+    const isBusy = (root: ParentNode): boolean =>
+      [...root.querySelectorAll('*')].some(
+        (element) =>
+          ('isUpdatePending' in element && element.isUpdatePending === true) ||
+          (element.matches('img:not([data-state])') && isInView(element)) ||
+          (element.shadowRoot !== null && isBusy(element.shadowRoot)),
+      );
+    return !isBusy(document);
+  });
+}
+
+const painted = (page: Page): Promise<unknown> =>
+  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
+async function wear(page: Page, { media = {}, kern, direction = 'ltr' }: Look): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', reducedMotion: 'reduce', ...media });
+  await page.evaluate(
+    ([withKern, dir]) => {
+      const { documentElement: root } = document;
+      root.dir = dir;
+      root.dataset['kernTheme'] = withKern ? 'light' : '';
+      for (const sheet of document.styleSheets) {
+        if ((sheet.ownerNode as Element | null)?.id === 'kern') sheet.disabled = !withKern;
+      }
+    },
+    [kern === true, direction] as const,
+  );
+  await painted(page);
+}
+
+/** What a user would suffer from. */
+async function judge(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async (runOnly) => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run('#storybook-root', { runOnly });
+    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+    const { scrollWidth } = document.documentElement;
+    return scrollWidth > innerWidth ? [...found, `${scrollWidth - innerWidth} px stand out at the side`] : found;
+  }, rules);
 }
 
 buildStorybook();
@@ -73,34 +131,47 @@ const index = JSON.parse(await readFile(join(built, 'index.json'), 'utf8')) as {
 const stories = Object.keys(index.entries)
   .filter((id) => index.entries[id]?.type === 'story')
   .filter((id) => only.length === 0 || only.some((part) => id.includes(part)));
-const kern = await readFile(createRequire(import.meta.url).resolve('@kern-ux/native/dist/kern.min.css'), 'utf8');
+const from = createRequire(import.meta.url);
+const kern = await readFile(from.resolve('@kern-ux/native/dist/kern.min.css'), 'utf8');
+const axe = await readFile(from.resolve('axe-core/axe.min.js'), 'utf8');
 await mkdir(folder, { recursive: true });
 const { url, stop } = await serve();
 const browser = await chromium.launch({ executablePath: ensureChromium(), args: ['--no-sandbox', '--disable-gpu'] });
 const faults: string[] = [];
 let pictures = 0;
-for (const [look, { kern: withKern, ...context }] of Object.entries(looks)) {
-  for (const [size, viewport] of Object.entries(sizes)) {
-    const page = await browser.newPage({ ...context, viewport, locale: 'de-DE', reducedMotion: 'reduce' });
-    let name = '';
-    page.on('pageerror', (error) => faults.push(`${name}: ${error.message}`));
-    for (const id of stories) {
-      name = `${id}--${look}--${size}`;
-      try {
-        await page.goto(`${url}/iframe.html?id=${id}&viewMode=story`);
-        if (withKern) {
-          await page.addStyleTag({ content: kern });
-          await page.evaluate(() => (document.documentElement.dataset['kernTheme'] = 'light'));
-        }
-        await settle(page);
+for (const [size, { looks: worn, ...viewport }] of Object.entries(sizes)) {
+  const page = await browser.newPage({
+    viewport,
+    locale: 'de-DE',
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+  });
+  await page.clock.setFixedTime(now);
+  let name = '';
+  page.on('pageerror', (error) => faults.push(`${name}: ${error.message}`));
+  for (const id of stories) {
+    name = `${id}--${size}`;
+    try {
+      await page.goto(`${url}/iframe.html?id=${id}&viewMode=story`);
+      await page.evaluate((css) => {
+        const style = Object.assign(document.createElement('style'), { id: 'kern', textContent: css });
+        document.head.append(style);
+      }, kern);
+      await page.addScriptTag({ content: axe });
+      await wear(page, {});
+      await settle(page);
+      for (const look of worn) {
+        name = `${id}--${look}--${size}`;
+        await wear(page, looks[look]);
         await page.screenshot({ path: join(folder, `${name}.png`) });
         pictures += 1;
-      } catch (error) {
-        faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+        faults.push(...(await judge(page)).map((fault) => `${name}: ${fault}`));
       }
+    } catch (error) {
+      faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
-    await page.close();
   }
+  await page.close();
 }
 await browser.close();
 stop();

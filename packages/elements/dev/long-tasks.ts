@@ -1,5 +1,5 @@
 /**
- * Measures the longest task of the built drop-in: opening a room of 300 messages, then typing, then scrolling up.
+ * Measures the longest task on the page beside it: opening a room of 300 messages, then typing, then scrolling up.
  * `node packages/elements/dev/long-tasks.ts` fails above the browser's own threshold for a long task.
  */
 import { chromium } from 'playwright';
@@ -26,7 +26,7 @@ const longest = (): Promise<number> =>
     return Math.max(0, ...tasks.splice(0));
   });
 
-await page.goto(`${url}?scene=long`);
+await page.goto(url);
 await page.getByRole('article').nth(200).waitFor({ state: 'attached' });
 const opening = await longest();
 await page.getByRole('textbox').pressSequentially('Guten Tag, hier ist die neue Lage von heute Morgen.');

@@ -1,25 +1,16 @@
-/** The page in dev/: the whole chat on a fake store. */
-import '../src/components/chat/chat.define.ts';
-import type { BmMessenger } from '../src/components/messenger/messenger.ts';
-import { roomId } from '../src/testing/snapshots.ts';
-import { openScene } from './scene.ts';
+/** The page of `long-tasks.ts`: a room of 300 messages on a fake store. */
+import '../src/components/room/room.define.ts';
+import { createFakeStore, roomList, timeline } from '@bundesmessenger/store/testing';
+import { loggedIn, message, room, roomId, settings } from '../src/testing/snapshots.ts';
 
-const { store, scene } = openScene();
-const chat = document.createElement('bm-chat');
-chat.store = store;
-chat.open = !scene.closed;
-document.querySelector('main')?.append(chat);
-if (scene.inRoom) {
-  const messenger = await until(() => chat.renderRoot?.querySelector<BmMessenger>('bm-messenger'));
-  messenger.roomId = roomId;
-}
-document.documentElement.dataset['ready'] = '';
+const messages = Array.from({ length: 300 }, (_, at) =>
+  message(at, { own: at % 5 === 0, body: `${at}: ${'Ein Satz zur Lage. '.repeat(1 + (at % 9))}` }),
+);
+const store = createFakeStore({ session: loggedIn(), rooms: roomList([room()]) });
+store.show({ type: 'settings', roomId }, settings());
+store.show({ type: 'timeline', roomId }, timeline(messages));
 
-/** Parts of the chat come with files of their own. */
-async function until<T>(look: () => T | null | undefined): Promise<T> {
-  for (;;) {
-    const found = look();
-    if (found) return found;
-    await new Promise(requestAnimationFrame);
-  }
-}
+const element = document.createElement('bm-room');
+element.store = store;
+element.roomId = roomId;
+document.querySelector('main')?.append(element);

@@ -88,5 +88,5 @@ export async function serve(port = 0, entry = 'page.ts'): Promise<{ url: string;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { url } = await serve(8090);
-  console.log(`${url}?scene=room`);
+  console.log(url);
 }

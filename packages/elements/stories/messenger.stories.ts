@@ -1,99 +1,82 @@
+import type { Deployment, EncryptionState } from '@bundesmessenger/store';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
-import { createFakeStore, roomList, type FakeStore } from '@bundesmessenger/store/testing';
 import { html } from 'lit';
-import '../src/components/chat/chat.define.ts';
-import '../src/components/maintenance/maintenance.define.ts';
+import '../src/components/messenger/messenger.define.ts';
 import { loggedIn, loggedOut, me, morningMs, roomId } from '../src/testing/snapshots.ts';
 import { sasEmoji } from '../src/testing/trust-snapshots.ts';
-import { storeOf } from './snapshots.ts';
-import { press, stage } from './stage.ts';
+import { storeOf, type Changes } from './snapshots.ts';
+import { find, press, story } from './stage.ts';
 
-const meta: Meta = { title: 'Messenger', component: 'bm-messenger' };
+const meta: Meta = { title: 'bm-messenger', component: 'bm-messenger' };
 export default meta;
 
-const messenger = (store: () => FakeStore, inRoom = false, play?: StoryObj['play']): StoryObj => ({
-  render: () =>
-    stage(
+const hourMs = 3_600_000;
+/** What is loaded later is there. */
+const inRoom = (): Promise<unknown> => find('bm-timeline article, bm-timeline .skeleton, bm-timeline .empty');
+
+const messenger = (changes: Changes = {}, room?: string, play?: () => Promise<unknown>): StoryObj =>
+  story(
+    () =>
       html`<bm-messenger
-        .store=${store()}
-        .roomId=${inRoom ? roomId : undefined}
+        .store=${storeOf(changes)}
+        .roomId=${room}
         homeserver="behoerde.example"
         accessibility-url="https://behoerde.example/barrierefreiheit"
       ></bm-messenger>`,
-    ),
-  ...(play && { play }),
-});
+    'page',
+    play ?? (room ? inRoom : undefined),
+  );
 
 const safety = { backup: { status: 'off' }, logoutRisk: 'noRecovery' } as const;
+const setUpNeeded = (mandatory: boolean): EncryptionState => ({
+  status: 'setUpNeeded',
+  mandatory,
+  notConfirmed: false,
+  keeper: 'user',
+  ...safety,
+});
 
-const withRecovery = (mandatory: boolean) => (): FakeStore => {
-  const store = storeOf();
-  store.show(
-    { type: 'encryption' },
-    { status: 'setUpNeeded', mandatory, notConfirmed: false, keeper: 'user', ...safety },
-  );
-  return store;
-};
+const maintenance = (changes: Partial<NonNullable<Deployment['maintenance']>>): Partial<Deployment> => ({
+  maintenance: {
+    status: 'announced',
+    kind: 'maintenance',
+    blocking: true,
+    description: 'Die Server werden aktualisiert.',
+    announcedAtMs: morningMs,
+    startsAtMs: morningMs + 8 * hourMs,
+    endsAtMs: morningMs + 10 * hourMs,
+    ...changes,
+  },
+});
 
-export const Geschlossen: StoryObj = { render: () => stage(html`<bm-chat .store=${storeOf()}></bm-chat>`) };
-export const Liste = messenger(storeOf);
-export const Raum = messenger(storeOf, true);
-export const ListeLaedt = messenger(() => createFakeStore({ session: loggedIn() }));
-export const ListeLeer = messenger(() => createFakeStore({ session: loggedIn(), rooms: roomList([]) }));
-export const RaumLaedt = messenger(() => {
-  const store = storeOf();
-  store.show({ type: 'timeline', roomId }, { status: 'loading', atStart: false, atEnd: true, items: [] });
-  return store;
-}, true);
+export const List = messenger();
+export const Room = messenger({}, roomId);
+export const Thread = messenger({}, roomId, () => press('bm-timeline button.thread'));
+export const Loading = messenger({ rooms: { ...storeOf().rooms.get(), status: 'loading', total: 0, items: [] } });
+export const NoRooms = messenger({ rooms: [] });
+export const RoomLoading = messenger({ timeline: { status: 'loading', atStart: false, items: [] } }, roomId);
 export const Offline = messenger(
-  () => storeOf(loggedIn({ sync: { status: 'offline', error: { code: 'OFFLINE', message: '' } } })),
-  true,
+  { session: loggedIn({ sync: { status: 'offline', error: { code: 'OFFLINE', message: '' } } }) },
+  roomId,
 );
-export const Wartung = messenger(() => {
-  const store = storeOf();
-  store.show(
-    { type: 'deployment' },
-    {
-      maintenance: {
-        status: 'announced',
-        kind: 'maintenance',
-        blocking: true,
-        description: 'Die Server werden aktualisiert.',
-        announcedAtMs: morningMs,
-        startsAtMs: morningMs,
-        endsAtMs: morningMs + 2 * 3_600_000,
-      },
-    },
-  );
-  return store;
-}, true);
-export const SicherungHinweis = messenger(withRecovery(false), true);
-export const SicherungPflicht = messenger(withRecovery(true));
-export const Bestaetigung = messenger(() => {
-  const store = storeOf();
-  store.show(
-    { type: 'verification' },
-    {
+export const Maintenance = messenger({ deployment: maintenance({}) }, roomId);
+export const SecureKeys = messenger({ encryption: setUpNeeded(false) }, roomId);
+export const SecureKeysFirst = messenger({ encryption: setUpNeeded(true) }, undefined, () =>
+  find('bm-recovery .primary'),
+);
+export const Verification = messenger(
+  {
+    verification: {
       status: 'sas',
       peer: { own: true, userId: me.userId, deviceId: 'HANDY', deviceName: 'Diensthandy' },
-      endsAt: Date.now() + 9 * 60_000,
+      endsAt: morningMs + hourMs,
       emoji: sasEmoji,
       decimals: [1234, 5678, 9012],
     },
-  );
-  return store;
-}, true);
-export const NeuerRaum = messenger(storeOf, false, () => press('bm-room-list [part="new-room"], [part="new-room"]'));
-
-export const Anmeldung = messenger(() => storeOf(loggedOut()));
-export const AnmeldungAbgelehnt = messenger(
-  () => storeOf(loggedOut()),
-  false,
-  () => press('bm-login .primary, [part="submit"]'),
+  },
+  roomId,
+  () => find('bm-verification dialog'),
 );
-export const AnmeldungAbgelaufen = messenger(() => storeOf(loggedOut({ reason: 'tokenUnknown' })));
-export const ServerNichtErreichbar = messenger(() =>
-  storeOf(loggedOut({ homeserver: { status: 'unreachable', error: { code: 'OFFLINE', message: '' } } })),
-);
-export const Gesperrt = messenger(() => storeOf({ status: 'refused', error: { code: 'WL_SERVER_NAME', message: '' } }));
-export const Startet = messenger(() => storeOf({ status: 'starting' }));
+export const NewRoom = messenger({}, undefined, () => press('[part="new-room"]'));
+export const RoomDetails = messenger({}, roomId, () => press('[part="menu-button"]', '[role="menuitem"]'));
+export const Login = messenger({ session: loggedOut() }, undefined, () => find('#user'));

@@ -1,11 +1,27 @@
-/** Stores for stories: a day at an authority. */
-import type { RoomSummary, SessionState } from '@bundesmessenger/store';
-import { createFakeStore, roomList, type FakeStore } from '@bundesmessenger/store/testing';
-import { everything } from '../dev/conversation.ts';
-import { cem, loggedIn, me, morningMs, room, roomId } from '../src/testing/snapshots.ts';
+/** A store for each story: an ordinary morning at an authority, and what the story changes in it. */
+import type {
+  Deployment,
+  DeviceList,
+  Draft,
+  EncryptionState,
+  MemberList,
+  RoomList,
+  RoomSettings,
+  RoomSummary,
+  Sender,
+  SessionState,
+  Timeline,
+  TimelineItem,
+  VerificationState,
+} from '@bundesmessenger/store';
+import { createFakeStore, roomList, type CommandAnswers, type FakeStore } from '@bundesmessenger/store/testing';
+import { cem, loggedIn, me, room, roomId } from '../src/testing/snapshots.ts';
 import { deviceList, memberList, roomSettings } from '../src/testing/trust-snapshots.ts';
+import { everything, nowMs, pinned, threadId, threadItems } from './conversation.ts';
+import { paint } from './files.ts';
 
 const minuteMs = 60_000;
+const dayMs = 1_440 * minuteMs;
 
 const said = (sender: string, body: string, own = false): RoomSummary['preview'] => ({
   kind: 'message',
@@ -16,15 +32,21 @@ const said = (sender: string, body: string, own = false): RoomSummary['preview']
   body,
 });
 
-export const rooms: readonly RoomSummary[] = [
+export const invite = room({
+  roomId: '!krisenstab:land.example',
+  name: 'Krisenstab Land',
+  membership: 'invite',
+  federation: 'federated',
+  inviter: cem,
+  latestTs: nowMs,
+});
+
+export const joined: readonly RoomSummary[] = [
   room({
-    roomId: '!krisenstab:land.example',
-    name: 'Krisenstab Land',
-    membership: 'invite',
-    federation: 'federated',
-    inviter: cem,
+    isFavourite: true,
+    latestTs: nowMs - 4 * minuteMs,
+    preview: said('Anna Schmidt', 'Der Pegel Köln steht jetzt bei 8,12 m.'),
   }),
-  room({ latestTs: morningMs - 4 * minuteMs, preview: said('Anna Schmidt', 'Der Pegel Köln steht jetzt bei 8,12 m.') }),
   room({
     roomId: '!ausschuss:behoerde.example',
     name: 'Ausschuss Digitalisierung',
@@ -32,13 +54,15 @@ export const rooms: readonly RoomSummary[] = [
     memberCount: 31,
     unreadCount: 5,
     highlightCount: 1,
-    latestTs: morningMs - 38 * minuteMs,
+    latestTs: nowMs - 38 * minuteMs,
     preview: said('Cem Yılmaz', 'Die Vorlage ist abgestimmt, danke an alle!'),
   }),
   room({
     roomId: '!lena:behoerde.example',
     name: 'Dr. Lena Krüger',
-    latestTs: morningMs - 95 * minuteMs,
+    memberCount: 2,
+    directUserId: '@lena.krueger:behoerde.example',
+    latestTs: nowMs - 95 * minuteMs,
     preview: said(me.displayName, 'Passt, dann bis 14 Uhr.', true),
   }),
   room({
@@ -46,16 +70,70 @@ export const rooms: readonly RoomSummary[] = [
     name: 'Referat Z 4 – Organisation und Personal',
     unreadCount: 128,
     memberCount: 18,
-    latestTs: morningMs - 1_440 * minuteMs,
+    latestTs: nowMs - dayMs,
     preview: { kind: 'undecryptable' },
   }),
+  room({
+    roomId: '!kantine:behoerde.example',
+    name: 'Mittagspause',
+    memberCount: 9,
+    notifications: 'none',
+    isMuted: true,
+    latestTs: nowMs - 3 * dayMs,
+    preview: said('Paul Brandt', 'Heute Linseneintopf'),
+  }),
+  room({ roomId: '!neu:behoerde.example', name: 'Umzug Außenstelle', memberCount: 4, latestTs: nowMs - 12 * dayMs }),
+];
+
+/** Enough rooms for search, filters and spaces. */
+export const manyRooms: readonly RoomSummary[] = [
+  invite,
+  ...joined,
+  room({
+    roomId: '!paul:behoerde.example',
+    name: 'Paul Brandt',
+    memberCount: 2,
+    directUserId: '@paul.brandt:behoerde.example',
+    markedUnread: true,
+    latestTs: nowMs - 13 * dayMs,
+    preview: { ...said('Paul Brandt', ''), content: 'image' } as RoomSummary['preview'],
+  }),
+  room({
+    roomId: '!wartung:behoerde.example',
+    name: 'IT-Wartungsfenster',
+    memberCount: 44,
+    latestTs: nowMs - 20 * dayMs,
+    preview: said('Anna Schmidt', 'Das Wartungsfenster beginnt um 18 Uhr.'),
+  }),
+  ...['Lagezentrum', 'Abteilung Zentrale Aufgaben'].map((name) =>
+    room({ roomId: `!${name}:behoerde.example`, name, kind: 'space', children: [roomId] }),
+  ),
 ];
 
 const safety = { backup: { status: 'on', remaining: 0 }, logoutRisk: 'none' } as const;
 
-/** Somebody is logged in and everything is in order. */
-export function storeOf(session: SessionState = loggedIn(), items: readonly RoomSummary[] = rooms): FakeStore {
-  const store = createFakeStore({ session, rooms: roomList(items) });
+/** What differs from the ordinary morning. */
+export interface Changes {
+  readonly session?: SessionState;
+  readonly rooms?: readonly RoomSummary[] | RoomList;
+  readonly deployment?: Partial<Deployment>;
+  readonly timeline?: Partial<Timeline>;
+  readonly thread?: Partial<Timeline>;
+  readonly pinned?: readonly TimelineItem[];
+  readonly typing?: readonly Sender[];
+  readonly encryption?: EncryptionState;
+  readonly verification?: VerificationState;
+  readonly devices?: DeviceList;
+  readonly settings?: RoomSettings;
+  readonly members?: MemberList;
+  readonly draft?: Draft;
+  readonly answers?: CommandAnswers;
+}
+
+/** Somebody is logged in and everything is in order, but for what the story is about. */
+export function storeOf(changes: Changes = {}): FakeStore {
+  const { session = loggedIn(), rooms = [invite, ...joined] } = changes;
+  const store = createFakeStore({ session, rooms: 'items' in rooms ? rooms : roomList(rooms) });
   store.show(
     { type: 'deployment' },
     {
@@ -63,14 +141,23 @@ export function storeOf(session: SessionState = loggedIn(), items: readonly Room
       imprintUrl: 'https://behoerde.example/impressum',
       privacyUrl: 'https://behoerde.example/datenschutz',
       supportContact: { pageUrl: 'https://behoerde.example/hilfe' },
+      ...changes.deployment,
     },
   );
-  for (const summary of items) store.show({ type: 'room', roomId: summary.roomId }, summary);
-  store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, atEnd: true, items: everything });
-  store.show({ type: 'encryption' }, { status: 'ready', recovery: 'set', ...safety });
-  store.show({ type: 'devices' }, deviceList);
-  store.show({ type: 'settings', roomId }, roomSettings());
-  const query = { memberships: ['join', 'invite', 'knock'] as const, limit: 50 };
-  store.show({ type: 'members', roomId, query }, memberList());
+  const timeline = { status: 'ready', atStart: true, atEnd: true } as const;
+  store.show({ type: 'timeline', roomId }, { ...timeline, items: everything, ...changes.timeline });
+  store.show({ type: 'thread', roomId, threadId }, { ...timeline, items: threadItems, ...changes.thread });
+  store.show({ type: 'pinned', roomId }, { ...timeline, items: changes.pinned ?? pinned });
+  store.show({ type: 'typing', roomId }, { users: changes.typing ?? [] });
+  store.show({ type: 'encryption' }, changes.encryption ?? { status: 'ready', recovery: 'set', ...safety });
+  store.show({ type: 'devices' }, changes.devices ?? deviceList);
+  store.show({ type: 'settings', roomId }, changes.settings ?? roomSettings());
+  store.show({ type: 'members', roomId }, changes.members ?? memberList());
+  if (changes.draft) store.show({ type: 'draft', roomId }, changes.draft);
+  if (changes.verification) store.show({ type: 'verification' }, changes.verification);
+  store.answer({
+    download: ({ mediaId }) => (mediaId.startsWith('picture') ? paint(mediaId) : new Blob(['x'])),
+    ...changes.answers,
+  });
   return store;
 }

@@ -1,8 +1,7 @@
-/** Files for the fake store: pictures painted here, nothing is loaded. */
-import type { FakeStore } from '@bundesmessenger/store/testing';
+/** Pictures for the fake store, painted here: nothing is loaded. */
 
 /** A landscape, a chart or a portrait sheet, by the last letter of the id. */
-async function paint(mediaId: string): Promise<Blob> {
+export async function paint(mediaId: string): Promise<Blob> {
   const kind = mediaId.at(-1);
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = kind === 'p' ? [600, 848] : [1200, 800];
@@ -51,12 +50,4 @@ async function paint(mediaId: string): Promise<Blob> {
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png'),
   );
-}
-
-/** Lets the store give files. */
-export function withFiles(store: FakeStore): FakeStore {
-  store.answer({
-    download: ({ mediaId }) => (mediaId.startsWith('picture') ? paint(mediaId) : new Blob(['x'])),
-  });
-  return store;
 }

@@ -1,0 +1,31 @@
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import '../src/components/room-settings/room-details.define.ts';
+import { roomId } from '../src/testing/snapshots.ts';
+import { memberList, plainMember, roomSettings } from '../src/testing/trust-snapshots.ts';
+import { storeOf, type Changes } from './snapshots.ts';
+import { press, story, type } from './stage.ts';
+
+const meta: Meta = { title: 'bm-members', component: 'bm-members' };
+export default meta;
+
+const members = (changes: Changes = {}, play?: () => Promise<unknown>): StoryObj =>
+  story(() => html`<bm-members .store=${storeOf(changes)} .roomId=${roomId}></bm-members>`, 'panel', play);
+
+const { items } = memberList();
+const actions = '.member:nth-child(3) .icon-button';
+
+export const List = members();
+export const NoRights = members({
+  settings: roomSettings({}, false),
+  members: memberList({ items: items.map((each) => plainMember({ ...each, can: plainMember().can })) }),
+});
+export const Searched = members({}, () => type('[part="search"]', 'an'));
+export const NobodyFound = members({}, () => type('[part="search"]', 'Zacharias'));
+export const Actions = members({}, () => press(actions));
+export const ChangeRole = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(2)'));
+export const Remove = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(3)'));
+export const Ban = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(4)'));
+export const More = members({ members: memberList({ total: 214 }) });
+export const RestFailed = members({ members: memberList({ status: 'failed' }) });
+export const Loading = members({ members: memberList({ status: 'loading', total: 0, items: [] }) });
