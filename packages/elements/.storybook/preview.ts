@@ -1,10 +1,12 @@
 /** How stories are shown: in German, on a plain page. */
 import type { Preview } from '@storybook/web-components-vite';
+import { fetchWords } from '../src/internal/language.ts';
 import './preview.css';
 
 document.documentElement.lang = 'de';
 
 const preview: Preview = {
+  loaders: [() => fetchWords('de')],
   // What takes pictures waits for this.
   afterEach: () => {
     document.documentElement.dataset['played'] = '';
