@@ -8,8 +8,8 @@ document.documentElement.lang = 'de';
 const preview: Preview = {
   loaders: [() => fetchWords('de')],
   // What takes pictures waits for this.
-  afterEach: () => {
-    document.documentElement.dataset['played'] = '';
+  afterEach: ({ id }) => {
+    document.documentElement.dataset['played'] = id;
   },
   parameters: {
     layout: 'fullscreen',

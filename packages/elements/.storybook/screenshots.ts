@@ -74,10 +74,31 @@ async function serve(): Promise<{ url: string; stop: () => void }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => void server.close() };
 }
 
+/** One page for all stories of a size: loading Storybook is most of the work. */
+async function openStories(page: Page, url: string, kern: string, axe: string): Promise<void> {
+  // The addon's own axe would get into the way of this one.
+  await page.goto(`${url}/iframe.html?globals=a11y.manual:!true`);
+  await page.waitForFunction(() => '__STORYBOOK_PREVIEW__' in window);
+  await page.evaluate((css) => {
+    document.head.append(Object.assign(document.createElement('style'), { id: 'kern', textContent: css }));
+  }, kern);
+  await page.addScriptTag({ content: axe });
+}
+
+async function show(page: Page, id: string): Promise<void> {
+  await wear(page, {});
+  await page.evaluate((storyId) => {
+    const { __STORYBOOK_PREVIEW__: preview } = window as unknown as {
+      __STORYBOOK_PREVIEW__: { channel: { emit(event: string, selection: object): void } };
+    };
+    preview.channel.emit('setCurrentStory', { storyId, viewMode: 'story' });
+  }, id);
+  await settle(page, id);
+}
+
 /** The story is drawn, its play is over, nothing is about to be rendered, and pictures in view are there. */
-async function settle(page: Page): Promise<void> {
-  await page.locator('body.sb-show-main').waitFor({ state: 'attached' });
-  await page.waitForFunction(() => 'played' in document.documentElement.dataset);
+async function settle(page: Page, id: string): Promise<void> {
+  await page.waitForFunction((played) => document.documentElement.dataset['played'] === played, id);
   await page.waitForFunction(() => {
     const isInView = (element: Element): boolean => {
       const { top, bottom } = element.getBoundingClientRect();
@@ -147,20 +168,13 @@ for (const [size, { looks: worn, ...viewport }] of Object.entries(sizes)) {
     reducedMotion: 'reduce',
   });
   await page.clock.setFixedTime(now);
-  let name = '';
+  let name = `opening, ${size}`;
   page.on('pageerror', (error) => faults.push(`${name}: ${error.message}`));
+  await openStories(page, url, kern, axe);
   for (const id of stories) {
     name = `${id}--${size}`;
     try {
-      // The addon's own axe would get into the way of this one.
-      await page.goto(`${url}/iframe.html?id=${id}&viewMode=story&globals=a11y.manual:!true`);
-      await page.evaluate((css) => {
-        const style = Object.assign(document.createElement('style'), { id: 'kern', textContent: css });
-        document.head.append(style);
-      }, kern);
-      await page.addScriptTag({ content: axe });
-      await wear(page, {});
-      await settle(page);
+      await show(page, id);
       for (const look of worn) {
         name = `${id}--${look}--${size}`;
         await wear(page, looks[look]);

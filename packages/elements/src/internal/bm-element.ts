@@ -1,4 +1,4 @@
-/** What every element shares: words in the language around it, and typed events. */
+/** What every element shares: words in the language around it, typed events, and states that a page's style sheet can ask for. */
 import { update as updateLanguage, type FunctionParams } from '@shoelace-style/localize';
 import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { Words } from '../translations/words.ts';
@@ -12,6 +12,7 @@ export abstract class BmElement extends LitElement {
   declare lang: string;
 
   protected readonly language = new Language(this);
+  #states: CustomStateSet | undefined;
 
   protected term<Key extends keyof Words>(key: Key, ...values: FunctionParams<Words[Key]>): string {
     return this.language.term(key, ...values);
@@ -19,6 +20,13 @@ export abstract class BmElement extends LitElement {
 
   protected emit<Type extends keyof BmEventDetails>(type: Type, detail: BmEventDetails[Type]): void {
     emit(this, type, detail);
+  }
+
+  /** @param name as a style sheet asks for it: `bm-chat:state(in-room)` */
+  protected setState(name: string, on: boolean): void {
+    this.#states ??= this.attachInternals().states;
+    if (on) this.#states.add(name);
+    else this.#states.delete(name);
   }
 
   /** Each element's first rendering is a task of its own: a whole chat at once would be a long one. */

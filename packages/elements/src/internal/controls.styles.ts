@@ -148,12 +148,12 @@ export const controls = css`
   .field-error {
     display: flex;
     gap: calc(1.5 * var(--_space));
-    align-items: baseline;
+    align-items: start;
     color: var(--_danger);
     font-size: 0.9375em;
   }
   .field-error .icon {
-    align-self: center;
+    margin-block-start: 0.1em;
   }
 
   .notice {

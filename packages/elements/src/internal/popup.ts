@@ -20,8 +20,8 @@ export function showPopup(popup: HTMLElement, anchor: Element): void {
   const below = at.bottom + gapPx;
   const above = at.top - gapPx - height;
   const top = below + height <= windowHeight - gapPx || above < gapPx ? below : above;
-  const isRtl = getComputedStyle(popup).direction === 'rtl';
-  const left = isRtl ? at.left : at.right - width;
+  // Grows to where there is more room.
+  const left = at.left + at.right < windowWidth ? at.left : at.right - width;
   const within = (px: number, size: number, all: number): number => Math.max(gapPx, Math.min(px, all - size - gapPx));
   popup.style.left = `${within(left, width, windowWidth)}px`;
   popup.style.top = `${within(top, height, windowHeight)}px`;

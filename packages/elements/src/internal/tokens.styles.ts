@@ -41,7 +41,7 @@ export const tokens = css`
     --_shadow: var(--bm-shadow, 0 0.5rem 1.75rem rgb(10 20 35 / 0.18));
     --_duration: var(--bm-duration, 0.16s);
 
-    color-scheme: var(--bm-color-scheme, light dark);
+    color-scheme: var(--bm-color-scheme, inherit);
     color: var(--_text);
     font-family: var(--_font-family);
     font-size: var(--_font-size);

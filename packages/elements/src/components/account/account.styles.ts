@@ -39,5 +39,9 @@ export const accountStyles = [
     .hint {
       font-size: 0.8125em;
     }
+    /* Three buttons beside each other. */
+    dialog {
+      inline-size: min(32rem, calc(100vi - 2rem));
+    }
   `,
 ];

@@ -148,6 +148,41 @@ describe('bm-chat', () => {
     });
   });
 
+  describe('states', () => {
+    it('let a style sheet of the page ask who is there, what is open and whether there is a connection', async () => {
+      const store = createFakeStore({ session: loggedIn(), rooms: roomList([room({ unreadCount: 2 })]) });
+      const chat = chatOn(store);
+      chat.open = true;
+      await show(chat);
+      const states = (): readonly (readonly string[])[] =>
+        (
+          [
+            ['bm-chat', ['logged-in', 'in-room', 'unread']],
+            ['bm-session', ['logged-in', 'offline']],
+            ['bm-messenger', ['in-room']],
+            ['bm-connection-banner', ['offline', 'catching-up']],
+            ['bm-room-list', ['loading', 'empty']],
+          ] as const
+        ).map(([tag, names]) => names.filter((name) => find(tag).matches(`:state(${name})`)));
+      expect(states()).toEqual([['logged-in', 'unread'], ['logged-in'], [], [], []]);
+
+      await userEvent.click(find('.room'));
+      store.show(
+        { type: 'session' },
+        loggedIn({ sync: { status: 'offline', error: { code: 'OFFLINE', message: '' } } }),
+      );
+      store.show({ type: 'rooms' }, roomList([]));
+      await settled();
+      expect(states()).toEqual([
+        ['logged-in', 'in-room'],
+        ['logged-in', 'offline'],
+        ['in-room'],
+        ['offline'],
+        ['empty'],
+      ]);
+    });
+  });
+
   describe('events', () => {
     it('tells that it was opened, who logged in, which room is open, and that nobody is logged in any more', async () => {
       const store = storeWithRoom();

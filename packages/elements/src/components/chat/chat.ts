@@ -26,9 +26,19 @@ import { chatStyles } from './chat.styles.ts';
  * @event bm-unread - The number of rooms with unread messages has changed.
  * @csspart start - The start panel.
  * @csspart open - The button that opens the chat.
+ * @csspart login - See `<bm-messenger>`, as the next six.
+ * @csspart rooms - The column of rooms.
+ * @csspart room-list - The rooms.
+ * @csspart room - The open room.
+ * @csspart room-header - The head of the open room.
+ * @csspart timeline - The messages of the open room.
+ * @csspart composer - The text field of the open room.
  * @csspart message - See `<bm-timeline>`.
  * @csspart bubble - See `<bm-timeline>`.
  * @csspart bubble-own - See `<bm-timeline>`.
+ * @cssstate logged-in - Somebody is logged in.
+ * @cssstate in-room - A room is open.
+ * @cssstate unread - There are rooms with unread messages.
  * @cssproperty --bm-color-text - Text.
  * @cssproperty --bm-color-background - Background.
  * @cssproperty --bm-color-action - Buttons, links and own bubbles.
@@ -80,6 +90,13 @@ export class BmChat extends BmElement {
     super();
     this.open = false;
     this.headingLevel = 2;
+    this.addEventListener('bm-login', () => this.setState('logged-in', true));
+    this.addEventListener('bm-logout', () => {
+      for (const state of ['logged-in', 'in-room', 'unread']) this.setState(state, false);
+    });
+    this.addEventListener('bm-room-open', () => this.setState('in-room', true));
+    this.addEventListener('bm-room-close', () => this.setState('in-room', false));
+    this.addEventListener('bm-unread', ({ detail }) => this.setState('unread', detail.rooms > 0));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -116,7 +133,7 @@ export class BmChat extends BmElement {
       .placement=${this.placement}
       .sessionName=${this.sessionName}
       ><bm-messenger
-        exportparts="message, bubble, bubble-own"
+        exportparts="login, rooms, room-list, room, room-header, timeline, composer, message, bubble, bubble-own"
         .homeserver=${this.options?.homeserver ?? this.homeserver}
         .headingLevel=${this.headingLevel}
         ${ref(this.#messenger)}

@@ -1,5 +1,5 @@
 /** `<bm-connection-banner>`: says when what is shown may be old. */
-import type { ErrorCode, ErrorData, SessionState } from '@bundesmessenger/store';
+import type { ErrorCode, ErrorData, SessionState, SyncState } from '@bundesmessenger/store';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { RefreshCw, WifiOff } from 'lucide';
 import { icon } from '../../internal/icon.ts';
@@ -16,6 +16,8 @@ const explained: readonly ErrorCode[] = ['MAINTENANCE', 'HOMESERVER_DISABLED', '
  *
  * @csspart base - The banner.
  * @csspart retry - The button that tries again at once.
+ * @cssstate offline - There is no connection.
+ * @cssstate catching-up - Messages are being brought up to date.
  */
 export class BmConnectionBanner extends StoreElement {
   static override styles = connectionBannerStyles;
@@ -26,9 +28,20 @@ export class BmConnectionBanner extends StoreElement {
     if (changed.has('store')) this.#session.follow(this.store?.session);
   }
 
-  protected override render(): TemplateResult {
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const status = this.#sync?.status;
+    this.setState('offline', status === 'offline');
+    this.setState('catching-up', status === 'catchingUp');
+  }
+
+  get #sync(): SyncState | undefined {
     const session = this.#session.value;
-    const sync = session?.status === 'loggedIn' ? session.sync : undefined;
+    return session?.status === 'loggedIn' ? session.sync : undefined;
+  }
+
+  protected override render(): TemplateResult {
+    const sync = this.#sync;
     const status = sync?.status ?? 'live';
     const reason = sync?.status === 'offline' && explained.includes(sync.error.code) ? sync.error : undefined;
     // The region outlives its content, else it would not be heard.

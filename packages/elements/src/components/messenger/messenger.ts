@@ -36,8 +36,15 @@ const registerRoomDetails = (): Promise<unknown> => import('../room-settings/roo
  * @csspart rooms - The column of rooms.
  * @csspart room-list - The rooms (`<bm-room-list>`).
  * @csspart room - The open room (`<bm-room>`).
+ * @csspart room-header - The head of the open room.
+ * @csspart timeline - The messages of the open room (`<bm-timeline>`).
+ * @csspart composer - The text field of the open room (`<bm-composer>`).
+ * @csspart message - See `<bm-timeline>`.
+ * @csspart bubble - See `<bm-timeline>`.
+ * @csspart bubble-own - See `<bm-timeline>`.
  * @csspart back - The way back to the rooms, in one column.
  * @csspart recovery - What keeps the user's keys safe (`<bm-recovery>`): above the rooms, or before them where it is mandatory.
+ * @cssstate in-room - A room is open: where it is narrow, the rooms are hidden.
  * @cssproperty --bm-list-width - Width of the column of rooms.
  */
 export class BmMessenger extends StoreElement {
@@ -101,6 +108,7 @@ export class BmMessenger extends StoreElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    this.setState('in-room', this.roomId !== undefined);
     const isBlocked = this.#session.value?.status === 'loggedIn' && isRecoveryMandatory(this.#encryption.value);
     if (isBlocked !== this.#wasBlocked) {
       this.#wasBlocked = isBlocked;
@@ -194,7 +202,7 @@ export class BmMessenger extends StoreElement {
     void registerRoom();
     return html`<bm-room
       part="room"
-      exportparts="message, bubble, bubble-own"
+      exportparts="header: room-header, timeline, composer, message, bubble, bubble-own"
       .store=${this.store}
       .roomId=${roomId}
       .headingLevel=${this.headingLevel}

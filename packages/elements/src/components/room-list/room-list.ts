@@ -48,6 +48,8 @@ const registerNewRoom = (): Promise<unknown> => import('../new-room/new-room.def
  * @csspart room - One room.
  * @csspart badge - The number of unread messages.
  * @csspart avatar - The initials of a room.
+ * @cssstate loading - Nothing is known of the rooms yet.
+ * @cssstate empty - There are no rooms and no invites.
  * @cssproperty --bm-color-surface - Background of the list.
  * @cssproperty --bm-color-selected - Background of the open room.
  */
@@ -136,6 +138,9 @@ export class BmRoomList extends StoreElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    const all = this.#all.value;
+    this.setState('loading', all?.status === 'loading');
+    this.setState('empty', all?.status === 'ready' && all.total === 0);
     // The room that rows above and below the window would take. By script: a strict page allows no style attributes.
     const rooms = this.renderRoot.querySelector<HTMLElement>('.rooms');
     const rows = rooms?.childElementCount ?? 0;

@@ -26,6 +26,8 @@ import { sessionStyles } from './session.styles.ts';
  * @event bm-login - Somebody is logged in; `detail.userId` says who.
  * @event bm-logout - Nobody is logged in any more; `detail.reason` says why.
  * @csspart problem - Why the session cannot run.
+ * @cssstate logged-in - Somebody is logged in.
+ * @cssstate offline - Somebody is logged in, and the homeserver cannot be reached.
  */
 export class BmSession extends BmElement {
   static override styles = sessionStyles;
@@ -146,6 +148,8 @@ export class BmSession extends BmElement {
 
   #close(): void {
     this.#session.follow(undefined);
+    this.setState('logged-in', false);
+    this.setState('offline', false);
     this.#opened?.store.close();
     this.#opened = undefined;
     this.#userId = undefined;
@@ -163,6 +167,8 @@ export class BmSession extends BmElement {
   }
 
   #onSession(state: SessionState): void {
+    this.setState('logged-in', state.status === 'loggedIn');
+    this.setState('offline', state.status === 'loggedIn' && state.sync.status === 'offline');
     if (state.status === 'loggedIn' && this.#userId !== state.userId) {
       this.#userId = state.userId;
       this.emit('bm-login', { userId: state.userId });
