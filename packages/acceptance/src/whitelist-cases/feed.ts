@@ -224,6 +224,17 @@ const feedRoom: Feeder = (input, fixture) => {
   return 'allow';
 };
 
+/** What a page without secure context has: `crypto`, but not `crypto.subtle`. */
+async function withoutSubtle<T>(without: boolean, run: () => Promise<T>): Promise<T> {
+  const kept = Object.getOwnPropertyDescriptor(globalThis, 'crypto');
+  if (without) Object.defineProperty(globalThis, 'crypto', { value: {}, configurable: true });
+  try {
+    return await run();
+  } finally {
+    if (without && kept) Object.defineProperty(globalThis, 'crypto', kept);
+  }
+}
+
 const feedList: Feeder = async (input, fixture, { state = {} }) => {
   const { iss, aud, jwks, last_serial: serial, last_iat_seen: issuedAtS } = fixture.list;
   // A stored list, where a case has one: what the roll-back check compares with.
@@ -237,20 +248,10 @@ const feedList: Feeder = async (input, fixture, { state = {} }) => {
   };
   const { signedList } = freezeOptions(optionsOf(fixture, whitelist)).whitelist;
   if (signedList === undefined) throw new Error('the signed list is not configured');
-  await verifySignedList(input, signedList, { nowMs: fixture.now * 1000, newest });
+  const context = { nowMs: fixture.now * 1000, newest };
+  await withoutSubtle(state.secure_context === false, () => verifySignedList(input, signedList, context));
   return 'allow';
 };
-
-/** What a page without secure context has: `crypto`, but not `crypto.subtle`. */
-async function withoutSubtle<T>(without: boolean, run: () => Promise<T>): Promise<T> {
-  const kept = Object.getOwnPropertyDescriptor(globalThis, 'crypto');
-  if (without) Object.defineProperty(globalThis, 'crypto', { value: {}, configurable: true });
-  try {
-    return await run();
-  } finally {
-    if (without && kept) Object.defineProperty(globalThis, 'crypto', kept);
-  }
-}
 
 const feedToken: Feeder = async (input, fixture) => {
   const baseUrl = String(own(input, 'base_url'));

@@ -28,11 +28,13 @@ export function createIdentities(crypto: RustCrypto): Identities {
   return {
     of(userId): Readable<IdentityState> {
       const state = writable<IdentityState>({ status: 'unknown' }, () => {
-        let listens = true;
+        let latest = 0;
         const refresh = async (of: string): Promise<void> => {
           if (of !== userId) return;
+          const mine = ++latest;
           const next = await read(userId).catch(() => undefined); // no answer is no knowledge
-          if (listens && next && next.status !== state.get().status) state.set(next);
+          // What was asked earlier must not overwrite what was asked later.
+          if (mine === latest && next && next.status !== state.get().status) state.set(next);
         };
         const onTrust = (of: string): void => void refresh(of);
         const onOwnKeys = (): void => void refresh(userId);
@@ -43,7 +45,7 @@ export function createIdentities(crypto: RustCrypto): Identities {
         // Asks the server where the user is not known yet.
         crypto.userHasCrossSigningKeys(userId, true).then(onOwnKeys, onOwnKeys);
         return () => {
-          listens = false;
+          latest += 1;
           listeners.delete(onTrust);
           crypto.off(CryptoEvent.UserTrustStatusChanged, onTrust);
           crypto.off(CryptoEvent.KeysChanged, onOwnKeys);

@@ -89,6 +89,9 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
   const take = (event: ClientEvent): void => {
     const decryption = decryptionOf(event);
     index.add(event, decryption);
+    // Also without a row: a file can be asked for by its key while nobody watches the timeline.
+    const key = event.sender === userId.get() ? event.unsigned?.transaction_id : undefined;
+    if (key !== undefined) eventIdsByKey.set(key, event.event_id);
     for (const bundled of bundledEvents(event)) if (!index.get(bundled.event_id)) take(bundled);
   };
   const decryptionOf = (event: ClientEvent): Decryption | undefined => {

@@ -384,6 +384,15 @@ describe('a local echo', () => {
     expect(all.slice(first - 1).every((snapshot) => bodies(snapshot).includes('x'))).toBe(true);
   });
 
+  it('has left a key by which its event is found, although nobody watches', () => {
+    const sent = event({ sender: erika, unsigned: { transaction_id: 'm1' } });
+    const foreign = event({ sender: max, unsigned: { transaction_id: 'm2' } });
+    const { events, release } = createStage([sent, foreign]).timelines.open(roomId);
+    expect(events.eventIdOf('m1')).toBe(sent.event.event_id);
+    expect(events.eventIdOf('m2')).toBeUndefined();
+    release();
+  });
+
   it('of a reaction, an edit and a redaction shows at once, and goes when it is refused', async () => {
     const [one, own] = [message('eins'), message('eigen', { sender: erika })];
     const stage = createStage([one, own]);
