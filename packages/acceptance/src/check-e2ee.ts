@@ -3,14 +3,17 @@
  * fails. Prints each, and at the end `N passed, M failed`. With a pattern, only scenarios whose name or source it matches.
  */
 import { audit } from './e2ee/audit.ts';
+import { withoutCanaries } from './e2ee/canaries.ts';
+import { listenToConsole, overhearError } from './e2ee/overheard.ts';
 import { scenarios } from './e2ee/scenarios.ts';
 import { startStage } from './e2ee/stage.ts';
 
 /** No scenario takes longer on a machine that does something else besides, in milliseconds. */
-const longestMs = 300_000;
+const longestMs = 600_000;
 
 const pattern = new RegExp(process.argv[2] ?? '', 'i');
 const chosen = scenarios.filter(({ name, source }) => pattern.test(name) || pattern.test(source));
+listenToConsole();
 const stage = await startStage();
 let passed = 0;
 let failed = 0;
@@ -30,7 +33,8 @@ const attempt = async (name: string, run: () => Promise<void>): Promise<void> =>
   try {
     await Promise.race([run(), tooLong]);
   } catch (error) {
-    problem = error instanceof Error ? error.message : String(error);
+    overhearError(error);
+    problem = withoutCanaries(error instanceof Error ? error.message : String(error));
   }
   clearTimeout(timer);
   report(name, problem, performance.now() - started);
@@ -41,7 +45,7 @@ try {
     await attempt(`${name} [${source}]`, () => run(stage));
     await stage.clear();
   }
-  for (const { name, run } of audit) await attempt(name, () => run(stage));
+  for (const { name, run } of audit) await attempt(`${name} [audit]`, () => run(stage));
 } finally {
   await stage.stop();
 }

@@ -1,5 +1,5 @@
 /** The examples in bad weather and under suspicion, as a person sees it: real browser, real Synapse, roles and labels. */
-import { startFaultProxy, startHomeserver, startRecordingProxy } from '@bundesmessenger/homeserver';
+import { recoveryOffered, startFaultProxy, startHomeserver, startRecordingProxy } from '@bundesmessenger/homeserver';
 import type { FaultProxy, Homeserver, RecordingProxy } from '@bundesmessenger/homeserver';
 import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ let browser: Browser;
 const quiet = (): void => undefined;
 
 beforeAll(async () => {
-  homeserver = await startHomeserver({ log: quiet });
+  homeserver = await startHomeserver({ log: quiet, config: recoveryOffered });
   proxy = await startFaultProxy(homeserver.baseUrl);
   people = await makePeople(homeserver);
   examples = await serveExamples({ homeserverBaseUrl: proxy.baseUrl, log: quiet });

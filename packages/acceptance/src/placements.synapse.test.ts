@@ -299,7 +299,7 @@ describe.each<Placement>(['sharedWorker', 'leaderTab', 'page'])('the store in pl
     });
 
   if (!shared)
-    it('lets a second tab wait for the first and then take over', async () => {
+    it('lets a second tab wait for the first and then take over (U7)', async () => {
       const context = await openContext();
       const first = await openTab(context, placement);
       await login(first, await newUser());

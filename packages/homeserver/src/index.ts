@@ -20,7 +20,9 @@ export {
 export { federationProfile, type FederationServers } from './profiles/federation.ts';
 export { hostedProfile, type HostedServer } from './profiles/hosted.ts';
 export { findProfile, profiles } from './profiles/index.ts';
+export { auditMessages, type ClearMessages, type MessageAudit } from './message-audit.ts';
 export { publicKeyHash } from './certificate.ts';
 export type { ProfileNetwork, ProxiedServer } from './profiles/network.ts';
 export type { Profile, ProfileServer, ProfileServers, RunningProfile } from './profiles/profile.ts';
+export { recoveryOffered } from './settings/bundesmessenger-core.ts';
 export type { FederationOptions, JwtLogin, SynapseConfig } from './synapse-config.ts';

@@ -1,11 +1,13 @@
 /** A logged-in session as a scenario speaks of it: says something in a room, reads what others said. */
 import type { Decryption, Encryption, Session } from '@bundesmessenger/core';
 import type { ClientEvent } from '@bundesmessenger/core/types';
+import { addCanary, marked, withoutCanaries } from './canaries.ts';
 import { poll } from './until.ts';
 
 export interface Message {
   readonly roomId: string;
   readonly eventId: string;
+  /** As it was sent: with the mark of the run. */
   readonly body: string;
 }
 
@@ -77,7 +79,9 @@ export function createDevice(session: Session): Device {
     userId,
     deviceId,
     send,
-    async say(roomId, body) {
+    async say(roomId, text) {
+      const body = marked(text);
+      addCanary(body);
       return { roomId, body, eventId: await send(roomId, 'm.room.message', { msgtype: 'm.text', body }) };
     },
     decryptionOf,
@@ -86,10 +90,10 @@ export function createDevice(session: Session): Device {
       const decryption = await poll(
         () => decryptionOf(roomId, eventId),
         (value) => value.status === 'decrypted',
-        `${userId} ${deviceId} reads "${body}"`,
+        `${userId} ${deviceId} reads "${withoutCanaries(body)}"`,
       );
       if (decryption.status !== 'decrypted' || decryption.content.body !== body) {
-        throw new Error(`the message says something else than "${body}"`);
+        throw new Error(`the message says something else than "${withoutCanaries(body)}"`);
       }
       return decryption;
     },
@@ -98,9 +102,9 @@ export function createDevice(session: Session): Device {
       const decryption = await poll(
         () => decryptionOf(roomId, eventId),
         (value) => value.status !== 'pending',
-        `${userId} ${deviceId} cannot read "${body}"`,
+        `${userId} ${deviceId} cannot read "${withoutCanaries(body)}"`,
       );
-      if (decryption.status !== 'failed') throw new Error(`"${body}" can be read and should not`);
+      if (decryption.status !== 'failed') throw new Error(`"${withoutCanaries(body)}" can be read and should not`);
       return decryption;
     },
     event,

@@ -8,8 +8,11 @@ import { roomKeys } from './complement/room-keys.ts';
 import { interrupted as interruptedUploads } from './hitlist/interrupted.ts';
 import { keys } from './hitlist/keys.ts';
 import { verification } from './hitlist/verification.ts';
+import { certified } from './interop/certified.ts';
 import { jsSdk } from './interop/js-sdk.ts';
 import { nio } from './interop/nio.ts';
+import { advisories } from './regressions/advisories.ts';
+import { recovery } from './regressions/recovery.ts';
 import type { Scenario } from './scenario.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -24,4 +27,7 @@ export const scenarios: readonly Scenario[] = [
   ...interruptedUploads,
   ...jsSdk,
   ...nio,
+  ...certified,
+  ...recovery,
+  ...advisories,
 ];

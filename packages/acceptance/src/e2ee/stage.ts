@@ -3,12 +3,16 @@ import { createSession, type Session, type SessionEnvironment } from '@bundesmes
 import { allowInsecureLocalhost, type EncryptionPolicy, type SessionOptions } from '@bundesmessenger/core/types';
 import { startFaultProxy, startHomeserver, type FaultProxy, type Homeserver } from '@bundesmessenger/homeserver';
 import type { Site } from '../sites/serve-site.ts';
+import { addCanary, marked, useMark } from './canaries.ts';
 import { createComputer, serveComputers, type Computer } from './computer/computer.ts';
 import { createDevice, type Device } from './device.ts';
+import { overhear } from './overheard.ts';
 import { until } from './until.ts';
 
-/** A canary: looked for in everything the server wrote. */
-export const password = 'Geheim-1234!';
+/** In every message, password and passphrase of this run. */
+const markOfThisRun = `mark${crypto.randomUUID().replaceAll('-', '')}`;
+useMark(markOfThisRun);
+export const password = marked('Geheim-1234!');
 
 export interface Person {
   readonly userId: string;
@@ -35,6 +39,8 @@ export interface Stage {
   /** Says that a client which is none of ours writes as this user: its events are not ours to audit. */
   addForeigner(userId: string): void;
   readonly foreigners: ReadonlySet<string>;
+  /** A secret that must not be found anywhere afterwards. */
+  addCanary(secret: string): void;
   /** Stops what the last scenario has left: devices, rules of the proxy. */
   clear(): Promise<void>;
   stop(): Promise<void>;
@@ -72,7 +78,8 @@ export async function startStage(): Promise<Stage> {
       return { userId, localpart };
     },
     async device({ localpart }, login = {}) {
-      const session = await createSession(options(login), login.environment);
+      const environment = { ...login.environment, fetch: overheard(login.environment?.fetch ?? fetch) };
+      const session = await createSession(options(login), environment);
       sessions.push(session);
       return logIn(session, localpart);
     },
@@ -85,6 +92,7 @@ export async function startStage(): Promise<Stage> {
     },
     addForeigner: (userId) => void foreigners.add(userId),
     foreigners,
+    addCanary,
     clear,
     async stop() {
       await clear();
@@ -92,6 +100,20 @@ export async function startStage(): Promise<Stage> {
       await proxy.stop();
       await homeserver.stop();
     },
+  };
+}
+
+/** Hears each address, and learns the access tokens that must be in none. */
+function overheard(ask: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    overhear('address', url);
+    const answer = await ask(input, init);
+    if (new URL(url).pathname.endsWith('/login') && answer.ok) {
+      const { access_token: token } = (await answer.clone().json()) as { access_token?: string };
+      if (token !== undefined) addCanary(token);
+    }
+    return answer;
   };
 }
 

@@ -1,8 +1,10 @@
 /** Waiting for a state, never for a time: what is not there within a bound is a failure that says what was there instead. */
 import type { Readable } from '@bundesmessenger/core/readable';
+import { withoutCanaries } from './canaries.ts';
+import { overhearError } from './overheard.ts';
 
 /** Longest wait, in milliseconds: many times what the slowest step takes on a loaded machine. */
-export const patienceMs = 30_000;
+export const patienceMs = 90_000;
 const lookEveryMs = 50;
 
 export class Unmet extends Error {}
@@ -65,10 +67,11 @@ export async function codeOf(act: () => Promise<unknown>): Promise<string> {
     await act();
     return 'none';
   } catch (error) {
+    overhearError(error);
     return (error as { code?: string }).code ?? String(error);
   }
 }
 
 function describe(value: unknown): string {
-  return JSON.stringify(value)?.slice(0, 300) ?? String(value);
+  return withoutCanaries(JSON.stringify(value)?.slice(0, 300) ?? String(value));
 }

@@ -1,6 +1,7 @@
 /** Where hostile cases play: a real Synapse behind a rewriting proxy, three people, and the drop-in in a real Chromium. */
 import { allowInsecureLocalhost, createSession, type Session } from '@bundesmessenger/core';
 import {
+  recoveryOffered,
   startHomeserver,
   startRecordingProxy,
   type Homeserver,
@@ -48,7 +49,7 @@ export async function startHostileStage(): Promise<HostileStage> {
   const homeserver = await startHomeserver({
     serverName: new URL(proxy.baseUrl).host,
     publicBaseUrl: proxy.baseUrl,
-    config: { caches: { sync_response_cache_duration: '0s' } },
+    config: { ...recoveryOffered, caches: { sync_response_cache_duration: '0s' } },
   });
   target = homeserver.baseUrl;
   stops.push(() => homeserver.stop());

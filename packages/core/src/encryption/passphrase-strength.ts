@@ -9,7 +9,7 @@ import type { PassphraseStrength } from './recovery-state.ts';
 const mediumFrom = 6;
 const strongFrom = 10;
 /** Nothing longer gets better; the estimate takes the square of this. Characters. */
-const longestRead = 128;
+const longestRead = 64;
 
 /**
  * What people write first, in German and English: passwords of published lists, words of an office, months and names of
@@ -51,8 +51,14 @@ const shortestRun = 3;
 const shortestWord = 3;
 /** Guesses for one character that belongs to nothing (zxcvbn, `BRUTEFORCE_CARDINALITY`). */
 const bruteForce = Math.log10(10);
-/** A pattern more is one decision more for whoever guesses: how many, and in which order. */
-const perPattern = Math.log10(10);
+/** Whoever guesses first tries what has one pattern fewer: so many guesses for each (zxcvbn, `MIN_GUESSES_BEFORE_GROWING_SEQUENCE`). */
+const perFewerPattern = Math.log10(10_000);
+/** The year of this estimate; some years more or less change nothing. */
+const referenceYear = 2026;
+/** zxcvbn, `MIN_YEAR_SPACE`. */
+const leastYearSpace = 20;
+/** For two digits: a century. */
+const longestYearSpace = 100;
 /** Years people write: 1900 to 2099. */
 const year = /^(?:19|20)\d\d$/;
 /** Day, month and year in the orders and with the signs people use. */
@@ -76,23 +82,35 @@ export function ratePassphrase(passphrase: string): PassphraseStrength {
   return guesses < strongFrom ? 'medium' : 'strong';
 }
 
-/** Common logarithm of the guesses it takes at most, by the cheapest decomposition. */
+/** Common logarithm of the guesses it takes at most, by the cheapest decomposition (zxcvbn, `most_guessable_match_sequence`). */
 export function guessesLog10(passphrase: string): number {
   const characters = Array.from(passphrase.normalize('NFC')).slice(0, longestRead);
-  /** Cheapest way to write the first `index` characters. */
-  const cheapest: number[] = [0];
+  /** Cheapest way to write the first so many characters, by the number of patterns. */
+  const cheapest: number[][] = [[0]];
   for (let end = 1; end <= characters.length; end++) {
-    let best = Infinity;
-    for (let start = Math.max(0, end - longestRead); start < end; start++) {
-      const piece = characters.slice(start, end).join('');
-      const cost = patternCost(piece, end - start);
-      if (cost === undefined) continue;
-      const joined = start === 0 ? 0 : end - start === 1 ? 0 : perPattern;
-      best = Math.min(best, cheapest[start]! + cost + joined);
+    const best: number[] = [];
+    for (let start = 0; start < end; start++) {
+      const length = end - start;
+      const pattern = patternCost(characters.slice(start, end).join(''), length);
+      const cost = Math.min(length * bruteForce, pattern ?? Infinity);
+      for (const [patterns, before] of cheapest[start]!.entries()) {
+        best[patterns + 1] = Math.min(best[patterns + 1] ?? Infinity, before + cost);
+      }
     }
+    best[0] = Infinity;
     cheapest.push(best);
   }
-  return cheapest[characters.length]!;
+  return Math.min(...cheapest.at(-1)!.map(inAnyOrder));
+}
+
+/** Guesses for so many patterns whose order is not known, after all that have fewer of them. */
+function inAnyOrder(product: number, patterns: number): number {
+  if (patterns === 0) return product;
+  let orders = 0;
+  for (let factor = 2; factor <= patterns; factor++) orders += Math.log10(factor);
+  const fewer = perFewerPattern * (patterns - 1);
+  const [more, less] = [Math.max(product + orders, fewer), Math.min(product + orders, fewer)];
+  return more + Math.log10(1 + 10 ** (less - more));
 }
 
 /** Common logarithm of the guesses for one piece; `undefined` where it is no pattern. */
@@ -138,7 +156,13 @@ function repetitionCost(piece: string): number | undefined {
 }
 
 function dateCost(piece: string): number | undefined {
-  if (year.test(piece)) return Math.log10(200);
+  if (year.test(piece)) return Math.log10(yearSpace(piece));
   if (piece.length < 6 || piece.length > 10 || !date.test(piece)) return undefined;
-  return Math.log10(365 * 200 * (/\D/.test(piece) ? 4 : 1));
+  const written = /(?:19|20)\d\d$/.exec(piece)?.[0];
+  return Math.log10(365 * (written ? yearSpace(written) : longestYearSpace) * (/\D/.test(piece) ? 4 : 1));
+}
+
+/** Years near this one are tried first (zxcvbn, `year_guesses`). */
+function yearSpace(written: string): number {
+  return Math.max(Math.abs(Number(written) - referenceYear), leastYearSpace);
 }

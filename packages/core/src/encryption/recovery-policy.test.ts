@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { projectDeployment } from '../discovery/deployment.ts';
 import { writable } from '../readable.ts';
 import type { Deployment } from '../types.ts';
 import { followRecoveryPolicy, recoveryPolicy } from './recovery-policy.ts';
 
+/** As the operator of a BundesMessenger says it (`io.element.e2ee`). */
 const announces = (required: boolean): Deployment =>
-  ({ secureBackup: { required, methods: ['key'] } }) as unknown as Deployment;
+  projectDeployment({ 'io.element.e2ee': { secure_backup_required: required } });
 
 describe('recovery', () => {
   it('is offered where nobody says otherwise', () => {

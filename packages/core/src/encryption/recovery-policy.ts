@@ -3,19 +3,16 @@ import { writable, type Readable } from '../readable.ts';
 import type { Deployment, EncryptionPolicy } from '../types.ts';
 import type { RecoveryPolicy } from './recovery-status.ts';
 
-/** The part of the operator's word that counts here. */
-type Announced = Deployment & { readonly secureBackup?: { readonly required: boolean } };
-
 export function recoveryPolicy(
   { recovery, recoveryKeeper = 'user' }: EncryptionPolicy,
-  { secureBackup }: Announced,
+  { recoveryRequired }: Pick<Deployment, 'recoveryRequired'>,
 ): RecoveryPolicy {
-  return { wanted: recovery ?? (secureBackup?.required ? 'required' : 'offered'), keeper: recoveryKeeper };
+  return { wanted: recovery ?? (recoveryRequired ? 'required' : 'offered'), keeper: recoveryKeeper };
 }
 
 export function followRecoveryPolicy(
   policy: EncryptionPolicy,
-  deployment: Readable<Announced>,
+  deployment: Readable<Deployment>,
 ): Readable<RecoveryPolicy> & { stop(): void } {
   const wanted = writable(recoveryPolicy(policy, deployment.get()));
   const stop = deployment.subscribe((announced) => {

@@ -14,13 +14,13 @@ const isAtLeast = (version: readonly number[], floor: readonly number[]): boolea
 };
 
 describe('the engine', () => {
-  it('is newer than sender spoofing (CVE-2025-48937, CVE-2026-45056) and weak vodozemac (CVE-2024-34063, CVE-2024-40640, report of 2026-02)', () => {
+  it('is newer than sender spoofing (CVE-2025-48937, CVE-2026-45056) and weak vodozemac (CVE-2024-34063, CVE-2024-40640, report vodozemac-2026-02)', () => {
     const versions = versionsOf('@matrix-org/matrix-sdk-crypto-wasm');
     expect(versions.length).toBeGreaterThan(0);
     for (const version of versions) expect(isAtLeast(version, [18, 3, 1])).toBe(true);
   });
 
-  it('is newer than key sharing with unverified devices (CVE-2024-47080) and room loops (CVE-2025-59160)', () => {
+  it('is newer than key sharing with unverified devices (CVE-2024-47080) and room loops (CVE-2024-42369, CVE-2025-59160)', () => {
     for (const version of versionsOf('matrix-js-sdk')) expect(isAtLeast(version, [38, 2, 0])).toBe(true);
   });
 

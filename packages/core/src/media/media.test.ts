@@ -116,7 +116,7 @@ describe('a download', () => {
     });
   });
 
-  it('has the type of its bytes, whatever server and sender say', async () => {
+  it('has the type of its bytes, whatever server and sender say (CVE-2021-21320, CVE-2024-51749)', async () => {
     const { media } = mediaOver(() => new Response('<svg/>', { headers: { 'Content-Type': 'image/svg+xml' } }));
     expect((await media.download({ url: 'mxc://behoerde.example/abc' })).type).toBe('application/octet-stream');
   });

@@ -236,7 +236,7 @@ describe('what is sent', () => {
     }
   });
 
-  it('elsewhere holds neither the configured headers nor, but for the issuer, the access token', async () => {
+  it('elsewhere holds neither the configured headers nor, but for the issuer, the access token (CVE-2024-47779, CVE-2024-47771)', async () => {
     const headers = { Authorization: 'Bearer t', Cookie: 'c' };
     const sent: Record<string, unknown> = {};
     for (const [url, purpose] of [
@@ -278,7 +278,7 @@ describe('an answer', () => {
     },
   );
 
-  it('that hides a redirect, as browsers do, is refused', async () => {
+  it('that hides a redirect, as browsers do, is refused (U5)', async () => {
     const response = Object.defineProperty(new Response(), 'type', { value: 'opaqueredirect' });
     expect(await codeOf(guard(() => response).guarded(api))).toBe('WL_REDIRECT');
   });

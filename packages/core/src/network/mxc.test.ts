@@ -49,7 +49,7 @@ describe('an mxc URI', () => {
     undefined,
     { url: 'mxc://a.example/x' },
     ['mxc://a.example/x'],
-  ])('%j is none', (uri) => {
+  ])('%j is none (U6, CVE-2024-50336)', (uri) => {
     expect(() => parseMxc(uri)).toThrow(refusal('WL_MXC'));
     expect(() => checkMxc(servers, uri, 'federated')).toThrow(refusal('WL_MXC'));
   });

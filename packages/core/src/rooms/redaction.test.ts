@@ -11,7 +11,7 @@ describe('redactedEventId', () => {
     expect(redactedEventId(redaction({ content: { redacts: '$inner' } }), version)).toBeUndefined();
   });
 
-  it.each(['11', '12', '999.unknown', ''])('is in the content in room version %s', (version) => {
+  it.each(['11', '12', '999.unknown', ''])('is in the content in room version %s (U10)', (version) => {
     const both = redaction({ redacts: '$top', content: { redacts: '$inner' } });
     expect(redactedEventId(both, version)).toBe('$inner');
     expect(redactedEventId(redaction({ redacts: '$top' }), version)).toBeUndefined();

@@ -2,6 +2,7 @@
  * A running device: sync at once, encryption loaded beside it once the first list is there, and what of its life the
  * session shows.
  */
+import pRetry from 'p-retry';
 import type { DeviceTrust } from '../encryption/cross-signing.ts';
 import type { EncryptionOptions, RunningEncryption } from '../encryption/start.ts';
 import type { PendingInvites } from '../encryption/encrypted-room.ts';
@@ -54,6 +55,9 @@ export interface LoggedInDevice {
 /** Encryption may load without an answer after this time: a server that is away must not keep stored messages unreadable. */
 const encryptionWaitsAtMostMs = 1_500;
 
+/** Pauses between tries to make the user's identity, in milliseconds: an answer of the sync may be half a minute away. */
+const identityPauses = { retries: 4, minTimeout: 1_000, factor: 2 } as const;
+
 export function startLoggedInDevice(options: DeviceOptions, listener: DeviceListener): LoggedInDevice {
   const { rooms, credentials, password } = options;
   const ended = new AbortController();
@@ -91,13 +95,15 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
   });
 
   let crossSigning: Promise<void> | undefined;
-  /** Tried again with the next answer if it fails: the account must not stay without an identity. */
+  /** Tried again soon, or with the next answer of the sync, if it fails: the account must not stay without an identity. */
   const setUpCrossSigning = (): void => {
     const running = encryption.get();
     if (!running || sync.status !== 'live') return;
-    crossSigning ??= running.ensureIdentity(password).catch(() => {
-      crossSigning = undefined;
-    });
+    crossSigning ??= pRetry(() => running.ensureIdentity(password), { ...identityPauses, signal: ended.signal }).catch(
+      () => {
+        crossSigning = undefined;
+      },
+    );
   };
 
   const loop = startSync({

@@ -79,7 +79,7 @@ describe('a storage in memory', () => {
 });
 
 describe('where a storage is opened', () => {
-  it('is memory without IndexedDB', async () => {
+  it('is memory without IndexedDB (U10)', async () => {
     vi.stubGlobal('indexedDB', undefined);
     expect((await openSealedStorage('test')).kind).toBe('memory');
   });

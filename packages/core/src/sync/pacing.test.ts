@@ -32,7 +32,7 @@ describe('createPacing', () => {
     };
   };
 
-  it('pauses a second after the third empty answer in a row that came at once', () => {
+  it('pauses a second after the third empty answer in a row that came at once (U9)', () => {
     const answer = paced();
     expect([1, 2, 3, 4].map(() => answer(1, false))).toEqual([0, 0, 1_000, 1_000]);
   });

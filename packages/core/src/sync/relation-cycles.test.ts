@@ -11,12 +11,12 @@ const related = (events: readonly ClientEvent[]) =>
   ids(stripRelationCycles(events).filter(({ content }) => 'm.relates_to' in content));
 
 describe('stripRelationCycles', () => {
-  it('takes the relation from an event that relates to itself, and keeps its text', () => {
+  it('takes the relation from an event that relates to itself, and keeps its text (U4)', () => {
     const [event] = stripRelationCycles([edit('a', 'a')]);
     expect(event!.content).toEqual({ body: 'a' });
   });
 
-  it('takes it from all events of a circle, of whatever relations it is made', () => {
+  it('takes it from all events of a circle, of whatever relations it is made (U4)', () => {
     expect(related([edit('a', 'b'), reply('b', 'c'), reply('c', 'a')])).toEqual([]);
   });
 

@@ -77,7 +77,7 @@ describe('later requests', () => {
 });
 
 describe('an answer', () => {
-  it.each([[{}], [{ pos: 5 }], [{ lists: {}, rooms: {} }]])('without a position is BAD_RESPONSE: %o', (answer) => {
+  it.each([[{}], [{ pos: 5 }], [{ lists: {}, rooms: {} }]])('without a position is BAD_RESPONSE (U9): %o', (answer) => {
     expect(() => readSlidingAnswer(answer, context)).toThrow(expect.objectContaining({ code: 'BAD_RESPONSE' }));
   });
 

@@ -48,7 +48,7 @@ describe('a failure', () => {
     },
   );
 
-  it('is waited out as long as the server asks', async () => {
+  it('is waited out as long as the server asks (U9)', async () => {
     const { poll, sleeps, wakeUp, asked, loop } = await live();
     poll.fail(failure('RATE_LIMITED', { errcode: 'M_LIMIT_EXCEEDED', retryAfterMs: 42_000 }));
     await wakeUp();

@@ -45,7 +45,7 @@ describe('files of messages in the page', () => {
     expect(asked).toEqual(['thumbnail a', 'file a']);
   });
 
-  it('are pictures only by their bytes', async () => {
+  it('are pictures only by their bytes (CVE-2024-51749)', async () => {
     load(() => Promise.resolve(new Blob(['<svg/>'], { type: 'image/svg+xml' })));
     await expect(host.media.picture('a', 'file')).rejects.toThrow(TypeError);
     load(() => Promise.resolve(new Blob(['x'])));
@@ -73,7 +73,7 @@ describe('files of messages in the page', () => {
     expect(revoked.length).toBe(2);
   });
 
-  it('are played only with a type that cannot hold a script', async () => {
+  it('are played only with a type that cannot hold a script (CVE-2021-32622, CVE-2023-41318)', async () => {
     const { media } = host;
     await media.play('a', 'text/html');
     expect(media.stateOf('a')).toEqual({ status: 'unplayable' });

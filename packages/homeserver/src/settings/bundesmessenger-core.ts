@@ -49,16 +49,28 @@ export const bundesmessengerCore: SynapseConfig = {
   extra_well_known_client_content: wellKnownKeys({ federates: false }),
 };
 
-/** What the chart adds to the well-known file of clients. `federates`: what the operator says of the deployment. */
-export function wellKnownKeys({ federates }: { readonly federates: boolean }): SynapseConfig {
+export interface Announcement {
+  /** What the operator says of the deployment. */
+  readonly federates: boolean;
+  /** Everybody has to set up recovery at the first login. @default true, as in the chart */
+  readonly requiresRecovery?: boolean;
+}
+
+/** What the chart adds to the well-known file of clients. */
+export function wellKnownKeys({ federates, requiresRecovery = true }: Announcement): SynapseConfig {
   return {
     'de.bwi.data_privacy_url': 'https://behoerde.example/datenschutz',
     'de.bwi.imprint_url': 'https://behoerde.example/impressum',
     'de.bwi.federation': { enable: federates, show_introduction: federates, show_announcement: federates },
     'io.element.e2ee': {
-      secure_backup_required: true,
+      secure_backup_required: requiresRecovery,
       secure_backup_setup_methods: ['passphrase'],
       outbound_keys_pre_sharing_mode: 'on_room_opening',
     },
   };
 }
+
+/** For tests and demonstrations that go straight to the rooms: recovery is offered, not demanded. */
+export const recoveryOffered: SynapseConfig = {
+  extra_well_known_client_content: wellKnownKeys({ federates: false, requiresRecovery: false }),
+};

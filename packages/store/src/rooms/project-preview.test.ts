@@ -125,7 +125,7 @@ describe('the preview of an edited message', () => {
     expect(preview(messageEvent('a'), edit)).toMatchObject({ body: 'a' });
   });
 
-  it('is not its edit in clear where the message was encrypted', () => {
+  it('is not its edit in clear where the message was encrypted (U2, CVE-2026-45057)', () => {
     const edit = messageEvent('b', '', { content: editOf('e1', 'falsch') });
     expect(preview(encrypted('e1', clear({ msgtype: 'm.text', body: 'geheim' })), edit)).toMatchObject({
       body: 'geheim',

@@ -256,7 +256,7 @@ describe('a room that was upgraded', () => {
     expect(project(tombstone(replacement), { barred: barredAll })).not.toHaveProperty('replacedBy');
   });
 
-  it('is barred where the policy does not admit the successor', () => {
+  it('is barred where the policy does not admit the successor (CVE-2025-59161)', () => {
     expect(project(tombstone('!new:evil.example'), { barred: barredAll }).barred).toEqual({ code: 'WL_SERVER_NAME' });
   });
 

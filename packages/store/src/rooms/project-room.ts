@@ -51,6 +51,7 @@ export function projectRoom(room: Room, context: RoomContext): ProjectedRoom {
   const tags = objectIn(room.accountData('m.tag')?.tags);
   const inviterId = membership === 'invite' ? inviterOf(room, userId) : undefined;
   const replacedBy = successorOf(room);
+  const predecessor = roomIdIn(objectIn(create?.predecessor).room_id);
   const barred = barredBy(room, { inviterId, replacedBy }, context);
   return {
     summary: {
@@ -82,6 +83,7 @@ export function projectRoom(room: Room, context: RoomContext): ProjectedRoom {
     },
     searchText: searchText([name, canonicalAlias, ...heroNames]),
     bumpStamp,
+    ...(predecessor !== undefined && { predecessor }),
   };
 }
 
@@ -100,8 +102,11 @@ function inviterOf(room: Room, userId: string): string | undefined {
 }
 
 function successorOf(room: Room): string | undefined {
-  const successor = stateContent(room, 'm.room.tombstone')?.replacement_room;
-  return typeof successor === 'string' && /^![^\s]{1,254}$/u.test(successor) ? successor : undefined;
+  return roomIdIn(stateContent(room, 'm.room.tombstone')?.replacement_room);
+}
+
+function roomIdIn(value: unknown): string | undefined {
+  return typeof value === 'string' && /^![^\s]{1,254}$/u.test(value) ? value : undefined;
 }
 
 /** An invite or knock leads into the room, an upgrade into its successor. */

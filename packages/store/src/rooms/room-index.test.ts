@@ -118,11 +118,29 @@ describe('a window of the list', () => {
 
   it('shows the successor in place of a room that was upgraded, once the user is in it', () => {
     const { index, ids } = indexOf(listed('!old', { replacedBy: '!new' }));
+    const successor = (changes: Partial<RoomSummary> = {}): ListedRoom => ({
+      ...listed('!new', changes),
+      predecessor: '!old',
+    });
     expect(ids()).toEqual(['!old']);
-    index.set(listed('!new', { membership: 'invite' }));
+    index.set(successor({ membership: 'invite' }));
     expect(ids()).toEqual(['!new', '!old']);
-    index.set(listed('!new'));
+    index.set(successor());
     expect(ids()).toEqual(['!new']);
+  });
+
+  it('keeps a room that names another one which does not come after it (CVE-2025-59161)', () => {
+    expect(indexOf(listed('!a', { replacedBy: '!b' }), listed('!b')).ids()).toEqual(['!a', '!b']);
+  });
+
+  it('keeps rooms that replace themselves or each other (CVE-2024-42369, CVE-2025-59160)', () => {
+    const { ids } = indexOf(
+      { ...listed('!a', { replacedBy: '!a' }), predecessor: '!a' },
+      { ...listed('!b', { replacedBy: '!c' }), predecessor: '!c' },
+      { ...listed('!c', { replacedBy: '!b' }), predecessor: '!b' },
+      { ...listed('!d', { replacedBy: '!b' }) },
+    );
+    expect(ids()).toEqual(['!a', '!b', '!c', '!d']);
   });
 });
 

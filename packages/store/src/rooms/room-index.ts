@@ -12,6 +12,8 @@ export interface ListedRoom {
   readonly searchText: string;
   /** The server's own order of news, where it has one. */
   readonly bumpStamp: number | undefined;
+  /** The room that this one says it comes after (`m.room.create`). */
+  readonly predecessor?: string;
 }
 
 export interface RoomIndex {
@@ -91,11 +93,22 @@ export function createRoomIndex(): RoomIndex {
     rooms.delete(roomId);
   };
 
-  const isListed = ({ kind, membership, replacedBy }: RoomSummary, spaces: boolean): boolean => {
+  const isListed = ({ roomId, kind, membership, replacedBy }: RoomSummary, spaces: boolean): boolean => {
     if (membership !== 'join' && membership !== 'invite' && membership !== 'knock') return false;
     if (kind === 'space' && membership === 'join' && !spaces) return false;
     // After an upgrade the successor stands for both.
-    return replacedBy === undefined || rooms.get(replacedBy)?.summary.membership !== 'join';
+    return replacedBy === undefined || !isReplaced(roomId);
+  };
+  /** Both rooms have to say so, and the way has to lead on: nobody makes a room go by naming another, or a circle. */
+  const isReplaced = (roomId: string): boolean => {
+    const passed = new Set<string>();
+    for (let at = roomId; ;) {
+      passed.add(at);
+      const next = rooms.get(rooms.get(at)?.summary.replacedBy ?? '');
+      if (next?.summary.membership !== 'join' || next.predecessor !== at) return at !== roomId;
+      at = next.summary.roomId;
+      if (passed.has(at)) return false;
+    }
   };
   /** Rooms of a space and of all spaces in it. A space may be its own grandchild. */
   const roomsIn = (space: string): ReadonlySet<string> => {

@@ -137,10 +137,19 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
       if (before !== after) for (const child of symmetricDifference(before, after)) dirty.add(child);
     }
   };
-  const put = (old: ListedRoom | undefined, { searchText, bumpStamp, ...projected }: ProjectedRoom): void => {
+  const put = (
+    old: ListedRoom | undefined,
+    { searchText, bumpStamp, predecessor, ...projected }: ProjectedRoom,
+  ): void => {
     const [summary] = withVersions(old ? [old.summary] : [], [projected.summary], (row) => row.roomId);
-    if (old?.summary === summary && old!.bumpStamp === bumpStamp && old!.searchText === searchText) return;
-    index.set({ summary: summary!, searchText, bumpStamp });
+    const next: ListedRoom = {
+      summary: summary!,
+      searchText,
+      bumpStamp,
+      ...(predecessor !== undefined && { predecessor }),
+    };
+    const isSame = old?.bumpStamp === bumpStamp && old?.searchText === searchText && old?.predecessor === predecessor;
+    if (old?.summary !== summary || !isSame) index.set(next);
   };
   /** A line that was read before does not become unreadable while the encryption loads. */
   const withEarlierPreview = (projected: ProjectedRoom): ProjectedRoom => {

@@ -48,7 +48,7 @@ describe('a message', () => {
     expect(rowsOf([event({ sender: erika })])[0]).toMatchObject({ own: true });
   });
 
-  it('is marked where it came in clear text', () => {
+  it('is marked where it came in clear text (U10)', () => {
     expect(rowsOf([event({ clear: true })])[0]).toMatchObject({ protection: 'clearText' });
   });
 
@@ -186,14 +186,14 @@ describe('an edit', () => {
     ['of another type', { type: 'm.sticker' }],
     ['that cannot be decrypted', { decryption: { status: 'failed', cause: 'unknown' } }],
     ['that is redacted', { unsigned: redactedBy(max) }],
-  ] as const)('%s is ignored', (_, change) => {
+  ] as const)('%s is ignored (U2, CVE-2026-45057)', (_, change) => {
     const original = event();
     const [row] = rowsOf([original, edit(original, 'neu', change)]);
     expect(row).toMatchObject({ edited: false, content: { body: 'Guten Tag' } });
   });
 
   it.each([undefined, null, 5, 'y', [], {}, { msgtype: 'm.text' }, { msgtype: 'm.text', body: 5 }, { body: 'y' }])(
-    'with the new content %o leaves the original',
+    'with the new content %o leaves the original (U3)',
     (next) => {
       const original = event();
       const wrong = edit(original, 'y', {
@@ -206,13 +206,13 @@ describe('an edit', () => {
     },
   );
 
-  it('of an edit is ignored', () => {
+  it('of an edit is ignored (U3)', () => {
     const original = event();
     const first = edit(original, 'eins');
     expect(rowsOf([original, first, edit(first, 'zwei')]).map(bodyOf)).toEqual(['eins']);
   });
 
-  it('that is taken back gives the edit before it back', () => {
+  it('that is taken back gives the edit before it back (U3)', () => {
     const original = event();
     const [first, second] = [edit(original, 'eins'), edit(original, 'zwei', { origin_server_ts: noon + 2 })];
     const index = indexOf([original, first, second]);
@@ -512,7 +512,7 @@ describe('hostile content', () => {
   ];
   const msgtypes = ['m.text', 'm.image', 'm.file', 'm.audio', 'm.video', 'm.location'];
 
-  it.each(types)('of type %s loses no neighbour and pollutes nothing', (type) => {
+  it.each(types)('of type %s loses no neighbour and pollutes nothing (CVE-2022-36059, CVE-2022-39236)', (type) => {
     const hostile = fields.flatMap((field) =>
       values.flatMap((value) =>
         msgtypes.map((msgtype) =>

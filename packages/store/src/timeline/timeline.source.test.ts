@@ -453,7 +453,7 @@ describe('loading more', () => {
     expect(bodies(last())).toEqual(['eins', 'zwei']);
   });
 
-  it('stops asking a server that gives nothing new for ever', async () => {
+  it('stops asking a server that gives nothing new for ever (CVE-2022-31152, CVE-2022-39374, CVE-2026-45076)', async () => {
     let asked = 0;
     const stage = createStage([message('eins')], { token: 't0' });
     stage.answer(/messages/, () => ({ chunk: [], end: `t${++asked}` }));

@@ -17,6 +17,7 @@ export const backupAndVerification: readonly Scenario[] = [
       const message = await ben.say(roomId, 'in der Sicherung');
       await anna.untilReads(message);
       const { recoveryKey } = await anna.encryption.recovery.setUp();
+      stage.addCanary(recoveryKey);
       await anna.encryption.recovery.confirm(recoveryKey);
       await untilBackedUp(anna);
       await anna.session.logout();
@@ -35,6 +36,7 @@ export const backupAndVerification: readonly Scenario[] = [
     const message = await ben.say(roomId, 'in der Sicherung');
     await anna.untilReads(message);
     const { recoveryKey: old } = await anna.encryption.recovery.setUp();
+    stage.addCanary(old);
     await anna.encryption.recovery.setUp();
     await anna.encryption.recovery.confirm();
     await untilBackedUp(anna);

@@ -1,11 +1,17 @@
 /** A homeserver that is away for a while (complement-crypto, `federation_connectivity_test.go`). */
 import { createSession, type Session } from '@bundesmessenger/core';
 import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
-import { federationProfile, type FederationServers, type ProfileServer } from '@bundesmessenger/homeserver';
+import {
+  auditMessages,
+  federationProfile,
+  type FederationServers,
+  type ProfileServer,
+} from '@bundesmessenger/homeserver';
 import type { Device } from '../device.ts';
 import { makeRoom } from '../rooms.ts';
 import { scenario, type Scenario } from '../scenario.ts';
 import { logIn, password } from '../stage.ts';
+import { expectThat } from '../until.ts';
 
 interface TwoAuthorities {
   readonly servers: FederationServers;
@@ -36,6 +42,10 @@ async function withTwoAuthorities(play: (authorities: TwoAuthorities) => Promise
         return logIn(session, localpart);
       },
     });
+    for (const { homeserver } of [servers.first, servers.second]) {
+      const { clear } = auditMessages(homeserver.databasePath);
+      expectThat(clear.length === 0, `in clear at ${homeserver.serverName}: ${JSON.stringify(clear)}`);
+    }
   } finally {
     await Promise.all(sessions.map((session) => session.stop()));
     await running.stop();

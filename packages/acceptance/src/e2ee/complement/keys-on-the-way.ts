@@ -1,4 +1,5 @@
 /** Keys that have to arrive though servers fail (complement-crypto, `device_keys`, `one_time_keys` and `to_device_test.go`). */
+import { createPaperDevice } from '../paper-device.ts';
 import { requireKey } from '../wire.ts';
 import { knows, makeRoom, roomOf } from '../rooms.ts';
 import { scenario, type Scenario } from '../scenario.ts';
@@ -93,10 +94,9 @@ export const keysOnTheWay: readonly Scenario[] = [
       const roomId = await makeRoom(anna, { kind: 'public' });
       const members: string[] = [];
       for (let number = 0; number < 100; number++) {
-        const device = await stage.device(await stage.person('vielevon'));
-        await device.session.join(roomId);
+        const device = await createPaperDevice(stage, await stage.person('vielevon'));
+        await device.join(roomId);
         members.push(device.userId);
-        await device.stop();
       }
       await poll(
         () => anna.session.rooms.get(roomId)?.joinedCount,

@@ -7,11 +7,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { SessionState } from '@bundesmessenger/core/types';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright';
 import { ensureChromium } from '../../browser/find-browser.ts';
 import { serveSite, type Site } from '../../sites/serve-site.ts';
-import type { Device } from '../device.ts';
+import { addCanary, currentMark } from '../canaries.ts';
+import type { Device, Message } from '../device.ts';
+import { overhear } from '../overheard.ts';
 import { password, type Person } from '../stage.ts';
 import { poll } from '../until.ts';
 
@@ -29,6 +32,10 @@ export interface Computer {
   run<Result>(code: () => Promise<Result> | Result): Promise<Result>;
   /** Waits until the stored session is live again. */
   untilLive(): Promise<void>;
+  /** Waits until the session is at this status; `loggedOut` only counts once the server answers. */
+  untilStatus(status: SessionState['status']): Promise<void>;
+  /** What the user does in the browser's settings, while the page is open. */
+  clearSiteData(): Promise<void>;
   /** SIGKILL: nothing of what is in memory survives. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -45,14 +52,16 @@ export interface ComputerOptions {
 export interface PageOfComputer {
   device: Device;
   session: Device['session'];
-  open(serverName: string, baseUrl: string, wasmUrl: string): Promise<void>;
+  open(serverName: string, baseUrl: string, wasmUrl: string, mark: string): Promise<void>;
 }
 
 const script = `
   import { createSession } from '@bundesmessenger/core';
   import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
+  import { useMark } from './canaries.ts';
   import { createDevice } from './device.ts';
-  globalThis.open = async (serverName, baseUrl, wasmUrl) => {
+  globalThis.open = async (serverName, baseUrl, wasmUrl, mark) => {
+    useMark(mark);
     const options = { homeserver: serverName, whitelist: { servers: [{ serverName, baseUrl }] }, [allowInsecureLocalhost]: true };
     globalThis.session = await createSession(options, { wasmUrl });
     globalThis.makeDevice = () => (globalThis.device = createDevice(globalThis.session));
@@ -119,11 +128,12 @@ export function createComputer(site: Site, { serverName, baseUrl }: ComputerOpti
       );
       browser = await chromium.connectOverCDP(await debuggingUrl(child));
       page = await browser.contexts()[0]!.newPage();
+      listenTo(page);
       await page.goto(site.origin);
       await page.waitForFunction(() => 'open' in globalThis);
       await page.evaluate(
-        ([name, url, wasm]) => (globalThis as unknown as PageOfComputer).open(name!, url!, wasm!),
-        [serverName, baseUrl, `${site.origin}/wasm/matrix_sdk_crypto_wasm_bg.wasm`],
+        ([name, url, wasm, mark]) => (globalThis as unknown as PageOfComputer).open(name!, url!, wasm!, mark!),
+        [serverName, baseUrl, `${site.origin}/wasm/matrix_sdk_crypto_wasm_bg.wasm`, currentMark()],
       );
     },
     async logIn({ localpart }) {
@@ -143,25 +153,51 @@ export function createComputer(site: Site, { serverName, baseUrl }: ComputerOpti
         return { userId, deviceId };
       });
     },
-    call: (method, ...parameters) =>
-      current().evaluate(
+    async call(method, ...parameters) {
+      const result = await current().evaluate(
         ([name, given]) =>
           ((globalThis as unknown as PageOfComputer).device[name as 'say'] as (...all: unknown[]) => never)(
             ...(given as unknown[]),
           ),
         [method, parameters] as const,
-      ),
+      );
+      if (method === 'say') addCanary((result as Message).body);
+      return result;
+    },
     async join(roomId) {
       await current().evaluate((id) => (globalThis as unknown as PageOfComputer).session.join(id), roomId);
     },
     run: (code) => current().evaluate(code),
     untilLive: () => untilLive(current()),
+    untilStatus: (status) => untilStatus(current(), status),
+    async clearSiteData() {
+      const devtools = await current().context().newCDPSession(current());
+      await devtools.send('Storage.clearDataForOrigin', { origin: site.origin, storageTypes: 'all' });
+      await devtools.detach();
+    },
     kill,
     async stop() {
+      if (page) await overhearStorage(page);
       await kill();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
+}
+
+/** What the page says and asks for is heard. */
+function listenTo(page: Page): void {
+  page.on('console', (message) => overhear('console', message.text()));
+  page.on('pageerror', (error) => overhear('error', `${error.message}\n${error.stack ?? ''}`));
+  page.on('request', (request) => overhear('address', request.url()));
+  page.on('framenavigated', (frame) => overhear('address', frame.url()));
+}
+
+/** All that a page can keep in clear but IndexedDB, in which the SDK encrypts. */
+async function overhearStorage(page: Page): Promise<void> {
+  const stored = await page
+    .evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie, location.href]))
+    .catch(() => undefined); // the browser has just been killed
+  if (stored !== undefined) overhear('storage', stored);
 }
 
 function debuggingUrl(child: ChildProcess): Promise<string> {

@@ -23,7 +23,13 @@ const silent = {
   getChild: () => silent,
 };
 
-export async function startJsSdk({ homeserver, addForeigner }: Stage, person: Person): Promise<JsSdkClient> {
+type CryptoOptions = NonNullable<Parameters<MatrixClient['initRustCrypto']>[0]>;
+
+export async function startJsSdk(
+  { homeserver, addForeigner }: Stage,
+  person: Person,
+  crypto: Pick<CryptoOptions, 'x509Signer' | 'x509Validity'> = {},
+): Promise<JsSdkClient> {
   for (const logger of Object.values(loglevel.getLoggers())) logger.setLevel('silent', false);
   loglevel.setLevel('silent', false);
   const login = (await (
@@ -47,7 +53,7 @@ export async function startJsSdk({ homeserver, addForeigner }: Stage, person: Pe
     cryptoCallbacks: { getSecretStorageKey: () => Promise.resolve(null) },
     disableVoip: true,
   });
-  await client.initRustCrypto({ useIndexedDB: false });
+  await client.initRustCrypto({ useIndexedDB: false, ...crypto });
   await client.startClient({ initialSyncLimit: 20 });
   await new Promise<void>((resolve) => {
     client.on(ClientEvent.Sync, (state) => {

@@ -37,7 +37,8 @@ export const jsSdk: readonly Scenario[] = [
     const { ours, theirs, roomId } = await pair(stage);
     try {
       const text = await ours.say(roomId, 'Servus');
-      expectThat((await theirs.untilDecrypted(roomId, text.eventId)).getContent().body === 'Servus', 'they read else');
+      const read = await theirs.untilDecrypted(roomId, text.eventId);
+      expectThat(read.getContent().body === text.body, 'they read else');
       const { event_id: answer } = await theirs.client.sendTextMessage(roomId, 'Grüezi');
       await ours.untilReads({ roomId, eventId: answer, body: 'Grüezi' });
 

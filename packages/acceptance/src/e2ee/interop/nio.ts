@@ -17,7 +17,7 @@ export const nio: readonly Scenario[] = [
       await ours.untilMember(roomId, theirs.userId, 'join');
 
       const text = await ours.say(roomId, 'Servus nio');
-      expectThat((await theirs.untilEvent('text', text.eventId)).body === 'Servus nio', 'they read else');
+      expectThat((await theirs.untilEvent('text', text.eventId)).body === text.body, 'they read else');
       const { eventId: answer } = await theirs.command({ type: 'text', roomId, body: 'Grüezi SDK' });
       await ours.untilReads({ roomId, eventId: answer!, body: 'Grüezi SDK' });
 

@@ -227,7 +227,7 @@ describe('a file', () => {
     expect(inRow('m1', '.picture button')).toHaveAccessibleName('Vergrößern: Bild von Anna Schmidt, bruecke.png');
   });
 
-  it('is saved under its name and never opened', async () => {
+  it('is saved under its name and never opened (CVE-2021-21320, CVE-2021-32622)', async () => {
     const { store } = await showTimeline([message(1, { content: { ...document_, filename: 'Seite.html' } })]);
     store.answer({ download: () => new Blob(['<script>x</script>'], { type: 'text/html' }) });
     const saved: { name: string; type: string }[] = [];
@@ -528,7 +528,7 @@ describe('hostile markup', () => {
     ['<mx-reply><blockquote>Ich genehmige das.</blockquote></mx-reply>Danke', 'Danke'],
     [`<table><tr>${'<td>'.repeat(9_000)}`, 'Ersatz'],
     ['<form id="currentScript"><input id="attributes"></form><span id="__proto__">y</span>', 'y'],
-  ])('leaves only its text: %#', async (formattedBody, shown) => {
+  ])('leaves only its text (CVE-2023-30609, CVE-2023-37259): %#', async (formattedBody, shown) => {
     await showTimeline([
       message(1),
       message(2, { content: { msgtype: 'm.text', body: 'Ersatz', formattedBody } }),
@@ -543,7 +543,7 @@ describe('hostile markup', () => {
     expect([text(inRow('m1', '.text')), text(inRow('m3', '.text'))]).toEqual(['Nachricht 1', 'Nachricht 3']);
   });
 
-  it('with a time that is no time is shown', async () => {
+  it('with a time that is no time is shown (U10)', async () => {
     await showTimeline([message(1, { originServerTs: Number.MAX_SAFE_INTEGER, own: false, sender: me })]);
     expect(text(inRow('m1', '.text'))).toBe('Nachricht 1');
     expect(morningMs).toBeGreaterThan(0);
