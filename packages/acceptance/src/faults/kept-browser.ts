@@ -12,6 +12,9 @@ export interface KeptBrowser {
   start(): Promise<Page>;
   /** SIGKILL to all its processes: nothing that is only in memory survives. */
   kill(): Promise<void>;
+  /** All its processes stand still, as in a computer that sleeps. */
+  freeze(): void;
+  thaw(): void;
   /** Kills it and deletes the profile. */
   dispose(): Promise<void>;
 }
@@ -26,10 +29,16 @@ export async function createKeptBrowser(): Promise<KeptBrowser> {
     child = undefined;
     if (ending?.pid === undefined) return;
     const gone = new Promise((resolve) => ending.once('exit', resolve));
-    process.kill(-ending.pid, 'SIGKILL'); // the whole group: the process that writes to disk, too
+    process.kill(-ending.pid, 'SIGKILL');
     await gone;
     await browser?.close().catch(() => undefined);
     browser = undefined;
+  };
+
+  /** To the whole group: the process that writes to disk, too. */
+  const signal = (name: NodeJS.Signals): void => {
+    if (child?.pid === undefined) throw new Error('the browser does not run');
+    process.kill(-child.pid, name);
   };
 
   return {
@@ -54,6 +63,8 @@ export async function createKeptBrowser(): Promise<KeptBrowser> {
       return context!.pages()[0] ?? context!.newPage();
     },
     kill,
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
     async dispose() {
       await kill();
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });

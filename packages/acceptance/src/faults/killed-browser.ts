@@ -1,77 +1,106 @@
 /**
- * The browser is killed at thirty random moments while somebody writes: no device is broken, no draft is lost, and no message
- * that was begun to be sent.
+ * The browser is killed at thirty random moments while it starts or while somebody writes: no device is broken, no draft is
+ * lost, and no message that was begun to be sent.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright';
+import {
+  deviceIdIn,
+  join,
+  logIn,
+  openClient,
+  untilLive,
+  untilSession,
+  untilShown,
+  watchRoom,
+  type PageOfClient,
+} from './client.ts';
 import { createKeptBrowser } from './kept-browser.ts';
-import { deviceIdIn, logIn, openClient, untilLive, type PageOfClient } from './client.ts';
 import { password, type Stage } from './stage.ts';
-import { join } from './thousand-messages.ts';
 import { poll } from './waiting.ts';
 
 const killCount = 30;
-/** Up to this time after the page has opened, in milliseconds. */
+/** Up to this time after the page has begun to open, or somebody to write, in milliseconds. */
 const longestRunMs = 4_000;
+/** Share of the kills that come while the page opens. */
+const whileOpening = 1 / 3;
 /** Requests to send that never reach the server. */
-const lossRate = 0.3;
+const lossRate = 0.1;
+/** Between two messages, as somebody writes who is in a hurry, in milliseconds. */
+const longestThoughtMs = 200;
 
 export async function killedBrowser(stage: Stage): Promise<string> {
-  const { proxy, reader, client } = stage;
+  const { proxy, reader, client, random } = stage;
   const browser = await createKeptBrowser();
   try {
     let page = await browser.start();
     const user = await stage.person();
-    const userId = `@${user}:${client.serverName}`;
     await openClient(page, client);
     await logIn(page, user, password);
-    const [roomId] = await stage.rooms(userId, 1);
+    const [roomId] = await stage.rooms(`@${user}:${client.serverName}`, 1);
     await join(page, roomId!);
+    await leaveWatchman(page, roomId!);
     const deviceId = await deviceIdIn(page);
-    proxy.rule(({ method, path }) => method === 'PUT' && path.includes('/send/') && Math.random() < lossRate, {
+    proxy.rule(({ method, path }) => method === 'PUT' && path.includes('/send/') && random() < lossRate, {
       kind: 'dropRequest',
     });
 
     /** What the page has said it kept as a draft, in order. The last one may be draft or message, all before are messages. */
     const written: string[] = [];
-    const drafts = { lost: 0, kept: 0 };
+    const moments: string[] = [];
+    let takenUp = 0;
     for (let round = 0; round < killCount; round++) {
-      // Draft and message of the last round: one of the two must have survived.
-      const draft = await draftIn(page, roomId!);
-      const last = written.at(-1);
-      if (last !== undefined && draft === last) {
-        drafts.kept++;
-        written.pop(); // it goes on being a draft, which the next one replaces
+      const opens = random() < whileOpening;
+      const momentMs = Math.round(random() * longestRunMs);
+      moments.push(`${opens ? 'o' : 'w'}${momentMs}`);
+      if (opens) {
+        const opening = openClient(page, client).catch(() => undefined);
+        await pause(momentMs);
+        await browser.kill();
+        await opening;
+      } else {
+        if (round > 0) await openClient(page, client);
+        const draft = await draftIn(page, roomId!);
+        if (draft !== undefined && draft === written.at(-1)) {
+          takenUp++;
+          written.pop(); // it goes on being a draft, which the next one replaces
+        }
+        const begun: string[] = [];
+        const writing = writeOn(page, roomId!, round, (body) => begun.push(body));
+        await pause(momentMs);
+        await browser.kill();
+        await writing;
+        written.push(...begun);
       }
-      const begun: string[] = [];
-      const write = writeOn(page, roomId!, round, (body) => begun.push(body));
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * longestRunMs));
-      await browser.kill();
-      await write;
-      written.push(...begun);
       page = await browser.start();
-      await openClient(page, client);
     }
     proxy.clearRules();
 
+    await openClient(page, client);
     await untilLive(page);
     const broken = (await deviceIdIn(page)) === deviceId ? 0 : 1;
     const draft = await draftIn(page, roomId!);
     if (draft !== undefined && draft === written.at(-1)) written.pop();
     await say(page, roomId!, 'Ende');
     const arrived = await poll(
-      async () => reader.bodies(roomId!),
+      () => reader.bodies(roomId!),
       (bodies) => bodies.includes('Ende') && !bodies.includes(undefined),
       'the reader can read the last message',
     );
-    const lost = written.filter((body) => !arrived.includes(body)).length;
+    const missing = written.filter((body) => !arrived.includes(body));
     const doubled = arrived.length - new Set(arrived).size;
     // The device must be able to read, too.
+    await watchRoom(page, roomId!);
     await reader.store.room(roomId!).send({ msgtype: 'm.text', body: 'Antwort' });
-    const deaf = (await hears(page, roomId!, 'Antwort')) ? 0 : 1;
+    const deaf = await untilShown(page, roomId!, 'Antwort').then(
+      () => 0,
+      () => 1,
+    );
     const summary =
-      `broken devices ${broken + deaf}, lost ${lost}, doubled ${doubled} of ${written.length} messages` +
-      ` (${killCount} kills, ${drafts.kept} drafts taken up again)`;
-    if (broken + deaf + lost + doubled > 0) throw new Error(summary);
+      `broken devices ${broken + deaf}, lost ${missing.length}, doubled ${doubled} of ${written.length} messages` +
+      ` (${killCount} kills in milliseconds while opening or writing: ${moments.join(' ')}; ${takenUp} drafts taken up again)`;
+    if (written.length === 0) throw new Error(`nothing was written; ${summary}`);
+    if (broken + deaf + missing.length + doubled > 0) throw new Error(`${summary}; missing: ${missing.join(', ')}`);
     return summary;
   } finally {
     proxy.clearRules();
@@ -87,7 +116,7 @@ async function writeOn(page: Page, roomId: string, round: number, onKept: (body:
   await page.exposeFunction('kept', onKept).catch(() => undefined);
   await page
     .evaluate(
-      async ({ roomId, round }) => {
+      async ({ roomId, round, longestThoughtMs }) => {
         const { store } = globalThis as unknown as PageOfClient;
         const { kept } = globalThis as unknown as { kept(body: string): Promise<void> };
         const room = store.room(roomId);
@@ -97,27 +126,49 @@ async function writeOn(page: Page, roomId: string, round: number, onKept: (body:
           await kept(body);
           void room.send({ msgtype: 'm.text', body }).catch(() => undefined);
           await room.setDraft(null);
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * longestThoughtMs));
         }
       },
-      { roomId, round },
+      { roomId, round, longestThoughtMs },
     )
     .catch(() => undefined);
 }
 
-function draftIn(page: Page, roomId: string): Promise<string | undefined> {
-  return page.evaluate(async (id) => {
-    const { store } = globalThis as unknown as PageOfClient;
-    const readable = store.room(id).draft();
-    const stop = readable.subscribe(() => undefined);
-    // The host reads it from the disk; an answer to any command comes after that.
-    await store
-      .room(id)
-      .setTyping(false)
-      .catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    stop();
-    return readable.get()?.body;
-  }, roomId);
+/** Thread whose draft never changes. */
+const watchman = '$watchman';
+
+async function leaveWatchman(page: Page, roomId: string): Promise<void> {
+  await page.evaluate(
+    ([roomId, thread]) =>
+      (globalThis as unknown as PageOfClient).store.room(roomId!).setDraft({ body: thread! }, thread),
+    [roomId, watchman],
+  );
+}
+
+/** What is kept as a draft: that there is none is known when one that was asked for later is there. */
+async function draftIn(page: Page, roomId: string): Promise<string | undefined> {
+  await untilSession(page, { status: 'loggedIn' });
+  return page.evaluate(
+    async ([roomId, thread]) => {
+      const room = (globalThis as unknown as PageOfClient).store.room(roomId!);
+      const own = room.draft();
+      const stopOwn = own.subscribe(() => undefined);
+      const untilThere = (): Promise<void> =>
+        new Promise((resolve) => {
+          const stop = room.draft(thread).subscribe((draft) => {
+            if (!draft) return;
+            queueMicrotask(() => stop());
+            resolve();
+          });
+        });
+      await untilThere();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const found = own.get()?.body;
+      stopOwn();
+      return found;
+    },
+    [roomId, watchman],
+  );
 }
 
 function say(page: Page, roomId: string, body: string): Promise<unknown> {
@@ -125,24 +176,4 @@ function say(page: Page, roomId: string, body: string): Promise<unknown> {
     ({ roomId, body }) => (globalThis as unknown as PageOfClient).store.room(roomId).send({ msgtype: 'm.text', body }),
     { roomId, body },
   );
-}
-
-async function hears(page: Page, roomId: string, body: string): Promise<boolean> {
-  await page.evaluate((id) => {
-    const page = globalThis as unknown as PageOfClient;
-    page.store.room(id).timeline.subscribe((timeline) => page.timelines.set(id, timeline));
-  }, roomId);
-  return page
-    .waitForFunction(
-      ({ roomId, body }) =>
-        (globalThis as unknown as PageOfClient).timelines
-          .get(roomId)
-          ?.items.some((item) => item.kind === 'message' && item.content.body === body),
-      { roomId, body },
-      { timeout: 60_000 },
-    )
-    .then(
-      () => true,
-      () => false,
-    );
 }

@@ -2,7 +2,7 @@
 import { createSession, createStore } from '@bundesmessenger/store/host';
 import type { Store, TimelineItem } from '@bundesmessenger/store';
 import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
-import { logInStore, until } from './waiting.ts';
+import { logInStore, patiently, until } from './waiting.ts';
 
 export interface Reader {
   readonly userId: string;
@@ -44,7 +44,7 @@ export async function createReader(
             found.set(eventId, found.get(eventId) ?? body);
           }
           if (atStart) return [...found.values()];
-          await room.paginate(100);
+          await patiently(() => room.paginate(100));
         }
       } finally {
         stop();

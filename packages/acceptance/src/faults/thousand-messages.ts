@@ -4,7 +4,7 @@
  */
 import type { CDPSession, Page } from 'playwright';
 import { launchChromium } from '../browser/launch.ts';
-import { logIn, openClient, say, untilLive, type PageOfClient } from './client.ts';
+import { join, logIn, openClient, say, untilLive, type PageOfClient } from './client.ts';
 import { password, type Stage } from './stage.ts';
 import { poll } from './waiting.ts';
 
@@ -20,7 +20,7 @@ const kills = [320, 640];
 const allSentWithinMs = 1_800_000;
 
 export async function thousandMessages(stage: Stage): Promise<string> {
-  const { proxy, reader } = stage;
+  const { proxy, reader, random } = stage;
   const browser = await launchChromium();
   try {
     const context = await browser.newContext();
@@ -35,7 +35,7 @@ export async function thousandMessages(stage: Stage): Promise<string> {
     let destroyed = 0;
     proxy.rule(
       ({ method, path }) => {
-        const isHit = method === 'PUT' && path.includes('/send/') && Math.random() < lossRate;
+        const isHit = method === 'PUT' && path.includes('/send/') && random() < lossRate;
         if (isHit) destroyed++;
         return isHit;
       },
@@ -51,7 +51,7 @@ export async function thousandMessages(stage: Stage): Promise<string> {
         );
       }
       if (reloads.includes(first)) {
-        await page.reload();
+        for (const roomId of roomIds) await untilKept(page, roomId);
         await openClient(page, stage.client);
         await untilLive(page);
       }
@@ -80,16 +80,22 @@ export async function thousandMessages(stage: Stage): Promise<string> {
   }
 }
 
-export async function join(page: Page, roomId: string): Promise<void> {
-  await page.evaluate((id) => (globalThis as unknown as PageOfClient).store.join(id), roomId);
+/** Until what was said would survive: a composer keeps its draft until then. */
+async function untilKept(page: Page, roomId: string): Promise<void> {
+  await page.evaluate((id) => (globalThis as unknown as PageOfClient).store.room(id).setDraft(null), roomId);
 }
 
-/** Ends the shared worker as a crash would: no farewell, no time to write. */
+/** Ends the shared worker as a crash would: no farewell, no time to write. Resolves when another one is in its place. */
 async function killHost(cdp: CDPSession, page: Page): Promise<void> {
-  const { targetInfos } = await cdp.send('Target.getTargets', { filter: [{ type: 'shared_worker' }] } as never);
-  for (const { type, targetId } of targetInfos) {
-    if (type === 'shared_worker') await cdp.send('Target.closeTarget', { targetId });
-  }
+  const workers = async (): Promise<string[]> => {
+    const { targetInfos } = await cdp.send('Target.getTargets', { filter: [{ type: 'shared_worker' }] } as never);
+    return targetInfos.map(({ targetId }) => targetId);
+  };
+  const [killed] = await workers();
+  if (killed === undefined) throw new Error('there is no host to kill');
+  await cdp.send('Target.closeTarget', { targetId: killed });
+  const isOther = (found: readonly string[]): boolean => found.length > 0 && !found.includes(killed);
+  await poll(workers, isOther, 'the page starts another host');
   await untilLive(page);
 }
 

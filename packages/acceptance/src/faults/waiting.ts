@@ -1,8 +1,21 @@
 /** Waiting for a state, never for a time: what is not there within a bound is a failure that names it. */
 import type { Readable, Store } from '@bundesmessenger/store';
 
-/** Many times what the slowest step takes on a loaded machine. */
-const patienceMs = 180_000;
+/** Many times what the slowest step takes on a loaded machine, in milliseconds. */
+export const patienceMs = 180_000;
+
+/** Does something that may be done twice again when the server was too slow: a loaded machine is no failure. */
+export async function patiently<T>(act: () => Promise<T>): Promise<T> {
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      const slow = error instanceof Error && error.message.includes('the homeserver does not answer');
+      if (!slow || Date.now() > end) throw error;
+    }
+  }
+}
 
 export function until<T>(readable: Readable<T>, is: (value: T) => boolean, what: string): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -18,7 +18,11 @@ afterEach(() => {
 });
 
 /** A session with one room, whose sync, server and encryption the test plays. */
-function createStage(events: readonly EventFixture[] = [], before: LiveTimeline['before'] = 'start') {
+function createStage(
+  events: readonly EventFixture[] = [],
+  before: LiveTimeline['before'] = 'start',
+  stored?: Timeline,
+) {
   const decryptions = new Map<string, Decryption>();
   const onChange = new Set<Parameters<Rooms['onChange']>[0]>();
   const onDecrypted = new Set<Parameters<Encryption['onDecrypted']>[0]>();
@@ -53,8 +57,9 @@ function createStage(events: readonly EventFixture[] = [], before: LiveTimeline[
     accountData: (type: string) => accountData.get(type),
   } as unknown as Room;
   const opened = vi.fn();
+  const coverage = writable<'none' | 'all'>(stored ? 'none' : 'all');
   const rooms = {
-    coverage: writable('all'),
+    coverage,
     get: () => (known ? room : undefined),
     onChange: (listener: never) => {
       onChange.add(listener);
@@ -103,6 +108,7 @@ function createStage(events: readonly EventFixture[] = [], before: LiveTimeline[
     request: request as never,
     outbox,
     threadUnread: () => new Map(),
+    ...(stored && { stored: () => stored }),
   });
   const announce = (): void => {
     for (const listener of [...onChange]) listener({ roomIds: new Set([roomId]), accountData: new Set() });
@@ -347,6 +353,35 @@ describe('late decryption', () => {
     expect(rows(last())[0]).toMatchObject({ cause: 'unknown' });
     expect(all.length).toBe(count + 1);
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a start without a network', () => {
+  /** What an earlier start has shown, and a room that no answer has told of. */
+  const startOffline = async () => {
+    const before = createStage([message('eins')]);
+    const stored = (await look(before.timelines)).last();
+    const stage = createStage([], 'unknown', stored);
+    stage.leave();
+    return { ...stage, ...(await look(stage.timelines)) };
+  };
+
+  it('shows what was there, and what the user sends', async () => {
+    const { last, echo } = await startOffline();
+    expect([bodies(last()), last().stale]).toEqual([['eins'], true]);
+    echo('k1', outgoing('zwei'));
+    await settle();
+    expect(bodies(last())).toEqual(['eins', 'zwei']);
+    expect(rows(last()).at(-1)).toMatchObject({ key: 'k1', own: true, send: { status: 'sending' } });
+  });
+
+  it('shows no more what is taken back', async () => {
+    const { last, echo, dropEcho } = await startOffline();
+    echo('k1', outgoing('zwei'));
+    await settle();
+    dropEcho('k1');
+    await settle();
+    expect(bodies(last())).toEqual(['eins']);
   });
 });
 

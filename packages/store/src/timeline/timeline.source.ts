@@ -8,7 +8,7 @@ import type { RoomEvents } from './room-events.source.ts';
 import { createRowVersions } from './row-versions.ts';
 import type { Direction, TimelineLoader } from './timeline-loader.source.ts';
 import { cutWindow, movedWindow, type Cut, type LoadedEvents, type Window } from './timeline-window.ts';
-import { maxItems, type Timeline } from './timeline.ts';
+import { maxItems, type Timeline, type TimelineItem } from './timeline.ts';
 
 export interface TimelineSource {
   readonly timeline: Readable<Timeline>;
@@ -74,6 +74,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       loaded = undefined;
       if (options.isComplete()) timeline.set({ ...initialSnapshots.timeline, status: 'unknownRoom' });
       else if (!timeline.get().stale) timeline.set(initialSnapshots.timeline);
+      else showOwn(); // a start without a network
       return;
     }
     if (room.membership === 'invite' || room.membership === 'knock') {
@@ -113,14 +114,15 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   const hasRow = (eventId: string): boolean => events?.rowOf(eventId, threadId) !== undefined;
   const cut = (): Cut => cutWindow(ids(), window, hasRow, maxEventRows);
 
-  /** What the user sends does not wait for the decryption of what others have sent. */
+  /** What the user sends waits neither for the server nor for the decryption of what others have sent. */
   const showOwn = (): void => {
     const { items, ...shown } = timeline.get();
+    if (!shown.stale || !shown.atEnd) return;
     const own = (events?.local.eventIds() ?? []).flatMap((eventId) => events?.rowOf(eventId, threadId) ?? []);
     const keys = new Set(own.map(({ key }) => key));
-    if (shown.stale && shown.atEnd && own.length > 0) {
-      timeline.set({ ...shown, items: versions.next([...items.filter(({ key }) => !keys.has(key)), ...own]) });
-    }
+    const others = items.filter((item) => !keys.has(item.key) && hasArrived(item));
+    if (own.length === 0 && others.length === items.length) return;
+    timeline.set({ ...shown, items: versions.next([...others, ...own]) });
   };
 
   const project = (): void => {
@@ -205,6 +207,11 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       await paginating;
     },
   };
+}
+
+/** Whether it is with the server: what is not may be taken back. */
+function hasArrived(item: TimelineItem): boolean {
+  return !('send' in item) || item.send.status === 'sent';
 }
 
 /** What there is beyond the last event at either side, when there is none. */
