@@ -1,6 +1,7 @@
 /** Builds the npm package, and the drop-in: one module per page, with the store's worker and wasm beside it. */
 import { copyFile, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 
@@ -42,7 +43,8 @@ const iconsByFile: Plugin = {
       ),
     );
     build.onLoad({ filter: /[\\/]elements[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
-      const contents = (await readFile(path, 'utf8')).replace(/import \{([^}]*)\} from 'lucide';/, (_, names: string) =>
+      const source = afterItsStage(path, await readFile(path, 'utf8'));
+      const contents = source.replace(/import \{([^}]*)\} from 'lucide';/, (_, names: string) =>
         names
           .split(',')
           .map((name) => name.trim())
@@ -55,6 +57,22 @@ const iconsByFile: Plugin = {
     });
   },
 };
+
+/**
+ * What is loaded later names the stage before it, although it does not need it: a bundler cuts modules by who reaches
+ * them, and what all parts reach is one file. Otherwise the way to the list is dozens of small ones.
+ */
+const stages: readonly { readonly root: string; readonly later: RegExp }[] = [
+  { root: 'components/chat/chat.define.ts', later: /\.define\.ts$|translations[\\/](de|en|fr)\.ts$|rich-text[\\/]/ },
+  {
+    root: 'components/room/room.define.ts',
+    later: /(thread|poll-dialog|image-viewer|emoji-picker)\.define\.ts$|rich-text[\\/](markdown|safe-html|message-nodes)\.ts$/,
+  },
+];
+function afterItsStage(path: string, source: string): string {
+  const roots = stages.filter(({ later }) => later.test(path)).map(({ root }) => resolve(import.meta.dirname, 'src', root));
+  return roots.map((root) => `import ${JSON.stringify(root)};`).join('') + source;
+}
 
 /** What the emoji picker reads of a row. The rest would double what is loaded. */
 const emojiFields = ['unicode', 'label', 'tags', 'group'] as const;
