@@ -66,11 +66,14 @@ const stages: readonly { readonly root: string; readonly later: RegExp }[] = [
   { root: 'components/chat/chat.define.ts', later: /\.define\.ts$|translations[\\/](de|en|fr)\.ts$|rich-text[\\/]/ },
   {
     root: 'components/room/room.define.ts',
-    later: /(thread|poll-dialog|image-viewer|emoji-picker)\.define\.ts$|rich-text[\\/](markdown|safe-html|message-nodes)\.ts$/,
+    later:
+      /(thread|poll-dialog|image-viewer|emoji-picker)\.define\.ts$|rich-text[\\/](markdown|safe-html|message-nodes)\.ts$/,
   },
 ];
 function afterItsStage(path: string, source: string): string {
-  const roots = stages.filter(({ later }) => later.test(path)).map(({ root }) => resolve(import.meta.dirname, 'src', root));
+  const roots = stages
+    .filter(({ later }) => later.test(path))
+    .map(({ root }) => resolve(import.meta.dirname, 'src', root));
   return roots.map((root) => `import ${JSON.stringify(root)};`).join('') + source;
 }
 

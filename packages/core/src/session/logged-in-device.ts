@@ -2,7 +2,6 @@
  * A running device: sync at once, encryption loaded beside it once the first list is there, and what of its life the
  * session shows.
  */
-import pRetry from 'p-retry';
 import type { DeviceTrust } from '../encryption/cross-signing.ts';
 import type { EncryptionOptions, RunningEncryption } from '../encryption/start.ts';
 import type { PendingInvites } from '../encryption/encrypted-room.ts';
@@ -55,8 +54,8 @@ export interface LoggedInDevice {
 /** Encryption may load without an answer after this time: a server that is away must not keep stored messages unreadable. */
 const encryptionWaitsAtMostMs = 1_500;
 
-/** Pauses between tries to make the user's identity, in milliseconds: an answer of the sync may be half a minute away. */
-const identityPauses = { retries: 4, minTimeout: 1_000, factor: 2 } as const;
+/** Time for pages to paint the first answer: some frames of a slow computer. */
+const firstPaintMs = 250;
 
 export function startLoggedInDevice(options: DeviceOptions, listener: DeviceListener): LoggedInDevice {
   const { rooms, credentials, password } = options;
@@ -86,6 +85,7 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
       if (next !== 'unknown') report();
     });
     encryption.set(running);
+    report();
     setUpCrossSigning();
     return running;
   };
@@ -95,15 +95,13 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
   });
 
   let crossSigning: Promise<void> | undefined;
-  /** Tried again soon, or with the next answer of the sync, if it fails: the account must not stay without an identity. */
+  /** Tried again with the next answer of the sync if it fails: the account must not stay without an identity. */
   const setUpCrossSigning = (): void => {
     const running = encryption.get();
     if (!running || sync.status !== 'live') return;
-    crossSigning ??= pRetry(() => running.ensureIdentity(password), { ...identityPauses, signal: ended.signal }).catch(
-      () => {
-        crossSigning = undefined;
-      },
-    );
+    crossSigning ??= running.ensureIdentity(password).catch(() => {
+      crossSigning = undefined;
+    });
   };
 
   const loop = startSync({
@@ -112,6 +110,7 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
     kind: options.sync,
     userId: credentials.userId,
     connectionId: credentials.deviceId,
+    restMs: firstPaintMs,
     encryptionReady: loaded.then(() => undefined),
     async deliver(update) {
       await (await loaded).receive(update);

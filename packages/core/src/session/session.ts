@@ -179,7 +179,8 @@ export async function createSession(options: SessionOptions, environment: Sessio
         device: trust,
         storage: storage.kind,
       });
-      watch.onSync(sync);
+      // What the operator says comes after what the user waits for.
+      if (sync.status !== 'live' || device.encryption.get()) watch.onSync(sync);
     };
     show({ status: 'catchingUp' }, 'unknown');
     login = { userId: credentials.userId, accessToken: credentials.accessToken, baseUrl };

@@ -83,6 +83,28 @@ describe('the sync', () => {
   });
 });
 
+describe('the rest after the first answer', () => {
+  it('is taken once', async () => {
+    const sync = scriptedSync({ restMs: 250 });
+    (await sync.asked()).answer(first());
+    expect(await sync.isAsking()).toBe(false);
+    await sync.wakeUp();
+    (await sync.asked()).answer(answer());
+    await sync.asked();
+    expect(sync.sleeps).toEqual([250]);
+    await sync.loop.stop();
+  });
+
+  it('ends when a room is opened', async () => {
+    const sync = scriptedSync({ restMs: 250 });
+    (await sync.asked()).answer(first());
+    expect(await sync.isAsking()).toBe(false);
+    sync.rooms.open('!new:x');
+    expect(Object.keys((await sync.asked()).body.room_subscriptions)).toEqual(['!new:x']);
+    await sync.loop.stop();
+  });
+});
+
 describe('encryption', () => {
   it('gets nothing before it is ready, then is asked for at once', async () => {
     let ready = (): void => undefined;

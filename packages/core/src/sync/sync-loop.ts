@@ -31,6 +31,11 @@ export interface SyncOptions {
   readonly onState: (state: SyncState) => void;
   /** The server does not know the access token any more; the sync has ended. `soft`: the device may log in again. */
   readonly onTokenUnknown: (soft: boolean) => void;
+  /**
+   * Pause after the first answer, in milliseconds: what it brought is painted before server, host and page are busy with the
+   * next one, which is many times as large. A room that is opened meanwhile does not wait for its end. @default 0
+   */
+  readonly restMs?: number;
   /** What `auto` has found. */
   readonly onKind?: (kind: 'sliding' | 'classic') => void;
   /** @default the platform's */
@@ -89,7 +94,17 @@ const platformClock: SyncClock = {
 };
 
 export function startSync(options: SyncOptions): SyncLoop {
-  const { rooms, kind, encryptionReady, deliver, onState, onTokenUnknown, onKind, clock = platformClock } = options;
+  const {
+    rooms,
+    kind,
+    encryptionReady,
+    deliver,
+    onState,
+    onTokenUnknown,
+    onKind,
+    restMs = 0,
+    clock = platformClock,
+  } = options;
   const letGoOfFirstRoom = options.firstRoom === undefined ? undefined : rooms.open(options.firstRoom);
   const ended = new AbortController();
   /** Ends what the loop waits for, so that it goes round again. */
@@ -97,6 +112,9 @@ export function startSync(options: SyncOptions): SyncLoop {
   let failures = 0;
   /** Whether the server has answered since the last failure, or since somebody wanted to know. */
   let answers = true;
+  /** Whether the pause after the very first answer is still to come, and whether it is now. */
+  let isFirst = true;
+  let rests = false;
   let encryption: 'pending' | 'ready' | 'failed' = 'pending';
   const pacing = createPacing(clock.now);
 
@@ -109,7 +127,7 @@ export function startSync(options: SyncOptions): SyncLoop {
   let kindKnown = kind !== 'auto';
 
   const askAgain = (): void => {
-    if (connection.isOutdated()) turn.abort();
+    if (rests || connection.isOutdated()) turn.abort();
   };
   encryptionReady.then(
     () => {
@@ -148,7 +166,11 @@ export function startSync(options: SyncOptions): SyncLoop {
     }
     acknowledge();
     failures = 0;
-    await pause(pacing.afterAnswer({ tookMs, hasContent: hasContent(update) }));
+    const pauseMs = pacing.afterAnswer({ tookMs, hasContent: hasContent(update) });
+    rests = isFirst;
+    isFirst = false;
+    await pause(rests ? Math.max(restMs, pauseMs) : pauseMs);
+    rests = false;
   };
 
   const takeError = async (error: BmError): Promise<void> => {

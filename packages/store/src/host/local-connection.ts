@@ -7,6 +7,7 @@ import { writable, type Readable } from '@bundesmessenger/core/readable';
 import { keepRoomList } from '../cache/cached-room-list.ts';
 import { storedTimeline } from '../cache/cached-timelines.ts';
 import { createSessionCache } from '../cache/session-cache.ts';
+import { initialEncryptionSnapshots } from '../encryption/encryption-topics.ts';
 import type { Command } from '../protocol/commands.ts';
 import { createSharedReadables } from '../protocol/shared-readables.ts';
 import { initialSnapshots, topicKey, type SnapshotOf, type Snapshots, type Topic } from '../protocol/topics.ts';
@@ -49,7 +50,8 @@ export function createLocalConnection(session: Session, load: LoadSecondStage): 
       });
     return loading;
   };
-  const stopWaiting = whenListIsThere(session, () => void loadSecond().catch(() => undefined));
+  const list = whenListIsThere(session);
+  void list.reached.then(loadSecond).catch(() => undefined);
 
   /** Until the second stage is there: what an earlier session has kept, or nothing yet. */
   const firstSnapshot = (topic: Topic): Snapshots[Topic['type']] => {
@@ -66,7 +68,9 @@ export function createLocalConnection(session: Session, load: LoadSecondStage): 
             if (!second) snapshot.set(firstSnapshot(topic));
           }),
         ];
-        loadSecond().then(
+        // What says how the keys are may come after the list; an open room may not.
+        const begin = isAboutKeys(topic) ? list.reached.then(loadSecond) : loadSecond();
+        begin.then(
           (stage) => {
             if (listens) stops.push(stage.watch(topic).subscribe((value) => snapshot.set(value)));
           },
@@ -118,13 +122,17 @@ export function createLocalConnection(session: Session, load: LoadSecondStage): 
     },
     close() {
       closed = true;
-      stopWaiting();
+      list.stopWaiting();
       stopKeeping();
       rooms.stop();
       cache.stop();
       second?.stop();
     },
   };
+}
+
+function isAboutKeys({ type }: Topic): boolean {
+  return Object.hasOwn(initialEncryptionSnapshots, type);
 }
 
 /** Who is logged in, if anybody. */
@@ -137,28 +145,30 @@ function createUserId({ state }: Session): Readable<string | undefined> {
   return { get: read, subscribe: userId.subscribe };
 }
 
-/** Acts once when somebody is logged in and the first answer is there, or too late. Returns what ends the wait. */
-function whenListIsThere({ state, rooms }: Session, act: () => void): () => void {
+/** `reached` resolves once when somebody is logged in and the first answer is there, or too late. */
+function whenListIsThere({ state, rooms }: Session): { readonly reached: Promise<void>; stopWaiting(): void } {
+  let resolve!: () => void;
+  const reached = new Promise<void>((done) => (resolve = done));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let done = false;
-  const end = (): void => {
+  const stopWaiting = (): void => {
     done = true;
     clearTimeout(timer);
     queueMicrotask(() => stops.forEach((stop) => stop()));
   };
-  const actOnce = (): void => {
+  const reach = (): void => {
     if (done) return;
-    end();
-    act();
+    stopWaiting();
+    resolve();
   };
   const check = (): void => {
     if (done || state.get().status !== 'loggedIn') return;
-    if (rooms.coverage.get() !== 'none') actOnce();
-    else timer ??= setTimeout(actOnce, secondStageWaitsAtMostMs);
+    if (rooms.coverage.get() !== 'none') reach();
+    else timer ??= setTimeout(reach, secondStageWaitsAtMostMs);
   };
   const stops: (() => void)[] = [];
   stops.push(state.subscribe(check), rooms.coverage.subscribe(check));
-  return end;
+  return { reached, stopWaiting };
 }
 
 /** A page may call before the session has read what it stored: the answer would be "nobody is logged in". */

@@ -1,5 +1,5 @@
 /** `<bm-messenger>`: what is shown inside a session: the login, else rooms beside the open room. */
-import type { Deployment, EncryptionState, SessionState, VerificationState } from '@bundesmessenger/store';
+import type { Deployment, EncryptionState, RoomList, SessionState, VerificationState } from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { ArrowLeft, MessagesSquare } from 'lucide';
@@ -70,6 +70,8 @@ export class BmMessenger extends StoreElement {
   declare private detailsOf: string | undefined;
 
   readonly #session = new ReadableController<SessionState>(this, (state) => this.#onSession(state));
+  /** Until the list is there. */
+  readonly #rooms = new ReadableController<RoomList>(this);
   readonly #deployment = new ReadableController<Deployment>(this);
   readonly #encryption = new ReadableController<EncryptionState>(this);
   readonly #verification = new ReadableController<VerificationState>(this);
@@ -99,8 +101,14 @@ export class BmMessenger extends StoreElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.#rooms.value && this.#rooms.value.status !== 'loading') {
+      this.#rooms.follow(undefined);
+      // Whoever sees the list opens a room next.
+      whenIdle(registerRoom);
+    }
     if (!changed.has('store')) return;
     this.#session.follow(this.store?.session);
+    this.#rooms.follow(this.store?.rooms);
     this.#deployment.follow(this.store?.deployment);
     this.#encryption.follow(this.store?.encryption.state);
     this.#verification.follow(this.store?.encryption.verification);
@@ -131,7 +139,9 @@ export class BmMessenger extends StoreElement {
   }
 
   #content(): TemplateResult {
-    if (this.#session.value?.status !== 'loggedIn') {
+    // Who comes back sees where the rooms will be at once; who has to log in sees it for a moment.
+    const status = this.#session.value?.status ?? 'starting';
+    if (status !== 'loggedIn' && status !== 'starting') {
       void registerLogin();
       return html`<bm-login
         part="login"
@@ -172,7 +182,7 @@ export class BmMessenger extends StoreElement {
 
   #recoveryNotice(): TemplateResult | typeof nothing {
     const state = this.#encryption.value;
-    const restores = state && state.status !== 'loading' && state.restoring;
+    const restores = state && state.status !== 'loading' ? state.restoring : undefined;
     this.#showsRecovery ||= restores !== undefined || recoveryPrompt(state) !== undefined;
     return this.#showsRecovery ? this.#recoveryElement('notice') : nothing;
   }
@@ -234,8 +244,6 @@ export class BmMessenger extends StoreElement {
       this.roomId = undefined;
       this.detailsOf = undefined;
     }
-    // Whoever sees the list opens a room next.
-    if (state.status === 'loggedIn') whenIdle(registerRoom);
   }
 
   readonly #onOpen = (event: CustomEvent<{ readonly roomId: string }>): void => {
