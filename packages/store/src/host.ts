@@ -1,6 +1,7 @@
 /** `@bundesmessenger/store/host`: the host face, for workers and Node. */
 import { createSession, type Session } from '@bundesmessenger/core';
 import { createLocalConnection } from './host/local-connection.ts';
+import type { SecondStageOptions } from './host/second-stage.ts';
 import { createStoreOver, type Store } from './store.ts';
 
 export { createHost, type Host, type HostEnvironment } from './host/host.ts';
@@ -8,5 +9,9 @@ export { createSession, type Session };
 
 /** The store over a session in this realm: for bots and tests. `close` ends the store, not the session. */
 export function createStore(session: Session): Store {
-  return createStoreOver(createLocalConnection(session, () => import('./host/second-stage.ts')));
+  const load = async () => {
+    const { createSecondStage } = await import('./host/second-stage.ts');
+    return (parts: Pick<SecondStageOptions, 'userId' | 'cache'>) => createSecondStage({ session, ...parts });
+  };
+  return createStoreOver(createLocalConnection(session, { load, due: Promise.resolve() }));
 }

@@ -10,7 +10,7 @@ import {
 } from '@bundesmessenger/homeserver';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSession } from '../create-session.ts';
-import type { Session } from '../session/session.ts';
+import type { Session } from '../session/complete-session.ts';
 import { allowInsecureLocalhost, type SessionOptions } from '../types.ts';
 
 const password = 'Loopback-1';

@@ -8,7 +8,7 @@ import { parseConfiguredUrl } from '../network/web-url.ts';
 import { allowInsecureLocalhost, type SessionOptions } from '../types.ts';
 import { builtInServers, freezeOptions } from '../whitelist/configuration.ts';
 import { baseUrlOf } from '../whitelist/listed-servers.ts';
-import { serverTokenUrl } from '../whitelist/server-token.ts';
+import { serverTokenUrl } from '../whitelist/server-token-url.ts';
 
 export interface PolicyOptions {
   /** Origin of the page that shows the chat. What lies there is `'self'` and is not listed again. */

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
+import { BmError } from '../errors.ts';
 import type { SessionOptions, Whitelist } from '../types.ts';
 import { freezeOptions } from '../whitelist/configuration.ts';
+import * as signatures from '../whitelist/signatures.ts';
 import { createApprovedDoor } from './approved-door.ts';
 
 const own = { serverName: 'a.example', baseUrl: 'https://matrix.a.example' };
@@ -16,11 +18,37 @@ function open(whitelist: Partial<Whitelist> = {}, homeserver = 'a.example', answ
     return new Response(answer);
   });
   const options = freezeOptions({ homeserver, whitelist: { servers: [own], ...whitelist } } satisfies SessionOptions);
-  const door = createApprovedDoor(options, { cache: noCache, fetch: fetch as never });
-  return { door, asked };
+  const loadSignatures = vi.fn(async () => signatures);
+  const door = createApprovedDoor(options, { cache: noCache, fetch: fetch as never, loadSignatures });
+  return { door, asked, loadSignatures };
 }
 const key = JSON.stringify({ kty: 'RSA', n: '_'.repeat(512), e: 'AQAB' });
 const wellKnown = 'https://b.example/.well-known/matrix/client';
+
+describe('what verifies signatures', () => {
+  const signedList = {
+    url: 'https://list.example/list',
+    issuer: 'a',
+    audience: 'b',
+    keys: [{ kty: 'OKP', crv: 'Ed25519', kid: '1', x: 'x' }],
+  };
+
+  it('is not loaded where a list alone decides', async () => {
+    const { door, loadSignatures } = open();
+    await door.check(signal);
+    expect(loadSignatures).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['a token', { serverToken: { keys: [key] } }],
+    ['a signed list', { signedList }],
+  ])('is loaded for %s, and refuses the homeserver where it cannot be', async (_, whitelist) => {
+    const { door, loadSignatures } = open(whitelist, 'a.example', { 'https://list.example/list': 'x' });
+    loadSignatures.mockRejectedValue(new BmError('HOST_LOAD_FAILED', 'x'));
+    await expect(door.check(signal)).rejects.toMatchObject({ code: 'HOST_LOAD_FAILED' });
+    expect([door.state.get().status, door.baseUrl()]).toEqual(['refused', undefined]);
+  });
+});
 
 describe('the door of a session', () => {
   it('is closed until the homeserver is approved', async () => {

@@ -11,7 +11,7 @@ import { createGuardedFetch, type GuardedFetch } from '../network/guarded-fetch.
 import { refuse } from '../network/web-url.ts';
 import type { Readable } from '../readable.ts';
 import { allowInsecureLocalhost, type SessionOptions } from '../types.ts';
-import { createApproval, type ApprovalState } from '../whitelist/approval.ts';
+import { createApproval, type ApprovalDependencies, type ApprovalState } from '../whitelist/approval.ts';
 import type { ApprovalCache } from '../whitelist/approval-record.ts';
 import { builtInServers } from '../whitelist/configuration.ts';
 import { baseUrlOf, checkServerName, listServers, type ListedServers } from '../whitelist/listed-servers.ts';
@@ -41,7 +41,7 @@ export interface ApprovedDoor {
   stop(): void;
 }
 
-export interface DoorEnvironment {
+export interface DoorEnvironment extends Pick<ApprovalDependencies, 'loadSignatures'> {
   readonly cache: ApprovalCache;
   readonly fetch?: typeof globalThis.fetch;
   readonly now?: () => number;
@@ -51,14 +51,19 @@ export interface DoorEnvironment {
 /** @param options frozen @throws {BmError} WL_SERVER_NAME if nothing could ever approve the homeserver */
 export function createApprovedDoor(options: SessionOptions, environment: DoorEnvironment): ApprovedDoor {
   const { homeserver, whitelist, requestHeaders } = options;
-  const { cache, now, wasmUrl } = environment;
+  const { cache, now, wasmUrl, loadSignatures } = environment;
   const { serverToken, signedList, issuers = [] } = whitelist;
   const insecureLocalhost = options[allowInsecureLocalhost] === true;
   const tokenDecides = serverToken?.mode === 'any';
   if (!tokenDecides && signedList === undefined) checkServerName(builtInServers(options), homeserver);
 
   let guarded: GuardedFetch; // door and approval need each other
-  const approval = createApproval(options, { fetch: (...request) => guarded(...request), cache, ...(now && { now }) });
+  const approval = createApproval(options, {
+    fetch: (...request) => guarded(...request),
+    cache,
+    loadSignatures,
+    ...(now && { now }),
+  });
   guarded = withSendGuard(
     createGuardedFetch({
       allowed: () => ({ ...approval.allowed(), ...(wasmUrl !== undefined && { wasmUrl }) }),

@@ -1,14 +1,12 @@
 /** While nobody is logged in: follows whether the homeserver can be reached and may be used, until somebody is. */
-import pRetry from 'p-retry';
 import { loginFlows } from '../login/password.ts';
 import { toBmError } from '../network/matrix-error.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { AnnouncedDeployment } from '../discovery/deployment.ts';
+import { backOffMs } from '../sync/pacing.ts';
+import { sleep } from '../sync/sleep.ts';
 import type { HomeserverState } from '../types.ts';
 import type { ApprovedDoor } from './approved-door.ts';
-
-/** Pauses between tries to reach the homeserver: short at first, as a restart takes seconds; then kind to the server. */
-const retryPauses = { minTimeout: 1_000, maxTimeout: 30_000, factor: 2, randomize: true } as const;
 
 /** Refusals that pass: a captive portal redirects and answers with pages of its own, a network is away or an approval old. */
 const passing: readonly string[] = [
@@ -52,15 +50,20 @@ export function searchHomeserver(door: ApprovedDoor, listener: SearchListener): 
     signal.throwIfAborted();
     state.set({ status: 'reachable', flows });
   };
-  pRetry(search, {
-    ...retryPauses,
-    retries: Number.POSITIVE_INFINITY,
-    signal,
-    shouldRetry: ({ error }) => !isFinal(error, door),
-    onFailedAttempt: ({ error }) => {
-      if (!signal.aborted) state.set({ status: 'unreachable', error: toBmError(error).toData() });
-    },
-  }).catch((error: unknown) => {
+  const searchUntilFound = async (): Promise<void> => {
+    for (let failures = 1; !signal.aborted; failures++) {
+      try {
+        return await search();
+      } catch (error) {
+        signal.throwIfAborted();
+        const known = toBmError(error);
+        state.set({ status: 'unreachable', error: known.toData() });
+        if (isFinal(error, door)) throw error;
+        await sleep(backOffMs(failures, known), signal);
+      }
+    }
+  };
+  searchUntilFound().catch((error: unknown) => {
     if (!signal.aborted) listener.onRefused(error);
   });
   return { state, stop: () => ended.abort() };

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { startBundesMessengerFront, type BundesMessengerFront } from '@bundesmessenger/homeserver';
 import { allowInsecureLocalhost, type SessionState, type Whitelist } from '../types.ts';
 import { createSession } from '../create-session.ts';
-import type { Session } from './session.ts';
+import type { Session } from './complete-session.ts';
 
 type Answer = (response: ServerResponse) => void;
 const wellKnownPath = '/.well-known/matrix/client';

@@ -14,7 +14,10 @@ import type { Credentials } from './credentials.ts';
 import { onWakeUp } from './wake-ups.ts';
 
 /** The second stage of the host: everything that needs matrix-js-sdk and the wasm. */
-export type EncryptionModule = Pick<typeof import('../encryption/index.ts'), 'startEncryption'>;
+export type EncryptionModule = Pick<
+  typeof import('../encryption/index.ts'),
+  'completeSession' | 'startEncryption' | 'signatures'
+>;
 
 export interface DeviceOptions extends Pick<
   EncryptionOptions,
@@ -69,7 +72,7 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
     if (!ended.signal.aborted) listener.onChange(sync, trust);
   };
   const loadEncryption = async (): Promise<RunningEncryption> => {
-    await firstAnswer(rooms, ended.signal);
+    await firstPaint(rooms, ended.signal);
     ended.signal.throwIfAborted();
     const module = await options.loadEncryption();
     ended.signal.throwIfAborted();
@@ -146,18 +149,27 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
   };
 }
 
-/** Resolves with the first answer of the sync, or when it takes too long. */
-function firstAnswer(rooms: WritableRooms, ended: AbortSignal): Promise<void> {
+/** Resolves when pages have had time to paint the first answer, or when there is none for too long; at once where somebody opens a room. */
+function firstPaint(rooms: WritableRooms, ended: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);
       ended.removeEventListener('abort', done);
-      stops.forEach((stop) => stop());
+      queueMicrotask(() => stops.forEach((stop) => stop()));
       resolve();
     };
-    const timer = setTimeout(done, encryptionWaitsAtMostMs);
+    let timer = setTimeout(done, encryptionWaitsAtMostMs);
+    let answered = false;
+    const check = (): void => {
+      if (rooms.coverage.get() === 'none') return;
+      if (rooms.opened.size > 0) return done();
+      if (answered) return;
+      answered = true;
+      clearTimeout(timer);
+      timer = setTimeout(done, firstPaintMs);
+    };
     ended.addEventListener('abort', done);
     const stops: (() => void)[] = [];
-    stops.push(rooms.coverage.subscribe((coverage) => void (coverage !== 'none' && queueMicrotask(done))));
+    stops.push(rooms.coverage.subscribe(check), rooms.onOpened(check));
   });
 }

@@ -11,12 +11,8 @@ import type { Room, Rooms, WritableRooms } from '../rooms/rooms.ts';
 import { untilJoined } from '../rooms/until-joined.ts';
 import type { JsonObject } from '../sync/client-event.ts';
 import type { Barred } from '../whitelist/barred.ts';
-import type { Federation, RoomReference } from '../whitelist/rooms.ts';
-import type { ApprovedDoor } from './approved-door.ts';
 
 export interface RoomCommands {
-  /** What keeps the user out of a room, by the session's policy (R14); `undefined` where nothing does. Makes no request. */
-  barred(reference: RoomReference): Barred | undefined;
   /** Resolves when the room has arrived by sync, so that it can be used at once. @throws {BmError} WL_SERVER_NAME, … */
   createRoom(room: NewRoom): Promise<{ roomId: string }>;
   /** The same. @param via servers to join through, for a room id of another server */
@@ -47,18 +43,15 @@ export interface RoomCommandsOptions {
   readonly whenEncrypted: () => Promise<Pick<Encryption, 'encrypt' | 'history'>>;
   readonly rooms: Rooms & Pick<WritableRooms, 'forget'>;
   readonly invites: PendingInvites;
-  readonly door: ApprovedDoor;
-  readonly federation: Federation;
-  /** Whom the homeserver federates with, itself included, where it tells. */
-  readonly partners?: () => readonly string[] | undefined;
+  /** As it is now: list, token and homeserver may change it. */
+  readonly policy: () => FederationPolicy;
   /** Whether invitations carry room keys of what was said before. */
   readonly sharesHistory: boolean;
   readonly ended: AbortSignal;
 }
 
 export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
-  const { request, requireUserId, whenEncrypted, rooms, invites, door, federation, sharesHistory, ended } = options;
-  const policy = (): FederationPolicy => ({ federation, listed: door.servers(), partners: options.partners?.() });
+  const { request, requireUserId, whenEncrypted, rooms, invites, policy, sharesHistory, ended } = options;
   /** Servers look at a room's ACL only when somebody joins: whoever could not is not even invited. */
   const checkMembers = (userIds: readonly string[], acl: ServerAcl | undefined): void => {
     for (const userId of userIds) throwIfBarred(judgeMember(policy(), userId, acl));
@@ -79,8 +72,8 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
     via.length === 0 ? '' : `?${via.map((server) => `via=${encodeURIComponent(server)}`).join('&')}`;
 
   return {
-    barred: (reference) => judgeRoom(policy(), reference),
     async createRoom(room) {
+      const { federation } = policy();
       const acl = room.direct === true ? undefined : serverAcl(room.federation, requireUserId());
       checkMembers(room.invite, acl);
       if (federation === 'internal' && room.federation === 'federated') {

@@ -4,19 +4,20 @@
  */
 import type { DeviceTrust } from '../encryption/cross-signing.ts';
 import { eraseCryptoStore } from '../encryption/crypto-store.ts';
-import { createPendingInvites } from '../encryption/encrypted-room.ts';
+import { createPendingInvites, type PendingInvites } from '../encryption/encrypted-room.ts';
 import type { Encryption } from '../encryption/encryption.ts';
+import type { RunningEncryption } from '../encryption/start.ts';
 import type { AnnouncedDeployment } from '../discovery/deployment.ts';
 import { supportUrl } from '../discovery/well-known.ts';
 import { BmError } from '../errors.ts';
+import { judgeRoom, type FederationPolicy } from '../federation/policy.ts';
 import { loginWithPassword } from '../login/password.ts';
 import { requestApi, type AuthenticatedRequest } from '../network/client-server-api.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { toBmError } from '../network/matrix-error.ts';
 import { writable, type Readable } from '../readable.ts';
 import { createRooms } from '../rooms/create-rooms.ts';
-import { createMedia, type Media } from '../media/media.ts';
-import type { Rooms } from '../rooms/rooms.ts';
+import type { Rooms, WritableRooms } from '../rooms/rooms.ts';
 import {
   allowInsecureLocalhost,
   type Deployment,
@@ -25,8 +26,10 @@ import {
   type SessionState,
   type SyncState,
 } from '../types.ts';
-import { requireSubtleCrypto } from '../whitelist/compact-jws.ts';
+import type { Barred } from '../whitelist/barred.ts';
 import { freezeOptions } from '../whitelist/configuration.ts';
+import type { RoomReference } from '../whitelist/rooms.ts';
+import { requireSubtleCrypto } from '../whitelist/secure-context.ts';
 import { serverNameIn } from '../whitelist/server-name.ts';
 import { createLoginBoundCache } from './approval-cache.ts';
 import { createApprovedDoor } from './approved-door.ts';
@@ -42,13 +45,13 @@ import { createDeploymentWatch } from './deployment-watch.ts';
 import { createDeviceSlot } from './device-slot.ts';
 import { isFinal, searchHomeserver, type HomeserverSearch } from './homeserver-search.ts';
 import type { EncryptionModule } from './logged-in-device.ts';
-import { createRoomCommands, type RoomCommands } from './room-commands.ts';
 import type { SyncKind } from '../sync/sync-loop.ts';
 import { createMemoryStorage, openSealedStorage, type SealedStorage } from './sealed-storage.ts';
 import { acquireSessionLock, type SessionLock } from './session-lock.ts';
 import { createStorageRoom, type StorageRoom } from './storage-room.ts';
 
-export interface Session extends RoomCommands {
+/** A session before its second stage: as much of it as the list of rooms needs. */
+export interface BareSession {
   readonly options: SessionOptions;
   readonly state: Readable<SessionState>;
   readonly deployment: Readable<Deployment>;
@@ -58,18 +61,40 @@ export interface Session extends RoomCommands {
   readonly encryption: Readable<Encryption | undefined>;
   /** A request of the client-server API in the user's name, through the door. @throws {BmError} NOT_LOGGED_IN, and what the server says */
   readonly request: AuthenticatedRequest;
-  /** Files at the homeserver: leave encrypted, come proven. */
-  readonly media: Media;
   /** Encrypted records that live as long as the login. */
   readonly storage: Pick<SealedStorage, 'get' | 'set' | 'delete' | 'keys'> & Pick<StorageRoom, 'onFull'>;
   /** @throws {BmError} LOGIN_FORBIDDEN, LOGIN_ACCOUNT_DISABLED, RATE_LIMITED, OFFLINE, SERVER_ERROR, BAD_RESPONSE, ALREADY_LOGGED_IN, WL_… */
   login(request: LoginRequest): Promise<void>;
   /** Erases everything the session stored, also when the server cannot be told. */
   logout(): Promise<void>;
+  /** What keeps the user out of a room, by the session's policy (R14); `undefined` where nothing does. Makes no request. */
+  barred(reference: RoomReference): Barred | undefined;
   /** Tries the server again at once instead of waiting. */
   reconnect(): void;
   /** Ends every request, timer and lock; what is stored stays. */
   stop(): Promise<void>;
+  /** For `completeSession`. */
+  readonly inside: SessionInside;
+}
+
+/** What the second stage is made from. */
+export interface SessionInside {
+  readonly fetch: GuardedFetch;
+  readonly policy: () => FederationPolicy;
+  /** @throws {BmError} NOT_LOGGED_IN */
+  readonly requireLogin: () => SessionLogin;
+  /** @throws {BmError} NOT_LOGGED_IN */
+  readonly whenEncrypted: () => Promise<RunningEncryption>;
+  readonly rooms: WritableRooms;
+  readonly invites: PendingInvites;
+  readonly ended: AbortSignal;
+}
+
+/** Of the running device. */
+export interface SessionLogin {
+  readonly userId: string;
+  readonly accessToken: string;
+  readonly baseUrl: string;
 }
 
 /** What a realm gives the session. */
@@ -96,14 +121,19 @@ const deviceDisplayName = 'BundesMessenger SDK';
 type LogoutReason = Extract<SessionState, { status: 'loggedOut' }>['reason'];
 
 /** @throws {BmError} WL_CONFIG naming the field, WL_INSECURE_CONTEXT, WL_… when the homeserver is not on the list */
-export async function createSession(options: SessionOptions, environment: SessionEnvironment): Promise<Session> {
+export async function createBareSession(
+  options: SessionOptions,
+  environment: SessionEnvironment,
+): Promise<BareSession> {
   const frozen = freezeOptions(options);
   requireSubtleCrypto();
   const { homeserver, name = 'default', federation = 'internal' } = frozen;
   const room = createStorageRoom();
   let storage: SealedStorage = createMemoryStorage();
   const approvalCache = createLoginBoundCache(() => storage);
-  const approvedDoor = createApprovedDoor(frozen, { ...environment, cache: approvalCache });
+  const loadSignatures = async (): Promise<EncryptionModule['signatures']> =>
+    (await environment.loadEncryption()).signatures;
+  const approvedDoor = createApprovedDoor(frozen, { ...environment, cache: approvalCache, loadSignatures });
   const watch = createDeploymentWatch({
     fetch: approvedDoor.fetch,
     federation,
@@ -120,9 +150,8 @@ export async function createSession(options: SessionOptions, environment: Sessio
   const state = writable<SessionState>({ status: 'starting' });
   const device = createDeviceSlot();
   const invites = createPendingInvites();
-  /** Of the running device. */
-  let login: { readonly userId: string; readonly accessToken: string; readonly baseUrl: string } | undefined;
-  const requireLogin = (): NonNullable<typeof login> => {
+  let login: SessionLogin | undefined;
+  const requireLogin = (): SessionLogin => {
     if (!login) throw new BmError('NOT_LOGGED_IN', 'nobody is logged in');
     return login;
   };
@@ -131,6 +160,11 @@ export async function createSession(options: SessionOptions, environment: Sessio
     return requestApi(door.fetch, baseUrl, { ...apiRequest, accessToken });
   };
   const rooms = createRooms({ request, userId: () => requireLogin().userId });
+  const policy = (): FederationPolicy => ({
+    federation,
+    listed: door.servers(),
+    partners: deployment.get().federationPartners?.concat(homeserver),
+  });
   const ended = new AbortController();
   let lock: SessionLock | undefined;
   let search: HomeserverSearch | undefined;
@@ -260,6 +294,8 @@ export async function createSession(options: SessionOptions, environment: Sessio
   const start = async (): Promise<void> => {
     const waiting = (): void => state.set({ status: 'waitingForOtherPage' });
     lock = await acquireSessionLock(`bundesmessenger:${name}`, waiting, ended.signal);
+    // Beside the reading of what is stored, which takes as long.
+    if (frozen.whitelist.serverToken ?? frozen.whitelist.signedList) void loadSignatures().catch(() => undefined);
     storage = room.sharedBy(await openSealedStorage(`bundesmessenger:${name}`));
     const credentials = await readCredentials(storage);
     if (credentials) await approvalCache.keep();
@@ -329,14 +365,6 @@ export async function createSession(options: SessionOptions, environment: Sessio
     rooms,
     encryption: device.encryption,
     request,
-    media: createMedia({
-      fetch: door.fetch,
-      request,
-      requireLogin,
-      servers: door.servers,
-      federation,
-      scanner: frozen.contentScanner ?? 'off',
-    }),
     storage: {
       get: (key) => storage.get(key),
       set: (key, value, setting) => storage.set(key, value, setting),
@@ -344,18 +372,16 @@ export async function createSession(options: SessionOptions, environment: Sessio
       keys: (prefix) => storage.keys(prefix),
       onFull: room.onFull,
     },
-    ...createRoomCommands({
-      request,
-      requireUserId: () => requireLogin().userId,
+    barred: (reference) => judgeRoom(policy(), reference),
+    inside: {
+      fetch: door.fetch,
+      policy,
+      requireLogin,
       whenEncrypted: device.whenEncrypted,
       rooms,
       invites,
-      door,
-      federation,
-      partners: () => deployment.get().federationPartners?.concat(homeserver),
-      sharesHistory: frozen.encryption?.shareHistory === 'onInvite',
       ended: ended.signal,
-    }),
+    },
     async login(request) {
       await started;
       const before = state.get();

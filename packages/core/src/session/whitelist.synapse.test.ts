@@ -9,7 +9,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Readable } from '../readable.ts';
 import { allowInsecureLocalhost, type ServerTokenPolicy, type SessionState } from '../types.ts';
 import { createSession } from '../create-session.ts';
-import type { Session, SessionEnvironment } from './session.ts';
+import type { Session } from './complete-session.ts';
+import type { SessionEnvironment } from './session.ts';
 
 const password = 'Geheim-1234!';
 const tokenPath = '/_bum/client/v1/verify';

@@ -10,6 +10,7 @@ import type { SyncState } from '../types.ts';
 import { createClassicConnection } from './classic-connection.ts';
 import { backOffMs, createPacing } from './pacing.ts';
 import { createSlidingConnection } from './sliding-connection.ts';
+import { sleep } from './sleep.ts';
 import type { SyncUpdate } from './sync-update.ts';
 
 /** `auto`: sliding where the server has it, else classic. */
@@ -78,20 +79,7 @@ export interface Answer {
   acknowledge(): void;
 }
 
-const platformClock: SyncClock = {
-  now: () => performance.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      signal.addEventListener('abort', done);
-      if (signal.aborted) done();
-    }),
-};
+const platformClock: SyncClock = { now: () => performance.now(), sleep };
 
 export function startSync(options: SyncOptions): SyncLoop {
   const {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { BmError } from '../errors.ts';
 import { createGuardedFetch, type GuardedFetch } from '../network/guarded-fetch.ts';
 import { allowInsecureLocalhost, type SessionOptions } from '../types.ts';
-import { type Approval, createApproval } from './approval.ts';
+import { createApproval, type Approval } from './index.ts';
 import type { ApprovalRecord } from './approval-record.ts';
 import { baseUrlOf } from './listed-servers.ts';
 

@@ -10,7 +10,7 @@ import { parseConfiguredUrl, refuse } from '../network/web-url.ts';
 import { type Readable, writable } from '../readable.ts';
 import { allowInsecureLocalhost, type SessionOptions } from '../types.ts';
 import { type ApprovalCache, createApprovalMemory } from './approval-record.ts';
-import { isPast, NoAnswer } from './asking.ts';
+import { isPast, NoAnswer, type Asking } from './asking.ts';
 import { builtInServers, freezeOptions } from './configuration.ts';
 import { createCurrentServers } from './current-servers.ts';
 import { createCurrentToken } from './current-token.ts';
@@ -57,6 +57,8 @@ export interface ApprovalDependencies {
   readonly setTimer?: SetTimer;
   /** @default none: each start asks anew */
   readonly cache?: ApprovalCache;
+  /** Called where a token or a signed list is configured. What it rejects with refuses the homeserver. */
+  readonly loadSignatures: Asking['loadSignatures'];
 }
 
 export interface Approval {
@@ -86,12 +88,12 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
   const options = freezeOptions(given);
   const { whitelist, homeserver } = options;
   const { serverToken, signedList } = whitelist;
-  const { fetch, now = Date.now, setTimer = platformTimer, cache } = dependencies;
+  const { fetch, now = Date.now, setTimer = platformTimer, cache, loadSignatures } = dependencies;
   const insecureLocalhost = options[allowInsecureLocalhost] === true;
   const tokenDecides = serverToken?.mode === 'any';
   const recheckMs = (serverToken?.recheckHours ?? defaultRecheckHours) * hourMs;
 
-  const asking = { fetch, now, setTimer, memory: createApprovalMemory(cache) };
+  const asking = { fetch, now, setTimer, memory: createApprovalMemory(cache), loadSignatures };
   const servers = createCurrentServers(builtInServers(options), signedList, asking);
   const token = serverToken && createCurrentToken(serverToken, recheckMs, asking);
 

@@ -1,6 +1,6 @@
 import { base64url, CompactSign, generateKeyPair } from 'jose';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readJsonObject, readJwsHeader, requireSubtleCrypto, verifiedPayload } from './compact-jws.ts';
+import { describe, expect, it } from 'vitest';
+import { readJsonObject, readJwsHeader, verifiedPayload } from './compact-jws.ts';
 
 const encode = (text: string): string => base64url.encode(text);
 const header = encode('{"alg":"ES256"}');
@@ -77,16 +77,5 @@ describe('the JSON object in a part', () => {
 
   it('is UTF-8', () => {
     expect(readJsonObject(Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d))).toBeUndefined();
-  });
-});
-
-describe('a page without secure context', () => {
-  afterEach(() => vi.unstubAllGlobals());
-  it.each([undefined, {}])('verifies nothing (crypto: %j)', (crypto) => {
-    expect(requireSubtleCrypto).not.toThrow();
-    vi.stubGlobal('crypto', crypto);
-    expect(requireSubtleCrypto).toThrow(
-      expect.objectContaining({ code: 'WL_INSECURE_CONTEXT', message: expect.stringMatching(/./) }),
-    );
   });
 });

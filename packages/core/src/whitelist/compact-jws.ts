@@ -4,7 +4,6 @@
  */
 import { decode, encode } from 'jose/base64url';
 import { compactVerify } from 'jose/jws/compact/verify';
-import { BmError } from '../errors.ts';
 import { isObject, type JsonObject, parseStrictJson } from './strict-json.ts';
 
 /** The algorithms of server token and signed list. Which one counts is the caller's choice, never the header's. */
@@ -49,11 +48,4 @@ export function readJsonObject(bytes: Uint8Array): JsonObject | undefined {
   }
   const json = parseStrictJson(text, bytes.length);
   return json.status === 'parsed' && isObject(json.value) ? json.value : undefined;
-}
-
-/** Without a secure context browsers have no `crypto.subtle`; that is never a reason to skip a check. */
-export function requireSubtleCrypto(): void {
-  if (globalThis.crypto?.subtle === undefined) {
-    throw new BmError('WL_INSECURE_CONTEXT', 'signatures cannot be verified: the page is no secure context');
-  }
 }

@@ -7,7 +7,8 @@ import { boundedGet } from '../network/bounded-get.ts';
 import type { SignedListPolicy } from '../types.ts';
 import { NoAnswer, type Asking } from './asking.ts';
 import type { ListedServers } from './listed-servers.ts';
-import { isGenuineButUntimely, maxListBytes, verifySignedList, type VerifiedList } from './signed-list.ts';
+import { maxListBytes } from './limits.ts';
+import type { VerifiedList } from './signed-list.ts';
 
 /** All other failures are `WL_LIST_FETCH`. */
 const codesOfFailures: Readonly<Record<string, WhitelistCode>> = {
@@ -15,6 +16,10 @@ const codesOfFailures: Readonly<Record<string, WhitelistCode>> = {
   encoding: 'WL_LIST_FORMAT',
   redirect: 'WL_REDIRECT',
 };
+
+/** Refusals that only a genuine list can cause: it was signed, and has run out or the clock is wrong. */
+const timeCodes: readonly unknown[] = ['WL_LIST_CLOCK', 'WL_LIST_NOT_YET', 'WL_LIST_EXPIRED', 'WL_LIST_LIFETIME'];
+export const isGenuineButUntimely = (error: BmError): boolean => timeCodes.includes(error.code);
 
 export interface CurrentServers {
   get(): ListedServers;
@@ -27,12 +32,13 @@ export interface CurrentServers {
 export function createCurrentServers(
   builtIn: ListedServers,
   policy: SignedListPolicy | undefined,
-  { fetch, now, setTimer, memory }: Asking,
+  { fetch, now, setTimer, memory, loadSignatures }: Asking,
 ): CurrentServers {
   let servers = builtIn;
   let problem: BmError | undefined;
 
   const verify = async (list: SignedListPolicy, text: string): Promise<VerifiedList | BmError> => {
+    const { verifySignedList } = await loadSignatures();
     const { newestList: newest } = await memory.read();
     const context = { nowMs: now(), insecureLocalhost: builtIn.insecureLocalhost, ...(newest && { newest }) };
     try {

@@ -2,14 +2,9 @@
 import { BmError, type ErrorData } from '../errors.ts';
 import type { ServerTokenPolicy } from '../types.ts';
 import { isPast, NoAnswer, type Asking } from './asking.ts';
-import {
-  acceptToken,
-  importTokenKeys,
-  recommendedKeyBits,
-  requestServerToken,
-  serverTokenUrl,
-  type TokenKeys,
-} from './server-token.ts';
+import { recommendedKeyBits } from './limits.ts';
+import { serverTokenUrl } from './server-token-url.ts';
+import type { TokenKeys } from './server-token.ts';
 
 export interface TokenFinding {
   readonly validUntilMs: number;
@@ -36,7 +31,7 @@ const shortKey: ErrorData = {
 export function createCurrentToken(
   policy: ServerTokenPolicy,
   recheckMs: number,
-  { fetch, now, setTimer, memory }: Asking,
+  { fetch, now, setTimer, memory, loadSignatures }: Asking,
 ): CurrentToken {
   let keys: Promise<TokenKeys> | undefined;
   let url: string | undefined;
@@ -45,6 +40,7 @@ export function createCurrentToken(
     url: () => url,
     forget: () => memory.change({ token: undefined }),
     async find(baseUrl, ask) {
+      const { importTokenKeys, requestServerToken, acceptToken } = await loadSignatures();
       const imported = await (keys ??= importTokenKeys(policy));
       const warnings = imported.hasShortKey ? [shortKey] : [];
       let silence = new BmError('WL_TOKEN_FETCH_FAILED', 'the homeserver was not asked');

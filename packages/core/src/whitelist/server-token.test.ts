@@ -2,7 +2,8 @@ import { base64url, exportJWK, exportSPKI } from 'jose';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BmError } from '../errors.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
-import { acceptToken, importTokenKeys, requestServerToken, serverTokenUrl, type TokenKeys } from './server-token.ts';
+import { acceptToken, importTokenKeys, requestServerToken, type TokenKeys } from './server-token.ts';
+import { serverTokenUrl } from './server-token-url.ts';
 
 const baseUrl = 'https://matrix.a.example:8448/gw/';
 const host = 'matrix.a.example';

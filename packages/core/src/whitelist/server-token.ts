@@ -9,21 +9,17 @@ import { boundedGet, type SetTimer } from '../network/bounded-get.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { refuse } from '../network/web-url.ts';
 import type { ServerTokenPolicy } from '../types.ts';
-import { readJsonObject, readJwsHeader, requireSubtleCrypto, verifiedPayload } from './compact-jws.ts';
+import { readJsonObject, readJwsHeader, verifiedPayload } from './compact-jws.ts';
+import { maxTokenAnswerBytes, minKeyBits, recommendedKeyBits } from './limits.ts';
 import { ownEntries } from './own-entries.ts';
+import { requireSubtleCrypto } from './secure-context.ts';
+import { serverTokenUrl } from './server-token-url.ts';
 import { member, parseStrictJson } from './strict-json.ts';
 
 const algorithm = 'PS512';
-/** R21. */
-const tokenPath = '_bum/client/v1/verify';
-export const maxTokenAnswerBytes = 262_144;
 const maxTokens = 64;
 /** R22: how far in the past `exp` may be, in seconds. */
 const leewayS = 60;
-/** R23: RSA modulus, in bits. */
-const minKeyBits = 2048;
-/** BSI TR-02102-1, chapter 3: from 2024 on RSA keys should have 3,000 bits. BundesMessenger's own were 2,048. */
-export const recommendedKeyBits = 3000;
 
 export interface TokenKeys {
   readonly keys: readonly CryptoKey[];
@@ -37,10 +33,6 @@ export interface AcceptedToken {
   /** The moment from which the token is refused. */
   readonly expiresAtMs: number;
 }
-
-/** The URL that serves the tokens of a homeserver. */
-export const serverTokenUrl = (baseUrl: string): string =>
-  `${baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`}${tokenPath}`;
 
 /** R23. One key that is too weak refuses all: it could sign for any server. */
 export async function importTokenKeys({ keys: texts }: ServerTokenPolicy): Promise<TokenKeys> {

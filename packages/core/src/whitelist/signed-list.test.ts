@@ -3,7 +3,9 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BmError } from '../errors.ts';
 import type { SignedListPolicy } from '../types.ts';
 import { baseUrlOf } from './listed-servers.ts';
-import { isGenuineButUntimely, maxListBytes, type SignedListContext, verifySignedList } from './signed-list.ts';
+import { isGenuineButUntimely } from './current-servers.ts';
+import { maxListBytes } from './limits.ts';
+import { type SignedListContext, verifySignedList } from './signed-list.ts';
 
 const nowS = 1_800_000_000;
 const dayS = 24 * 60 * 60;

@@ -8,19 +8,13 @@ import * as v from 'valibot';
 import { BmError } from '../errors.ts';
 import { refuse } from '../network/web-url.ts';
 import type { SignedListPolicy } from '../types.ts';
-import {
-  type JwsAlgorithm,
-  readJsonObject,
-  readJwsHeader,
-  requireSubtleCrypto,
-  verifiedPayload,
-} from './compact-jws.ts';
+import { type JwsAlgorithm, readJsonObject, readJwsHeader, verifiedPayload } from './compact-jws.ts';
 import { type ListedServers, listServers } from './listed-servers.ts';
+import { maxListBytes } from './limits.ts';
 import { ownEntries } from './own-entries.ts';
+import { requireSubtleCrypto } from './secure-context.ts';
 import type { JsonObject } from './strict-json.ts';
 
-/** R15. */
-export const maxListBytes = 262_144;
 const listType = 'server-list+jwt';
 const algorithms: readonly unknown[] = ['ES256', 'EdDSA'];
 /** Header members that would bring in a key, a transformation or a demand from outside. */
@@ -151,7 +145,3 @@ export async function verifySignedList(
     newest: { serial, issuedAtS: Math.max(issuedAtS, newest?.issuedAtS ?? issuedAtS), sha256 },
   };
 }
-
-/** Refusals that only a genuine list can cause: it was signed, and has run out or the clock is wrong. */
-const timeCodes: readonly unknown[] = ['WL_LIST_CLOCK', 'WL_LIST_NOT_YET', 'WL_LIST_EXPIRED', 'WL_LIST_LIFETIME'];
-export const isGenuineButUntimely = (error: BmError): boolean => timeCodes.includes(error.code);

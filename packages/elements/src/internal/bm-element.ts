@@ -29,9 +29,12 @@ export abstract class BmElement extends LitElement {
     else this.#states.delete(name);
   }
 
+  /** Whether the first rendering need not be a task of its own: for frames that hold nothing but other elements. */
+  protected readonly isFrame: boolean = false;
+
   /** Each element's first rendering is a task of its own: a whole chat at once would be a long one. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) await nextTask();
+    if (!this.hasUpdated && !this.isFrame) await nextTask();
     await this.language.ready();
     await super.scheduleUpdate();
   }

@@ -1,4 +1,5 @@
 /** The real host with a real session over a network that answers as the test says. */
+import { completeSession } from '@bundesmessenger/core/encryption';
 import type { SessionOptions, SessionState } from '@bundesmessenger/core/types';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { protocolVersion, type HostMessage, type PageMessage } from '../protocol/messages.ts';
@@ -35,7 +36,11 @@ function startHost() {
       }),
   );
   const loadSecondStage = (): Promise<never> =>
-    Promise.resolve({ createSecondStage, startEncryption: () => new Promise(() => undefined) } as never);
+    Promise.resolve({
+      createSecondStage,
+      completeSession,
+      startEncryption: () => new Promise(() => undefined),
+    } as never);
   return { host: createHost({ fetch, loadSecondStage, allowInsecureLocalhost: false }), fetch, underWay };
 }
 

@@ -5,11 +5,11 @@
 import {
   refuseOtherWhitelist,
   type EncryptionModule,
-  type Session,
+  type BareSession,
   type SessionEnvironment,
 } from '@bundesmessenger/core';
 import { BmError, toErrorData, type ErrorData } from '@bundesmessenger/core/errors';
-import { createSession } from '@bundesmessenger/core/session';
+import { createBareSession } from '@bundesmessenger/core/session';
 import { allowInsecureLocalhost, type SessionOptions } from '@bundesmessenger/core/types';
 import { protocolVersion, type HostFiles, type HostMessage, type PageMessage } from '../protocol/messages.ts';
 import type { Connection } from '../store.ts';
@@ -33,7 +33,7 @@ type Hello = Extract<PageMessage, { type: 'hello' }>;
 
 interface Running {
   readonly options: SessionOptions;
-  readonly session: Session;
+  readonly session: BareSession;
   readonly connection: Connection;
   readonly pages: Set<MessagePort>;
 }
@@ -48,8 +48,19 @@ export function createHost({
 
   const start = async (options: SessionOptions, { wasmUrl, encryptionUrl }: HostFiles): Promise<Running> => {
     const load = (): ReturnType<typeof loadSecondStage> => loadSecondStage(encryptionUrl);
-    const session = await createSession(options, { ...environment, wasmUrl, loadEncryption: load });
-    return { options: session.options, session, connection: createLocalConnection(session, load), pages: new Set() };
+    let beginSecondStage!: () => void;
+    const due = new Promise<void>((resolve) => (beginSecondStage = resolve));
+    // The session knows when: it loads the encryption once the first list is painted.
+    const loadEncryption = (): ReturnType<typeof load> => (beginSecondStage(), load());
+    const session = await createBareSession(options, { ...environment, wasmUrl, loadEncryption });
+    const connection = createLocalConnection(session, {
+      due,
+      async load() {
+        const { createSecondStage, completeSession } = await load();
+        return (parts) => createSecondStage({ session: completeSession(session), ...parts });
+      },
+    });
+    return { options: session.options, session, connection, pages: new Set() };
   };
 
   /** Adds the page to the running session of its name, or to a new one. @throws {BmError} WL_…, HOST_CONFLICT */

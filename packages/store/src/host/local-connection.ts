@@ -2,7 +2,7 @@
  * The host's own end of the protocol, over a session in this realm: session and list of rooms at once, everything else from
  * the second stage as soon as that has loaded.
  */
-import { BmError, toBmError, type Session } from '@bundesmessenger/core';
+import { BmError, toBmError, type BareSession } from '@bundesmessenger/core';
 import { writable, type Readable } from '@bundesmessenger/core/readable';
 import { keepRoomList } from '../cache/cached-room-list.ts';
 import { storedTimeline } from '../cache/cached-timelines.ts';
@@ -14,15 +14,19 @@ import { initialSnapshots, topicKey, type SnapshotOf, type Snapshots, type Topic
 import { createRoomsSource } from '../rooms/rooms.source.ts';
 import type { Connection } from '../store.ts';
 import type { Deeds } from './deeds.ts';
-import type { FirstStageCommand, FirstStageTopic, SecondStage, SecondStageModule } from './second-stage.ts';
+import type { FirstStageCommand, FirstStageTopic, SecondStage, SecondStageOptions } from './second-stage.ts';
 import { nameIn } from './topic-fields.ts';
 
-export type LoadSecondStage = () => Promise<SecondStageModule>;
+export interface SecondStageSource {
+  /** Resolves with what makes the second stage. @throws {BmError} HOST_LOAD_FAILED */
+  load(): Promise<(parts: Pick<SecondStageOptions, 'userId' | 'cache'>) => SecondStage>;
+  /** Resolves when it is time to load it, also if no page asks for anything in it. */
+  readonly due: Promise<void>;
+}
 
-/** Without an answer of the server the second stage loads after this time: stored messages must not wait for a network. */
-const secondStageWaitsAtMostMs = 1_500;
+type FirstStageSession = Omit<BareSession, 'inside'>;
 
-export function createLocalConnection(session: Session, load: LoadSecondStage): Connection {
+export function createLocalConnection(session: FirstStageSession, { load, due }: SecondStageSource): Connection {
   const userId = createUserId(session);
   const cache = createSessionCache(session);
   const rooms = createRoomsSource({
@@ -40,9 +44,9 @@ export function createLocalConnection(session: Session, load: LoadSecondStage): 
   let loading: Promise<SecondStage> | undefined;
   const loadSecond = (): Promise<SecondStage> => {
     loading ??= load()
-      .then(({ createSecondStage }) => {
+      .then((create) => {
         if (closed) throw new BmError('DISCONNECTED', 'the host ended');
-        return (second = createSecondStage({ session, userId, cache }));
+        return (second = create({ userId, cache }));
       })
       .catch((error: unknown) => {
         loading = undefined;
@@ -50,8 +54,7 @@ export function createLocalConnection(session: Session, load: LoadSecondStage): 
       });
     return loading;
   };
-  const list = whenListIsThere(session);
-  void list.reached.then(loadSecond).catch(() => undefined);
+  void due.then(() => (closed ? undefined : loadSecond())).catch(() => undefined);
 
   /** Until the second stage is there: what an earlier session has kept, or nothing yet. */
   const firstSnapshot = (topic: Topic): Snapshots[Topic['type']] => {
@@ -69,7 +72,7 @@ export function createLocalConnection(session: Session, load: LoadSecondStage): 
           }),
         ];
         // What says how the keys are may come after the list; an open room may not.
-        const begin = isAboutKeys(topic) ? list.reached.then(loadSecond) : loadSecond();
+        const begin = isAboutKeys(topic) ? due.then(loadSecond) : loadSecond();
         begin.then(
           (stage) => {
             if (listens) stops.push(stage.watch(topic).subscribe((value) => snapshot.set(value)));
@@ -122,7 +125,6 @@ export function createLocalConnection(session: Session, load: LoadSecondStage): 
     },
     close() {
       closed = true;
-      list.stopWaiting();
       stopKeeping();
       rooms.stop();
       cache.stop();
@@ -136,7 +138,7 @@ function isAboutKeys({ type }: Topic): boolean {
 }
 
 /** Who is logged in, if anybody. */
-function createUserId({ state }: Session): Readable<string | undefined> {
+function createUserId({ state }: FirstStageSession): Readable<string | undefined> {
   const read = (): string | undefined => {
     const current = state.get();
     return current.status === 'loggedIn' ? current.userId : undefined;
@@ -145,34 +147,8 @@ function createUserId({ state }: Session): Readable<string | undefined> {
   return { get: read, subscribe: userId.subscribe };
 }
 
-/** `reached` resolves once when somebody is logged in and the first answer is there, or too late. */
-function whenListIsThere({ state, rooms }: Session): { readonly reached: Promise<void>; stopWaiting(): void } {
-  let resolve!: () => void;
-  const reached = new Promise<void>((done) => (resolve = done));
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let done = false;
-  const stopWaiting = (): void => {
-    done = true;
-    clearTimeout(timer);
-    queueMicrotask(() => stops.forEach((stop) => stop()));
-  };
-  const reach = (): void => {
-    if (done) return;
-    stopWaiting();
-    resolve();
-  };
-  const check = (): void => {
-    if (done || state.get().status !== 'loggedIn') return;
-    if (rooms.coverage.get() !== 'none') reach();
-    else timer ??= setTimeout(reach, secondStageWaitsAtMostMs);
-  };
-  const stops: (() => void)[] = [];
-  stops.push(state.subscribe(check), rooms.coverage.subscribe(check));
-  return { reached, stopWaiting };
-}
-
 /** A page may call before the session has read what it stored: the answer would be "nobody is logged in". */
-function untilStarted(session: Session): Promise<void> {
+function untilStarted(session: FirstStageSession): Promise<void> {
   return new Promise((resolve) => {
     const stop = session.state.subscribe(({ status }) => {
       if (status === 'starting') return;

@@ -84,6 +84,8 @@ export class BmChat extends BmElement {
   /** Level of the titles in the headings of the page. @default 2 */
   declare headingLevel: number;
 
+  /** What is inside asks for the host: its worker starts while the rest is still rendered. */
+  protected override readonly isFrame = true;
   readonly #messenger = createRef<BmMessenger>();
 
   constructor() {
