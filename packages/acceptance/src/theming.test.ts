@@ -47,7 +47,7 @@ describe('the guide to theming', () => {
       list.split(/[ ,:]+/),
     );
     const states = all(sources, /setState\('([a-z-]+)'/g);
-    const missing = elements.flatMap(([element, wantedParts, , wantedStates]) => [
+    const missing = elements.flatMap(([element, wantedParts = [], , wantedStates = []]) => [
       ...wantedParts.filter((part) => !parts.includes(part)).map((part) => `${element}::part(${part})`),
       ...wantedStates.filter((state) => !states.includes(state)).map((state) => `${element}:state(${state})`),
     ]);

@@ -3,6 +3,7 @@
  * puts together what users do about keys and trust. Only this folder knows matrix-js-sdk. What it starts, `stop` stops.
  */
 import { initAsync, type OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm';
+import pRetry from 'p-retry';
 import { OnlySignedDevicesIsolationMode } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { initRustCrypto } from 'matrix-js-sdk/lib/rust-crypto/index.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
@@ -67,13 +68,16 @@ export interface RunningEncryption extends Encryption {
   readonly crypto: RustCrypto;
   /** Whether this device is signed by the user's identity. */
   readonly trust: Readable<DeviceTrust>;
-  /** Makes the user's identity if there is none. @param password in case the server asks; used at once and not kept */
+  /** Makes the user's identity if there is none, and tries again soon if that fails. @param password in case the server asks; used at once and not kept */
   ensureIdentity(password: string | undefined): Promise<void>;
   /** Takes in what one answer of the sync holds for the encryption. The next request acknowledges it. */
   receive(update: SyncUpdate): Promise<void>;
   /** Ends every request and timer, and closes the crypto store. */
   stop(): Promise<void>;
 }
+
+/** Pauses between tries to make the user's identity, in milliseconds: an answer of the sync may be half a minute away. */
+const identityPauses = { retries: 4, minTimeout: 1_000, factor: 2 } as const;
 
 async function openCrypto(
   { credentials, databasePrefix, wasmUrl, signal, storage, storageRoom, policy }: EncryptionOptions,
@@ -206,7 +210,7 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
     history,
     crypto,
     trust: deviceTrust(crypto, userId, deviceId),
-    ensureIdentity: (password) => recovery.ensureIdentity(password),
+    ensureIdentity: (password) => pRetry(() => recovery.ensureIdentity(password), { ...identityPauses, signal }),
     async receive(update) {
       if (update.fresh) await crypto.markAllTrackedUsersAsDirty();
       const { deviceLists, oneTimeKeyCounts, unusedFallbackKeyTypes } = update;
