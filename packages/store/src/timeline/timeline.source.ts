@@ -29,6 +29,10 @@ export interface TimelineSourceOptions {
 
 /** Pages that one call may load in search of something to show. */
 const maxPages = 5;
+/** How much larger a page is than one in which little was to be shown, as among ten thousand reactions. */
+const pageGrowth = 4;
+/** Synapse gives no more events at once. */
+const maxPageLimit = 1_000;
 /** Pages without a single new event, after which a server is not asked again. reliability.md §2 */
 const maxEmptyPages = 3;
 /** Dividers and the marker have rows, too. */
@@ -154,9 +158,11 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   const loadMore = async (direction: Direction, limit: number): Promise<void> => {
     const rowsBefore = ids().filter(hasRow).length;
     let emptyPages = 0;
+    let pageLimit = limit;
     for (let pages = 0; pages < maxPages && events && loader && loaded; pages++) {
       const before: LoadedEvents = loaded;
-      const next: LoadedEvents = await loader.page(before, direction, limit);
+      const next: LoadedEvents = await loader.page(before, direction, pageLimit);
+      pageLimit = Math.min(pageLimit * pageGrowth, maxPageLimit);
       await events?.load(next.events);
       // The sync may have brought something meanwhile: it joins with what it finds.
       if (loaded !== before && events?.room()) loaded = loader?.follow(next, events.room()!.live) ?? next;
