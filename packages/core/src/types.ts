@@ -83,7 +83,8 @@ export interface Whitelist {
 export interface EncryptionPolicy {
   /**
    * Whether users set up recovery at their first login. `required`: before anything else. `offered`: they may put it off.
-   * `off`: they are not asked. @default `required` where the homeserver's well-known file says so, else `offered`
+   * `off`: they are not asked. @default `required` where the homeserver's well-known file says so or offers no sign-in that
+   * can be repeated (JWT only), else `offered`
    */
   readonly recovery?: 'required' | 'offered' | 'off';
   /**

@@ -28,7 +28,7 @@ export const audit: readonly Check[] = [
     },
   },
   {
-    name: 'No secret is in consoles, errors, addresses or storage in clear',
+    name: 'No secret is in consoles, errors, addresses or storage in clear (matrix-sdk-crypto-0.7.1)',
     run: () =>
       Promise.resolve().then(() => {
         const places = heardOf(canaries());

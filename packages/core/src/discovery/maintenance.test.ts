@@ -70,7 +70,7 @@ describe('an ad-hoc message', () => {
     expect(first({ type: 'ADHOC_MESSAGE', description: undefined })).toMatchObject({ kind: 'maintenance' });
   });
 
-  it('keeps line breaks, loses control and direction characters, and is cut at a thousand characters', () => {
+  it('keeps line breaks, loses control and direction characters, and is cut at a thousand characters (CVE-2026-55850)', () => {
     expect(first({ description: ' a\r\nb\u0000\u202e\u0007c ' })?.description).toBe('a\nbc');
     expect(first({ description: 'x'.repeat(5_000) })?.description).toHaveLength(1_000);
   });

@@ -8,8 +8,9 @@ import { OnlySignedDevicesIsolationMode } from 'matrix-js-sdk/lib/crypto-api/ind
 import { initRustCrypto } from 'matrix-js-sdk/lib/rust-crypto/index.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import { BmError } from '../errors.ts';
+import { loginFlows } from '../login/password.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
-import type { Readable } from '../readable.ts';
+import { writable, type Readable } from '../readable.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { Credentials } from '../session/credentials.ts';
 import type { SealedStorage } from '../session/sealed-storage.ts';
@@ -30,7 +31,7 @@ import { createIdentities } from './identities.ts';
 import { createKeyBackup } from './key-backup.ts';
 import { createReauthentication } from './reauthentication.ts';
 import { createRecovery } from './recovery.ts';
-import { followRecoveryPolicy } from './recovery-policy.ts';
+import { canSignInAgain, followRecoveryPolicy } from './recovery-policy.ts';
 import { createRoomVerification } from './room-verification.ts';
 import { createSecretStorage, type SecretStorage } from './secret-storage.ts';
 import { silenceMatrixLogger, silentLogger } from './silent-logger.ts';
@@ -154,7 +155,13 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
   const decryptor = createDecryptor(crypto, machine, users, onlySigned);
   const backup = createKeyBackup(crypto, machine);
   const reauthentication = createReauthentication({ userId, baseUrl, issuers: options.issuers });
-  const recoveryPolicy = followRecoveryPolicy(policy, options.deployment);
+  const signInAgain = writable(true);
+  const recoveryPolicy = followRecoveryPolicy(policy, options.deployment, signInAgain);
+  if (recoveryPolicy.get().wanted === 'offered') {
+    loginFlows(options.fetch, baseUrl, ended.signal)
+      .then((flows) => signInAgain.set(canSignInAgain(flows)))
+      .catch(() => undefined); // asked again at the next start
+  }
   const queryOwnKeys = (): Promise<boolean> => queryKeys(http, machine, userId);
   const recovery = createRecovery({
     crypto,

@@ -88,7 +88,7 @@ describe('errorFromAnswer', () => {
     }
   });
 
-  it('passes on no text of the server, not even in place of the errcode', () => {
+  it('passes on no text of the server, not even in place of the errcode (CVE-2026-55850)', () => {
     const error = errorFromAnswer(400, { errcode: 'syt_secret token <b>', error: 'syt_secret' });
     expect(JSON.stringify(error.toData())).not.toContain('secret');
   });

@@ -38,7 +38,7 @@ describe('a sealed realm', () => {
     'SharedWorker',
     'importScripts',
     'fetchLater',
-  ])('has no %s', (name) => {
+  ])('has no %s (CVE-2023-29529)', (name) => {
     const scope = createScope();
     sealRealm(scope, vi.fn());
     expect(scope[name]).toBeUndefined();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { featureOfPath, gatedFeatures, requireFeature } from './features.ts';
 
 describe('a feature that tells a third party what users do', () => {
-  it.each(gatedFeatures)('%s is off unless it is switched on', (feature) => {
+  it.each(gatedFeatures)('%s is off unless it is switched on (GHSA-qmf4-7w7j-vf23, CVE-2024-42347)', (feature) => {
     const others = new Set(gatedFeatures.filter((other) => other !== feature));
     expect(() => requireFeature(feature, others)).toThrow(
       expect.objectContaining({ code: 'WL_FEATURE_OFF', message: expect.stringContaining(feature) }),

@@ -110,6 +110,19 @@ describe('what is left of formatted bodies', () => {
   });
 });
 
+describe('elements whose content browsers do not parse', () => {
+  it.each(['xmp', 'plaintext', 'noembed', 'noframes', 'iframe', 'textarea', 'title'])(
+    'smuggle no markup: %s (CVE-2026-44990)',
+    (name) => {
+      const once = clean(`<${name}><img src=x onerror=window.__pwned=1></${name}>x`);
+      const shown = document.createElement('div');
+      shown.append(new DOMParser().parseFromString(once, 'text/html').body);
+      expect(shown.querySelectorAll(`img, script, ${name}`)).toHaveLength(0);
+      expect(clean(once)).toBe(once);
+    },
+  );
+});
+
 describe('what a message shows of it', () => {
   it('are links that open elsewhere and tell nothing about this page', () => {
     expect(show('<a href="https://bund.example/a" target="_top">hier</a>')).toBe(
