@@ -105,9 +105,13 @@ async function contentOf(events: RoomEvents, mediaId: string): Promise<JsonObjec
   });
 }
 
-/** What the outbox does with a file: a picture is measured and made small, then all leaves encrypted. */
+/**
+ * What the outbox does with a file: a picture is measured and made small, then all leaves encrypted. Progress is what has
+ * arrived whole: fetch does not tell how much of a request has left, and the realm has no XMLHttpRequest.
+ */
 export function createFileUpload(media: Media): OutboxTransport['upload'] {
-  return async ({ content, info }, bytes, _report, signal) => {
+  return async ({ content, info }, bytes, report, signal) => {
+    report(0);
     const isPicture = content.msgtype === 'm.image' && imageTypeOf(await headOf(bytes)) !== undefined;
     const picture = isPicture ? await measurePicture(bytes) : undefined;
     const { thumbnail } = picture ?? {};
@@ -117,6 +121,7 @@ export function createFileUpload(media: Media): OutboxTransport['upload'] {
       throw new BmError('FILE_TOO_LARGE', `the server takes files of at most ${limit} bytes`);
     }
     const small = thumbnail && (await media.upload(thumbnail.bytes, signal));
+    if (thumbnail) report(thumbnail.bytes.size / (thumbnail.bytes.size + bytes.size));
     const file = await media.upload(bytes, signal);
     return {
       ...content,

@@ -135,8 +135,13 @@ function uploadState({ send, key }: Message, view: MessageView): unknown {
   const { language } = view;
   const label = language.term('uploading', Math.round(send.progress * 100));
   return html`<div class="upload">
-    <progress max="1" .value=${send.progress} aria-label=${label}></progress>
-    <span aria-hidden="true">${percentage(send.progress, language.locale)}</span>
+    ${
+      // How much of a file is on its way is seldom known: until something is, the bar only moves.
+      send.progress === 0
+        ? html`<progress aria-label=${label}></progress>`
+        : html`<progress max="1" .value=${send.progress} aria-label=${label}></progress>
+            <span aria-hidden="true">${percentage(send.progress, language.locale)}</span>`
+    }
     <button
       class="icon-button"
       type="button"

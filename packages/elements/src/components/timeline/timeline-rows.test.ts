@@ -266,6 +266,15 @@ describe('a file', () => {
     expect(store.commands.at(-1)).toEqual({ type: 'discard', roomId, key: 'm1' });
   });
 
+  it('can be taken back before it is known how much has arrived', async () => {
+    const { store } = await showTimeline([
+      message(1, { own: true, content: document_, send: { status: 'sending', waiting: 'answer', progress: 0 } }),
+    ]);
+    expect(inRow<HTMLProgressElement>('m1', 'progress').position).toBe(-1); // indeterminate
+    await userEvent.click(inRow('m1', '.upload button'));
+    expect(store.commands.at(-1)).toEqual({ type: 'discard', roomId, key: 'm1' });
+  });
+
   it('fills the window when a picture is opened, and gives the focus back', async () => {
     const { store } = await showTimeline([message(1, { content: image }), message(2, { content: image })]);
     store.answer({ download: png });
