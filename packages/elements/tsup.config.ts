@@ -2,7 +2,7 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import type { Plugin } from 'esbuild';
+import { transform, type Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 
 const shared: Options = {
@@ -53,10 +53,17 @@ const iconsByFile: Plugin = {
           .map(([name, local = name]) => `import ${local} from '${files.get(name!)}';`)
           .join(' '),
       );
-      return { contents, loader: 'ts' };
+      return { contents: await withShortStyles(contents), loader: 'ts' };
     });
   },
 };
+
+/** Style sheets in template literals are text to a bundler: what stands in them for readers would be shipped. */
+async function withShortStyles(source: string): Promise<string> {
+  const sheets = [...source.matchAll(/\bcss`([^`$\\]*)`/g)];
+  const short = await Promise.all(sheets.map(([, css]) => transform(css!, { loader: 'css', minify: true })));
+  return sheets.reduce((text, [sheet], at) => text.replace(sheet, () => `css\`${short[at]!.code.trim()}\``), source);
+}
 
 /**
  * What is loaded later names the stage before it, although it does not need it: a bundler cuts modules by who reaches

@@ -19,7 +19,7 @@ import { icon } from '../../internal/icon.ts';
 import { PopupMenu } from '../../internal/popup-menu.ts';
 import { showPopup } from '../../internal/popup.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
-import { StoreElement } from '../../internal/store-element.ts';
+import { LaterElement } from '../../internal/later-element.ts';
 import { whenIdle } from '../../internal/when-idle.ts';
 import type { BmEmojiPicker } from '../emoji-picker/emoji-picker.ts';
 import { Attachments } from './attachments.ts';
@@ -56,10 +56,10 @@ type Purpose = { readonly kind: 'reply'; readonly target: string } | { readonly 
  * @csspart send - The button that sends.
  * @csspart error - Why the message cannot be sent.
  */
-export class BmComposer extends StoreElement {
+export class BmComposer extends LaterElement {
   static override styles = composerStyles;
   static override properties: PropertyDeclarations = {
-    ...StoreElement.properties,
+    ...LaterElement.properties,
     roomId: { attribute: 'room-id' },
     threadId: { attribute: 'thread-id' },
     error: { state: true },

@@ -12,7 +12,7 @@ import { CircleAlert, Eye, EyeOff, Info, RefreshCw, ShieldCheck } from 'lucide';
 import { icon } from '../../internal/icon.ts';
 import { administratorsNote, problemNotice } from '../../internal/problem.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
-import { StoreElement } from '../../internal/store-element.ts';
+import { LaterElement } from '../../internal/later-element.ts';
 import { loginStyles } from './login.styles.ts';
 
 type Field = 'user' | 'password';
@@ -38,10 +38,10 @@ const passwordFlow = 'm.login.password';
  * @csspart warnings - What administrators should look after, folded away.
  * @csspart legal - Links to imprint, privacy and help.
  */
-export class BmLogin extends StoreElement {
+export class BmLogin extends LaterElement {
   static override styles = loginStyles;
   static override properties: PropertyDeclarations = {
-    ...StoreElement.properties,
+    ...LaterElement.properties,
     homeserver: {},
     headingLevel: { type: Number, attribute: 'heading-level' },
     missing: { state: true },

@@ -5,7 +5,7 @@ import { Construction, Info, X } from 'lucide';
 import { clockTime, fullTime } from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
-import { StoreElement } from '../../internal/store-element.ts';
+import { LaterElement } from '../../internal/later-element.ts';
 import { maintenanceStyles } from './maintenance.styles.ts';
 
 type Announcement = NonNullable<Deployment['maintenance']>;
@@ -19,10 +19,10 @@ type Announcement = NonNullable<Deployment['maintenance']>;
  * @csspart description - The operator's own words.
  * @csspart hide - The button that puts it away.
  */
-export class BmMaintenance extends StoreElement {
+export class BmMaintenance extends LaterElement {
   static override styles = maintenanceStyles;
   static override properties: PropertyDeclarations = {
-    ...StoreElement.properties,
+    ...LaterElement.properties,
     putAway: { state: true },
     isHeard: { state: true },
   };

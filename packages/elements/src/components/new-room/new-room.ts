@@ -5,7 +5,7 @@ import { createRef, ref } from 'lit/directives/ref.js';
 import { CircleAlert } from 'lucide';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
-import { StoreElement } from '../../internal/store-element.ts';
+import { LaterElement } from '../../internal/later-element.ts';
 import { firstInvalidUserId, parseUserIds } from './user-ids.ts';
 import { newRoomStyles } from './new-room.styles.ts';
 
@@ -21,10 +21,10 @@ interface Faults {
  * @event bm-room-open - The room is made; `detail.roomId` names it.
  * @csspart dialog - The dialog.
  */
-export class BmNewRoom extends StoreElement {
+export class BmNewRoom extends LaterElement {
   static override styles = newRoomStyles;
   static override properties: PropertyDeclarations = {
-    ...StoreElement.properties,
+    ...LaterElement.properties,
     faults: { state: true },
     busy: { state: true },
   };

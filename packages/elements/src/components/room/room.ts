@@ -19,7 +19,7 @@ import type { BmEventMap } from '../../internal/events.ts';
 import { icon } from '../../internal/icon.ts';
 import { PopupMenu } from '../../internal/popup-menu.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
-import { StoreElement } from '../../internal/store-element.ts';
+import { LaterElement } from '../../internal/later-element.ts';
 import type { BmComposer } from '../composer/composer.ts';
 import type { BmThread } from '../thread/thread.ts';
 import type { BmTimeline } from '../timeline/timeline.ts';
@@ -54,10 +54,10 @@ const namedTypists = 2;
  * @csspart bubble - See `<bm-timeline>`.
  * @csspart bubble-own - See `<bm-timeline>`.
  */
-export class BmRoom extends StoreElement {
+export class BmRoom extends LaterElement {
   static override styles = roomStyles;
   static override properties: PropertyDeclarations = {
-    ...StoreElement.properties,
+    ...LaterElement.properties,
     roomId: { attribute: 'room-id' },
     threadId: { attribute: 'thread-id' },
     headingLevel: { type: Number, attribute: 'heading-level' },

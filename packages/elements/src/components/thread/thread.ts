@@ -3,7 +3,7 @@ import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { X } from 'lucide';
 import { icon } from '../../internal/icon.ts';
-import { StoreElement } from '../../internal/store-element.ts';
+import { LaterElement } from '../../internal/later-element.ts';
 import type { BmEventMap } from '../../internal/events.ts';
 import type { BmComposer } from '../composer/composer.ts';
 import { threadStyles } from './thread.styles.ts';
@@ -19,10 +19,10 @@ import { threadStyles } from './thread.styles.ts';
  * @csspart bubble - See `<bm-timeline>`.
  * @csspart bubble-own - See `<bm-timeline>`.
  */
-export class BmThread extends StoreElement {
+export class BmThread extends LaterElement {
   static override styles = threadStyles;
   static override properties: PropertyDeclarations = {
-    ...StoreElement.properties,
+    ...LaterElement.properties,
     roomId: { attribute: 'room-id' },
     threadId: { attribute: 'thread-id' },
     headingLevel: { type: Number, attribute: 'heading-level' },

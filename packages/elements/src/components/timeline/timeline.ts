@@ -8,7 +8,7 @@ import { MediaFiles } from '../../internal/media-files.ts';
 import { MessageWindow } from '../../internal/message-window.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { RichText } from '../../internal/rich-text/rich-text.ts';
-import { StoreElement } from '../../internal/store-element.ts';
+import { LaterElement } from '../../internal/later-element.ts';
 import { Toast } from '../../internal/toast.ts';
 import { MessageDeedsController } from '../message/message-deeds.ts';
 import type { Message, MessagePermissions, MessageView } from '../message/message-view.ts';
@@ -63,10 +63,10 @@ const usualPermissions: MessagePermissions = { send: true, react: true, redact: 
  * @cssproperty --bm-color-bubble-own - Background of own messages.
  * @cssproperty --bm-radius-bubble - Corners of bubbles.
  */
-export class BmTimeline extends StoreElement {
+export class BmTimeline extends LaterElement {
   static override styles = timelineStyles;
   static override properties: PropertyDeclarations = {
-    ...StoreElement.properties,
+    ...LaterElement.properties,
     roomId: { attribute: 'room-id' },
     threadId: { attribute: 'thread-id' },
     eventId: { attribute: 'event-id' },

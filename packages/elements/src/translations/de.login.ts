@@ -1,0 +1,59 @@
+/** German words of login, session and maintenance. */
+import type { Words } from './words.ts';
+
+export const germanLogin = {
+  loginTitle: 'Anmelden',
+  loginAt: (homeserver) => `Server: ${homeserver}`,
+  userName: 'Benutzername',
+  userNameHint: 'Zum Beispiel max.muster',
+  password: 'Passwort',
+  showPassword: 'Passwort anzeigen',
+  hidePassword: 'Passwort verbergen',
+  login: 'Anmelden',
+  userNameMissing: 'Bitte geben Sie Ihren Benutzernamen ein.',
+  passwordMissing: 'Bitte geben Sie Ihr Passwort ein.',
+  loginFailed: 'Anmeldung nicht möglich',
+  imprint: 'Impressum',
+  privacy: 'Datenschutz',
+  newTab: 'öffnet in neuem Tab',
+  loggedOutReason: (reason) =>
+    ({
+      loggedOut: 'Sie sind abgemeldet. Auf diesem Gerät sind keine Nachrichten mehr gespeichert.',
+      tokenUnknown: 'Ihre Anmeldung ist nicht mehr gültig. Bitte melden Sie sich neu an.',
+      storeLost: 'Die gespeicherten Daten dieses Browsers wurden gelöscht. Bitte melden Sie sich neu an.',
+    })[reason],
+  sessionStatus: (status) =>
+    ({
+      starting: 'Der Chat wird vorbereitet …',
+      waitingForOtherPage:
+        'Der Chat ist in einem anderen Tab geöffnet. Er startet hier, sobald Sie den anderen Tab schließen.',
+      loggedOut: 'Sie sind nicht angemeldet.',
+      loggingIn: 'Sie werden angemeldet …',
+      loggedIn: 'Sie sind angemeldet.',
+      loggingOut: 'Sie werden abgemeldet …',
+      refused: 'Der Chat kann nicht gestartet werden.',
+    })[status],
+  homeserverStatus: (status) =>
+    ({
+      checking: 'Verbindung zum Server wird geprüft …',
+      reachable: 'Der Server ist erreichbar.',
+      unreachable: 'Der Server ist gerade nicht erreichbar. Es wird automatisch weiter versucht.',
+    })[status],
+  maintenanceTitle: (kind, status) =>
+    kind === 'message'
+      ? 'Hinweis Ihrer IT'
+      : { announced: 'Wartung angekündigt', running: 'Der Messenger wird gewartet' }[status],
+  maintenanceTime: (status, start, end) =>
+    ({
+      announced: `Der Messenger wird vom ${start} bis ${end} gewartet.`,
+      running: `Die Wartung dauert voraussichtlich bis ${end}.`,
+    })[status],
+  maintenanceBlocks: (status) =>
+    ({
+      announced: 'In dieser Zeit können Sie sich nicht anmelden und nichts senden oder empfangen.',
+      running: 'So lange wird nichts gesendet oder empfangen. Danach geht es von selbst weiter, nichts geht verloren.',
+    })[status],
+  maintenanceHide: 'Hinweis ausblenden',
+  support: 'Hilfe',
+  unreachable: 'Server nicht erreichbar',
+} satisfies Partial<Words>;
