@@ -3,7 +3,8 @@ import { BmError } from '../errors.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { refuse } from '../network/web-url.ts';
 import { projectDeployment, type AnnouncedDeployment } from './deployment.ts';
-import { interpretWellKnown, maxWellKnownBytes, wellKnownUrl, type WellKnownContext } from './well-known.ts';
+import { interpretWellKnown, maxWellKnownBytes, type WellKnownContext } from './well-known.ts';
+import { wellKnownUrl } from './well-known-urls.ts';
 
 /** How long the answer may take, body included: shorter than the ten seconds that a person is left without a word at most. */
 const timeoutMs = 8_000;

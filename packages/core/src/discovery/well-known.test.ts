@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ListedServers, listServers } from '../whitelist/listed-servers.ts';
-import {
-  checkWellKnown,
-  interpretWellKnown,
-  maxWellKnownBytes,
-  type WellKnownContext,
-  wellKnownUrl,
-} from './well-known.ts';
+import { checkWellKnown, interpretWellKnown, maxWellKnownBytes, type WellKnownContext } from './well-known.ts';
+import { wellKnownUrl } from './well-known-urls.ts';
 
 const servers = listServers(
   [

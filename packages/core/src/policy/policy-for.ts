@@ -2,7 +2,7 @@
  * The Content Security Policies and the hosts of a configuration: what an operator writes into a web server and a
  * firewall. Pure. The page's policy and the worker file's are two, because a page's does not bind a worker from the network.
  */
-import { wellKnownUrl } from '../discovery/well-known.ts';
+import { wellKnownUrl } from '../discovery/well-known-urls.ts';
 import { BmError } from '../errors.ts';
 import { parseConfiguredUrl } from '../network/web-url.ts';
 import { allowInsecureLocalhost, type SessionOptions } from '../types.ts';

@@ -3,7 +3,7 @@
  * the check itself asks for, and nothing leaves after the approval has ended. Owns the order of discovery and check.
  */
 import type { AnnouncedDeployment } from '../discovery/deployment.ts';
-import { discover, type Discovered } from '../discovery/discover.ts';
+import type { Discovered } from '../discovery/discover.ts';
 import type { WellKnownContext } from '../discovery/well-known.ts';
 import { withSendGuard } from '../encryption/send-guard.ts';
 import { BmError } from '../errors.ts';
@@ -11,11 +11,11 @@ import { createGuardedFetch, type GuardedFetch } from '../network/guarded-fetch.
 import { refuse } from '../network/web-url.ts';
 import type { Readable } from '../readable.ts';
 import { allowInsecureLocalhost, type SessionOptions } from '../types.ts';
-import { createApproval, type ApprovalDependencies, type ApprovalState } from '../whitelist/approval.ts';
+import { createApproval, type ApprovalState } from '../whitelist/approval.ts';
 import type { ApprovalCache } from '../whitelist/approval-record.ts';
 import { builtInServers } from '../whitelist/configuration.ts';
 import { baseUrlOf, checkServerName, listServers, type ListedServers } from '../whitelist/listed-servers.ts';
-import { checkLoginResponse } from '../whitelist/sign-in.ts';
+import type { EncryptionModule } from './logged-in-device.ts';
 
 export interface ApprovedDoor {
   readonly fetch: GuardedFetch;
@@ -37,12 +37,14 @@ export interface ApprovedDoor {
   /** Whether `baseUrl` has to be kept with the login, because no list says it. */
   mustRemember(): boolean;
   /** @throws {BmError} WL_SERVER_NAME or WL_DELEGATION if a login response gives somebody else's user or moves the client */
-  checkLogin(response: unknown): void;
+  checkLogin(response: unknown): Promise<void>;
   stop(): void;
 }
 
-export interface DoorEnvironment extends Pick<ApprovalDependencies, 'loadSignatures'> {
+export interface DoorEnvironment {
   readonly cache: ApprovalCache;
+  /** What verifies signatures, discovers and checks logins: not on the way of a stored login. */
+  readonly loadLater: () => Promise<Pick<EncryptionModule, 'signatures' | 'operator' | 'login'>>;
   readonly fetch?: typeof globalThis.fetch;
   readonly now?: () => number;
   readonly wasmUrl?: string;
@@ -51,7 +53,8 @@ export interface DoorEnvironment extends Pick<ApprovalDependencies, 'loadSignatu
 /** @param options frozen @throws {BmError} WL_SERVER_NAME if nothing could ever approve the homeserver */
 export function createApprovedDoor(options: SessionOptions, environment: DoorEnvironment): ApprovedDoor {
   const { homeserver, whitelist, requestHeaders } = options;
-  const { cache, now, wasmUrl, loadSignatures } = environment;
+  const { cache, now, wasmUrl, loadLater } = environment;
+  const loadSignatures = async (): Promise<EncryptionModule['signatures']> => (await loadLater()).signatures;
   const { serverToken, signedList, issuers = [] } = whitelist;
   const insecureLocalhost = options[allowInsecureLocalhost] === true;
   const tokenDecides = serverToken?.mode === 'any';
@@ -90,7 +93,8 @@ export function createApprovedDoor(options: SessionOptions, environment: DoorEnv
     issuers,
     tokenDecides,
   });
-  const look = (signal: AbortSignal): Promise<Discovered> => discover(fetch, context(), signal);
+  const look = async (signal: AbortSignal): Promise<Discovered> =>
+    (await loadLater()).operator.discover(fetch, context(), signal);
   /** Where discovery has found a homeserver that no list names. */
   let found: string | undefined;
 
@@ -126,7 +130,8 @@ export function createApprovedDoor(options: SessionOptions, environment: DoorEnv
       return deployment;
     },
     mustRemember: () => !isListed(),
-    checkLogin(response) {
+    async checkLogin(response) {
+      const { checkLoginResponse } = (await loadLater()).login;
       checkLoginResponse(response, { ...context(), baseUrl: approval.allowed().baseUrl });
     },
     stop: approval.stop,

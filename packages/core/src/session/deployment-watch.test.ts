@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as operator from '../discovery/operator.ts';
 import { BmError } from '../errors.ts';
 import type { ApiRequest } from '../network/client-server-api.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
@@ -38,6 +39,7 @@ beforeEach(() => {
       return answerAccount(path);
     }) as never,
     onUnblocked: () => (unblocked += 1),
+    loadOperator: async () => operator,
   });
 });
 afterEach(() => {

@@ -2,9 +2,9 @@
  * What the session knows of its deployment, put together from all who tell: the operator's well-known files and maintenance,
  * the homeserver for the user who is logged in, and the whitelist's warnings. Asks beside the start, never before it.
  */
-import { askAccountFacts, askMaintenance, askSupportContact, type AccountFacts } from '../discovery/ask-operator.ts';
+import type { AccountFacts } from '../discovery/ask-operator.ts';
 import type { AnnouncedDeployment } from '../discovery/deployment.ts';
-import { followMaintenance, type MaintenanceFollower } from '../discovery/follow-maintenance.ts';
+import type { MaintenanceFollower } from '../discovery/follow-maintenance.ts';
 import { withMaintenanceGate } from '../discovery/maintenance-gate.ts';
 import type { Maintenance } from '../discovery/maintenance.ts';
 import type { ErrorData } from '../errors.ts';
@@ -12,6 +12,7 @@ import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { Deployment, SyncState } from '../types.ts';
+import type { EncryptionModule } from './logged-in-device.ts';
 import type { Federation } from '../whitelist/rooms.ts';
 
 export interface DeploymentWatchOptions {
@@ -27,6 +28,7 @@ export interface DeploymentWatchOptions {
   /** Maintenance that blocked is over: now requests can leave again. */
   readonly onUnblocked: () => void;
   readonly now?: () => number;
+  readonly loadOperator: () => Promise<EncryptionModule['operator']>;
 }
 
 export interface DeploymentWatch {
@@ -48,12 +50,13 @@ export interface DeploymentWatch {
 }
 
 export function createDeploymentWatch(options: DeploymentWatchOptions): DeploymentWatch {
-  const { federation, baseUrl, supportUrl, request, onUnblocked, now } = options;
+  const { federation, baseUrl, supportUrl, request, onUnblocked, loadOperator, now } = options;
   const ended = new AbortController();
   let announced: AnnouncedDeployment = {};
   let found: Pick<Deployment, 'warnings' | 'supportContact'> = {};
   let account: AccountFacts | undefined;
   let askingAccount: Promise<void> | undefined;
+  let following: Promise<void> | undefined;
   let follower: MaintenanceFollower | undefined;
   let maintenance: Maintenance = { status: 'none' };
   const deployment = writable<Deployment>({ federation });
@@ -75,32 +78,37 @@ export function createDeploymentWatch(options: DeploymentWatchOptions): Deployme
     if (wasBlocking && !isBlocking(next)) onUnblocked();
   };
   const follow = (): void => {
-    if (follower || ended.signal.aborted) return;
+    following ??= begin().catch(() => {
+      following = undefined; // tried again with what the sync says next
+    });
+  };
+  const begin = async (): Promise<void> => {
+    const { askMaintenance, askSupportContact, followMaintenance } = await loadOperator();
+    if (ended.signal.aborted) return;
     const ask = async (signal: AbortSignal) => {
       const base = baseUrl();
       return base === undefined ? ({ status: 'failed' } as const) : askMaintenance(options.fetch, base, signal);
     };
     follower = followMaintenance({ ask, ...(now && { now }) });
     follower.state.subscribe(onMaintenance);
-    askSupportContact(options.fetch, supportUrl, ended.signal).then(
-      (supportContact) => {
-        if (supportContact) found = { ...found, supportContact };
-        if (supportContact && !ended.signal.aborted) show();
-      },
-      () => undefined, // nobody to ask is no reason to stop
-    );
+    const supportContact = await askSupportContact(options.fetch, supportUrl, ended.signal).catch(() => undefined);
+    if (!supportContact || ended.signal.aborted) return; // nobody to ask is no reason to stop
+    found = { ...found, supportContact };
+    show();
   };
   const askAccount = (): void => {
-    const asking = askAccountFacts(request).then(
-      (facts) => {
-        if (askingAccount !== asking || ended.signal.aborted) return;
-        account = facts;
-        show();
-      },
-      () => {
-        if (askingAccount === asking) askingAccount = undefined; // asked again with the next answer of the sync
-      },
-    );
+    const asking = loadOperator()
+      .then(({ askAccountFacts }) => askAccountFacts(request))
+      .then(
+        (facts) => {
+          if (askingAccount !== asking || ended.signal.aborted) return;
+          account = facts;
+          show();
+        },
+        () => {
+          if (askingAccount === asking) askingAccount = undefined; // asked again with the next answer of the sync
+        },
+      );
     askingAccount = asking;
   };
 

@@ -1,5 +1,4 @@
 /** While nobody is logged in: follows whether the homeserver can be reached and may be used, until somebody is. */
-import { loginFlows } from '../login/password.ts';
 import { toBmError } from '../network/matrix-error.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { AnnouncedDeployment } from '../discovery/deployment.ts';
@@ -7,6 +6,7 @@ import { backOffMs } from '../sync/pacing.ts';
 import { sleep } from '../sync/sleep.ts';
 import type { HomeserverState } from '../types.ts';
 import type { ApprovedDoor } from './approved-door.ts';
+import type { EncryptionModule } from './logged-in-device.ts';
 
 /** Refusals that pass: a captive portal redirects and answers with pages of its own, a network is away or an approval old. */
 const passing: readonly string[] = [
@@ -36,7 +36,11 @@ export interface SearchListener {
   onRefused(error: unknown): void;
 }
 
-export function searchHomeserver(door: ApprovedDoor, listener: SearchListener): HomeserverSearch {
+export function searchHomeserver(
+  door: ApprovedDoor,
+  loadLogin: () => Promise<EncryptionModule['login']>,
+  listener: SearchListener,
+): HomeserverSearch {
   const ended = new AbortController();
   const { signal } = ended;
   const state = writable<HomeserverState>({ status: 'checking' });
@@ -46,6 +50,7 @@ export function searchHomeserver(door: ApprovedDoor, listener: SearchListener): 
     const deployment = await door.discover(signal);
     signal.throwIfAborted();
     listener.onDeployment(deployment);
+    const { loginFlows } = await loadLogin();
     const flows = await loginFlows(door.fetch, baseUrl, signal);
     signal.throwIfAborted();
     state.set({ status: 'reachable', flows });

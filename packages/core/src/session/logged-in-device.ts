@@ -13,11 +13,8 @@ import type { SyncState } from '../types.ts';
 import type { Credentials } from './credentials.ts';
 import { onWakeUp } from './wake-ups.ts';
 
-/** The second stage of the host: everything that needs matrix-js-sdk and the wasm. */
-export type EncryptionModule = Pick<
-  typeof import('../encryption/index.ts'),
-  'completeSession' | 'startEncryption' | 'signatures'
->;
+/** The second stage of the host. */
+export type EncryptionModule = typeof import('../encryption/index.ts');
 
 export interface DeviceOptions extends Pick<
   EncryptionOptions,

@@ -8,10 +8,9 @@ import { createPendingInvites, type PendingInvites } from '../encryption/encrypt
 import type { Encryption } from '../encryption/encryption.ts';
 import type { RunningEncryption } from '../encryption/start.ts';
 import type { AnnouncedDeployment } from '../discovery/deployment.ts';
-import { supportUrl } from '../discovery/well-known.ts';
+import { supportUrl } from '../discovery/well-known-urls.ts';
 import { BmError } from '../errors.ts';
 import { judgeRoom, type FederationPolicy } from '../federation/policy.ts';
-import { loginWithPassword } from '../login/password.ts';
 import { requestApi, type AuthenticatedRequest } from '../network/client-server-api.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { toBmError } from '../network/matrix-error.ts';
@@ -131,9 +130,8 @@ export async function createBareSession(
   const room = createStorageRoom();
   let storage: SealedStorage = createMemoryStorage();
   const approvalCache = createLoginBoundCache(() => storage);
-  const loadSignatures = async (): Promise<EncryptionModule['signatures']> =>
-    (await environment.loadEncryption()).signatures;
-  const approvedDoor = createApprovedDoor(frozen, { ...environment, cache: approvalCache, loadSignatures });
+  const loadLater = environment.loadEncryption;
+  const approvedDoor = createApprovedDoor(frozen, { ...environment, cache: approvalCache, loadLater });
   const watch = createDeploymentWatch({
     fetch: approvedDoor.fetch,
     federation,
@@ -141,8 +139,10 @@ export async function createBareSession(
     supportUrl: supportUrl(homeserver, frozen[allowInsecureLocalhost] === true),
     request: (apiRequest) => request(apiRequest),
     onUnblocked: () => reconnect(),
+    loadOperator: async () => (await loadLater()).operator,
     ...(environment.now && { now: environment.now }),
   });
+  const loadLogin = async (): Promise<EncryptionModule['login']> => (await loadLater()).login;
   const { deployment } = watch;
   const door = { ...approvedDoor, fetch: watch.fetch };
   environment.onDoor?.(door.fetch);
@@ -194,7 +194,7 @@ export async function createBareSession(
       watch.announce(found);
       watch.follow();
     };
-    const current = (search = searchHomeserver(door, { onDeployment, onRefused: refuse }));
+    const current = (search = searchHomeserver(door, loadLogin, { onDeployment, onRefused: refuse }));
     state.set({ status: 'loggedOut', homeserver: current.state.get(), ...(reason && { reason }) });
     current.state.subscribe((found) => {
       const shown = state.get();
@@ -279,23 +279,26 @@ export async function createBareSession(
     waitForLogin(reason);
   };
 
+  const discover = (): Promise<void> =>
+    door.discover(ended.signal).then(watch.announce, (error: unknown) => {
+      if (isFinal(error, door)) void refuse(error);
+    });
+
   /** A stored session goes through the same checks as a new one: the whitelist may have changed since, and storage may lie. */
   const resume = async (credentials: Credentials): Promise<void> => {
     if (serverNameIn(credentials.userId, '@') !== homeserver) {
       throw new BmError('WL_SERVER_NAME', 'the stored user id belongs to another server than the session');
     }
     await run(credentials, await door.restore(credentials.baseUrl, ended.signal));
-    // Beside the start, not before it: tells imprint and privacy links, and refuses a deployment that leads elsewhere.
-    void door.discover(ended.signal).then(watch.announce, (error: unknown) => {
-      if (isFinal(error, door)) void refuse(error);
-    });
+    // After the start, not before it: tells imprint and privacy links, and refuses a deployment that leads elsewhere.
+    void device.whenEncrypted().then(discover, () => undefined);
   };
 
   const start = async (): Promise<void> => {
     const waiting = (): void => state.set({ status: 'waitingForOtherPage' });
     lock = await acquireSessionLock(`bundesmessenger:${name}`, waiting, ended.signal);
     // Beside the reading of what is stored, which takes as long.
-    if (frozen.whitelist.serverToken ?? frozen.whitelist.signedList) void loadSignatures().catch(() => undefined);
+    if (frozen.whitelist.serverToken ?? frozen.whitelist.signedList) void loadLater().catch(() => undefined);
     storage = room.sharedBy(await openSealedStorage(`bundesmessenger:${name}`));
     const credentials = await readCredentials(storage);
     if (credentials) await approvalCache.keep();
@@ -337,13 +340,14 @@ export async function createBareSession(
     const waiting = await readCredentials(storage);
     const sameUser = waiting && isSameUser(waiting.userId, request.user, homeserver);
     if (waiting && !sameUser) await erase(waiting);
+    const { loginWithPassword } = await loadLogin();
     const answer = await loginWithPassword(door.fetch, baseUrl, {
       user: request.user,
       password: request.password,
       deviceDisplayName,
       ...(sameUser && { deviceId: waiting.deviceId }),
     });
-    door.checkLogin(answer.response);
+    await door.checkLogin(answer.response);
     const keptKey = sameUser && waiting.deviceId === answer.deviceId ? waiting.storageKey : undefined;
     const credentials: Credentials = {
       userId: answer.userId,

@@ -2,18 +2,18 @@
  * Ties list, signed list and server token together for one homeserver (R23), and keeps the answer true while a session
  * runs. Owns when to ask again and what a silent network means; asks only through the functions it is given.
  */
-import { wellKnownUrl } from '../discovery/well-known.ts';
+import { wellKnownUrl } from '../discovery/well-known-urls.ts';
 import { BmError, type ErrorData } from '../errors.ts';
 import { platformTimer, type SetTimer } from '../network/bounded-get.ts';
 import type { AllowedOrigins, GuardedFetch } from '../network/guarded-fetch.ts';
 import { parseConfiguredUrl, refuse } from '../network/web-url.ts';
 import { type Readable, writable } from '../readable.ts';
-import { allowInsecureLocalhost, type SessionOptions } from '../types.ts';
+import { allowInsecureLocalhost, type ServerTokenPolicy, type SessionOptions } from '../types.ts';
 import { type ApprovalCache, createApprovalMemory } from './approval-record.ts';
 import { isPast, NoAnswer, type Asking } from './asking.ts';
 import { builtInServers, freezeOptions } from './configuration.ts';
-import { createCurrentServers } from './current-servers.ts';
-import { createCurrentToken } from './current-token.ts';
+import type { CurrentServers } from './current-servers.ts';
+import type { CurrentToken, TokenFinding } from './current-token.ts';
 import { baseUrlOf, checkBaseUrl, type ListedServers } from './listed-servers.ts';
 
 const hourMs = 60 * 60_000;
@@ -58,7 +58,7 @@ export interface ApprovalDependencies {
   /** @default none: each start asks anew */
   readonly cache?: ApprovalCache;
   /** Called where a token or a signed list is configured. What it rejects with refuses the homeserver. */
-  readonly loadSignatures: Asking['loadSignatures'];
+  readonly loadSignatures: () => Promise<typeof import('./signatures.ts')>;
 }
 
 export interface Approval {
@@ -93,9 +93,22 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
   const tokenDecides = serverToken?.mode === 'any';
   const recheckMs = (serverToken?.recheckHours ?? defaultRecheckHours) * hourMs;
 
-  const asking = { fetch, now, setTimer, memory: createApprovalMemory(cache), loadSignatures };
-  const servers = createCurrentServers(builtInServers(options), signedList, asking);
-  const token = serverToken && createCurrentToken(serverToken, recheckMs, asking);
+  const asking = { fetch, now, setTimer, memory: createApprovalMemory(cache) } satisfies Asking;
+  const builtIn = builtInServers(options);
+  /** Of the signed list and the server token, once they were asked for. */
+  let list: CurrentServers | undefined;
+  let token: CurrentToken | undefined;
+  const servers = (): ListedServers => list?.get() ?? builtIn;
+  /** When the list runs out. */
+  const refreshServers = async (ask?: AbortSignal): Promise<number> => {
+    if (signedList === undefined) return Number.POSITIVE_INFINITY;
+    list ??= (await loadSignatures()).createCurrentServers(builtIn, signedList, asking);
+    return list.refresh(ask);
+  };
+  const findToken = async (policy: ServerTokenPolicy, baseUrl: string, ask?: AbortSignal): Promise<TokenFinding> => {
+    token ??= (await loadSignatures()).createCurrentToken(policy, recheckMs, asking);
+    return token.find(baseUrl, ask);
+  };
 
   const state = writable<ApprovalState>({ status: 'unchecked' });
   let approvedAtMs = 0;
@@ -110,8 +123,8 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
   /** R1 to R8: the base URL if the list has it, else the error. */
   const checkList = (candidate: string | undefined): string | BmError => {
     try {
-      const listed = baseUrlOf(servers.get(), homeserver);
-      const checked = candidate === undefined ? listed : checkBaseUrl(servers.get(), candidate);
+      const listed = baseUrlOf(servers(), homeserver);
+      const checked = candidate === undefined ? listed : checkBaseUrl(servers(), candidate);
       if (listed === undefined) return refuse('WL_SERVER_NAME', 'the homeserver is not on the list');
       return checked === listed ? listed : refuse('WL_DELEGATION', 'the base URL is listed for another homeserver');
     } catch (error) {
@@ -121,20 +134,20 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
 
   /** R23. The list comes first: whom it does not name is not asked for a token, unless the token alone decides. */
   const find = async (candidate: string | undefined, ask?: AbortSignal): Promise<Finding> => {
-    const listExpiresAtMs = await servers.refresh(ask);
-    const problem = ask && servers.problem()?.toData(); // that nobody answered is no problem where nobody was asked
+    const listExpiresAtMs = await refreshServers(ask);
+    const problem = ask && list?.problem()?.toData(); // that nobody answered is no problem where nobody was asked
     const warnings = problem ? [problem] : [];
     const listed = checkList(candidate);
     const isListed = typeof listed === 'string';
-    if (isListed && (token === undefined || tokenDecides)) {
+    if (isListed && (serverToken === undefined || tokenDecides)) {
       return { baseUrl: listed, validUntilMs: listExpiresAtMs, warnings };
     }
-    if (token === undefined) throw listed;
+    if (serverToken === undefined) throw listed;
     if (!isListed && (!tokenDecides || candidate === undefined)) {
       return refuse('WL_NOT_LISTED', 'the homeserver is not on the list');
     }
     const baseUrl = isListed ? listed : parseConfiguredUrl(candidate, insecureLocalhost).href;
-    const found = await token.find(baseUrl, ask);
+    const found = await findToken(serverToken, baseUrl, ask);
     return {
       baseUrl,
       validUntilMs: isListed ? Math.min(listExpiresAtMs, found.validUntilMs) : found.validUntilMs,
@@ -191,7 +204,8 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
         throw thrown.reason;
       }
       const error = asBmError(thrown);
-      await token?.forget();
+      // An earlier success must not speak for the homeserver at the next start.
+      if (serverToken) await asking.memory.change({ token: undefined });
       stopTimer();
       state.set({ status: 'refused', error: error.toData() });
       throw error;
@@ -215,11 +229,11 @@ export function createApproval(given: SessionOptions, dependencies: ApprovalDepe
 
   return {
     state,
-    servers: servers.get,
+    servers,
     allowed() {
       const approved = current();
       const tokenUrl = token?.url();
-      const mayDiscover = tokenDecides || baseUrlOf(servers.get(), homeserver) !== undefined;
+      const mayDiscover = tokenDecides || baseUrlOf(servers(), homeserver) !== undefined;
       return {
         insecureLocalhost,
         issuers: whitelist.issuers ?? [],

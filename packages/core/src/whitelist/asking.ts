@@ -10,10 +10,7 @@ export interface Asking {
   readonly now: () => number;
   readonly setTimer: SetTimer;
   readonly memory: ApprovalMemory;
-  readonly loadSignatures: () => Promise<SignatureModule>;
 }
-
-export type SignatureModule = typeof import('./signatures.ts');
 
 /** Thrown where the network and not a rule is the reason, so that asking again may help. */
 export class NoAnswer extends Error {

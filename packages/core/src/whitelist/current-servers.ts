@@ -8,7 +8,7 @@ import type { SignedListPolicy } from '../types.ts';
 import { NoAnswer, type Asking } from './asking.ts';
 import type { ListedServers } from './listed-servers.ts';
 import { maxListBytes } from './limits.ts';
-import type { VerifiedList } from './signed-list.ts';
+import { verifySignedList, type VerifiedList } from './signed-list.ts';
 
 /** All other failures are `WL_LIST_FETCH`. */
 const codesOfFailures: Readonly<Record<string, WhitelistCode>> = {
@@ -31,14 +31,13 @@ export interface CurrentServers {
 
 export function createCurrentServers(
   builtIn: ListedServers,
-  policy: SignedListPolicy | undefined,
-  { fetch, now, setTimer, memory, loadSignatures }: Asking,
+  policy: SignedListPolicy,
+  { fetch, now, setTimer, memory }: Asking,
 ): CurrentServers {
   let servers = builtIn;
   let problem: BmError | undefined;
 
   const verify = async (list: SignedListPolicy, text: string): Promise<VerifiedList | BmError> => {
-    const { verifySignedList } = await loadSignatures();
     const { newestList: newest } = await memory.read();
     const context = { nowMs: now(), insecureLocalhost: builtIn.insecureLocalhost, ...(newest && { newest }) };
     try {
@@ -63,7 +62,6 @@ export function createCurrentServers(
     get: () => servers,
     problem: () => problem,
     async refresh(ask) {
-      if (policy === undefined) return Number.POSITIVE_INFINITY;
       const problems: BmError[] = [];
       const use = (result: VerifiedList | BmError): result is VerifiedList => {
         if (result instanceof BmError) {

@@ -4,7 +4,7 @@ import type { ServerTokenPolicy } from '../types.ts';
 import { isPast, NoAnswer, type Asking } from './asking.ts';
 import { recommendedKeyBits } from './limits.ts';
 import { serverTokenUrl } from './server-token-url.ts';
-import type { TokenKeys } from './server-token.ts';
+import { acceptToken, importTokenKeys, requestServerToken, type TokenKeys } from './server-token.ts';
 
 export interface TokenFinding {
   readonly validUntilMs: number;
@@ -17,8 +17,6 @@ export interface CurrentToken {
   url(): string | undefined;
   /** Asks only with a signal. Throws the code of the rule that is broken, or `NoAnswer`. */
   find(baseUrl: string, ask?: AbortSignal): Promise<TokenFinding>;
-  /** After a definite no, an earlier success must not speak for the homeserver at the next start. */
-  forget(): Promise<void>;
 }
 
 const shortKey: ErrorData = {
@@ -31,16 +29,14 @@ const shortKey: ErrorData = {
 export function createCurrentToken(
   policy: ServerTokenPolicy,
   recheckMs: number,
-  { fetch, now, setTimer, memory, loadSignatures }: Asking,
+  { fetch, now, setTimer, memory }: Asking,
 ): CurrentToken {
   let keys: Promise<TokenKeys> | undefined;
   let url: string | undefined;
 
   return {
     url: () => url,
-    forget: () => memory.change({ token: undefined }),
     async find(baseUrl, ask) {
-      const { importTokenKeys, requestServerToken, acceptToken } = await loadSignatures();
       const imported = await (keys ??= importTokenKeys(policy));
       const warnings = imported.hasShortKey ? [shortKey] : [];
       let silence = new BmError('WL_TOKEN_FETCH_FAILED', 'the homeserver was not asked');

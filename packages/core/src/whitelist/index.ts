@@ -21,13 +21,7 @@ export { serverTokenUrl } from './server-token-url.ts';
 export { checkLoginResponse, readSignInAnswer, type SignInAnswer, type SignInAttempt } from './sign-in.ts';
 export { type NewestList, type VerifiedList, verifySignedList } from './signed-list.ts';
 export { checkTurnUri, listedTurnUris } from './turn.ts';
-export {
-  checkWellKnown,
-  interpretWellKnown,
-  maxWellKnownBytes,
-  type WellKnown,
-  wellKnownUrl,
-} from '../discovery/well-known.ts';
+export { checkWellKnown, interpretWellKnown, maxWellKnownBytes, type WellKnown } from '../discovery/well-known.ts';
 export { type SetTimer } from '../network/bounded-get.ts';
 export {
   type AllowedOrigins,
@@ -39,3 +33,4 @@ export { checkMxc, mediaDownloadUrl, type Mxc, parseMxc } from '../network/mxc.t
 export { sealRealm } from '../network/sealed-realm.ts';
 export { BmError, type ErrorCode } from '../errors.ts';
 export { allowInsecureLocalhost, type SessionOptions } from '../types.ts';
+export { wellKnownUrl } from '../discovery/well-known-urls.ts';

@@ -10,12 +10,6 @@ export const germanBasics = {
   openChat: 'Chat öffnen',
   startTitle: 'Sicherer Chat',
   startText: 'Ihre Nachrichten sind Ende-zu-Ende-verschlüsselt. Erst wenn Sie den Chat öffnen, werden Daten geladen.',
-  logout: 'Abmelden',
-  logoutQuestion: 'Möchten Sie sich abmelden?',
-  logoutText:
-    'Auf diesem Gerät werden alle Nachrichten und Schlüssel gelöscht. Frühere Nachrichten können Sie nach der nächsten Anmeldung möglicherweise nicht mehr lesen.',
-  loggedInAs: 'Angemeldet als',
-  account: 'Konto',
   syncStatus: (status) =>
     ({ catchingUp: 'Nachrichten werden aktualisiert …', live: 'Verbunden.', offline: 'Keine Verbindung.' })[status],
   syncHint: (status) =>
@@ -24,18 +18,6 @@ export const germanBasics = {
       live: 'Neue Nachrichten erscheinen sofort.',
       offline: 'Sie können weiter lesen und schreiben. Nachrichten werden gesendet, sobald die Verbindung zurück ist.',
     })[status],
-  deviceStatus: (status) =>
-    ({
-      unknown: 'Ob dieses Gerät bestätigt ist, wird noch geprüft.',
-      verified: 'Dieses Gerät ist bestätigt.',
-      unverified: 'Dieses Gerät ist noch nicht bestätigt.',
-    })[status],
-  storageStatus: (status) =>
-    ({
-      persistent: 'Nachrichten bleiben auf diesem Gerät, bis Sie sich abmelden.',
-      memory: 'Dieser Browser speichert nichts: Mit dem Schließen der Seite sind Sie abgemeldet.',
-    })[status],
-
   retry: 'Erneut versuchen',
   refused: 'Der Chat kann nicht gestartet werden',
   forAdministrators: 'Hinweis für die Administration',
@@ -92,7 +74,6 @@ export const germanBasics = {
       sticker: 'Sticker',
       poll: 'Umfrage',
     })[content],
-  cancel: 'Abbrechen',
   chooseRoom: 'Wählen Sie einen Chat',
   chooseRoomHint: 'Alle Nachrichten sind Ende-zu-Ende-verschlüsselt.',
   backToRooms: 'Zurück zur Liste',

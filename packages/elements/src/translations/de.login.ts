@@ -1,4 +1,4 @@
-/** German words of login, session and maintenance. */
+/** German words of login, account, session and maintenance. */
 import type { Words } from './words.ts';
 
 export const germanLogin = {
@@ -56,4 +56,22 @@ export const germanLogin = {
   maintenanceHide: 'Hinweis ausblenden',
   support: 'Hilfe',
   unreachable: 'Server nicht erreichbar',
+  logout: 'Abmelden',
+  logoutQuestion: 'Möchten Sie sich abmelden?',
+  logoutText:
+    'Auf diesem Gerät werden alle Nachrichten und Schlüssel gelöscht. Frühere Nachrichten können Sie nach der nächsten Anmeldung möglicherweise nicht mehr lesen.',
+  loggedInAs: 'Angemeldet als',
+  account: 'Konto',
+  deviceStatus: (status) =>
+    ({
+      unknown: 'Ob dieses Gerät bestätigt ist, wird noch geprüft.',
+      verified: 'Dieses Gerät ist bestätigt.',
+      unverified: 'Dieses Gerät ist noch nicht bestätigt.',
+    })[status],
+  storageStatus: (status) =>
+    ({
+      persistent: 'Nachrichten bleiben auf diesem Gerät, bis Sie sich abmelden.',
+      memory: 'Dieser Browser speichert nichts: Mit dem Schließen der Seite sind Sie abgemeldet.',
+    })[status],
+  cancel: 'Abbrechen',
 } satisfies Partial<Words>;

@@ -6,7 +6,7 @@ import { LogOut, Settings, TriangleAlert } from 'lucide';
 import { avatar } from '../../internal/avatar.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
-import { StoreElement } from '../../internal/store-element.ts';
+import { LaterElement } from '../../internal/later-element.ts';
 import { accountStyles } from './account.styles.ts';
 
 const registerSettings = (): Promise<unknown> => import('./account-settings.define.ts');
@@ -20,10 +20,10 @@ const registerSettings = (): Promise<unknown> => import('./account-settings.defi
  * @csspart logout - The button that asks whether to log out.
  * @csspart dialog - The question.
  */
-export class BmAccount extends StoreElement {
+export class BmAccount extends LaterElement {
   static override styles = accountStyles;
   static override properties: PropertyDeclarations = {
-    ...StoreElement.properties,
+    ...LaterElement.properties,
     accessibilityUrl: { attribute: 'accessibility-url' },
     showsSettings: { state: true },
   };

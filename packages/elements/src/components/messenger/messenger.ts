@@ -17,6 +17,7 @@ import { messengerStyles } from './messenger.styles.ts';
 
 // Not on the way to the list, so in files of their own.
 const registerLogin = (): Promise<unknown> => import('../login/login.define.ts');
+const registerAccount = (): Promise<unknown> => import('../account/account.define.ts');
 const registerRoom = (): Promise<unknown> => import('../room/room.define.ts');
 const registerMaintenance = (): Promise<unknown> => import('../maintenance/maintenance.define.ts');
 const registerRecovery = (): Promise<unknown> => import('../recovery/recovery.define.ts');
@@ -104,7 +105,7 @@ export class BmMessenger extends StoreElement {
     if (this.#rooms.value && this.#rooms.value.status !== 'loading') {
       this.#rooms.follow(undefined);
       // Whoever sees the list opens a room next.
-      whenIdle(registerRoom);
+      whenIdle(() => Promise.all([registerAccount(), registerRoom()]));
     }
     if (!changed.has('store')) return;
     this.#session.follow(this.store?.session);
