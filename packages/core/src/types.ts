@@ -94,6 +94,8 @@ export interface EncryptionPolicy {
   readonly recoveryKeeper?: 'user' | 'portal';
   /** `exclude`: nothing is sent to, and nothing shown of, devices that their owners have not verified (MSC4153). @default 'include' */
   readonly insecureDevices?: 'include' | 'exclude';
+  /** A room key encrypts at most so many messages, for at most so many milliseconds, whatever the room says. @default what the room says */
+  readonly rotation?: { readonly messages?: number; readonly ms?: number };
   /** `onInvite`: who is invited to a room with shared history can read what was said before (MSC4268). @default 'never' */
   readonly shareHistory?: 'never' | 'onInvite';
   /** PEM of the certificate authorities whose X.509 certificates vouch for users, who then count as verified. */

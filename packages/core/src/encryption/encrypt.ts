@@ -9,7 +9,9 @@ import type { Rooms } from '../rooms/rooms.ts';
 import type { StorageRoom } from '../session/storage-room.ts';
 import type { JsonObject } from '../sync/client-event.ts';
 import { createEncryptorRoom, type PendingInvites } from './encrypted-room.ts';
+import type { EncryptionPolicy } from '../types.ts';
 import type { EncryptedContent, Encryption } from './encryption.ts';
+import { withRotation } from './rotation.ts';
 import type { TrackedUsers } from './tracked-users.ts';
 
 /** A new room arrives in pieces: Synapse shows it to sync before its encryption state, which follows within milliseconds. */
@@ -23,6 +25,7 @@ export interface EncryptorOptions {
   readonly invites: PendingInvites;
   readonly userId: string;
   readonly users: TrackedUsers;
+  readonly policy: Pick<EncryptionPolicy, 'rotation'>;
   /** For the room keys that are stored before they are used. */
   readonly storageRoom: Pick<StorageRoom, 'tryTwice'>;
 }
@@ -33,7 +36,7 @@ export interface Encryptor extends Pick<Encryption, 'encrypt' | 'prepare'> {
 }
 
 export function createEncryptor(options: EncryptorOptions): Encryptor {
-  const { crypto, machine, rooms, invites, userId, users, storageRoom } = options;
+  const { crypto, machine, rooms, invites, userId, users, storageRoom, policy } = options;
   const ready = new Map<string, Promise<void>>();
 
   /**
@@ -53,8 +56,15 @@ export function createEncryptor(options: EncryptorOptions): Encryptor {
   };
   const makeReady = async (roomId: string): Promise<void> => {
     if (!rooms.get(roomId)) throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
-    const event = new MatrixEvent({ type: 'm.room.encryption', room_id: roomId, content: await settingsOf(roomId) });
+    const content = await settingsOf(roomId);
+    const event = new MatrixEvent({ type: 'm.room.encryption', room_id: roomId, content });
     await crypto.onCryptoEvent(createEncryptorRoom(rooms, roomId, invites, users), event);
+    // What is stored of a room stays the room's word: the organisation's may be another one tomorrow.
+    const { roomEncryptors } = crypto as unknown as {
+      roomEncryptors: Record<string, { encryptionSettings: JsonObject }>;
+    };
+    const encryptor = roomEncryptors[roomId];
+    if (encryptor) encryptor.encryptionSettings = withRotation(content, policy.rotation);
   };
   const untilReady = (roomId: string): Promise<void> => {
     let promise = ready.get(roomId);

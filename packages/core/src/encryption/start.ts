@@ -151,7 +151,7 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
     outgoingRequestsManager: { doProcessOutgoingRequests(): Promise<void> };
   };
   const users = createTrackedUsers(machine, () => requests.doProcessOutgoingRequests());
-  const encryptor = createEncryptor({ crypto, machine, rooms, invites, userId, users, storageRoom });
+  const encryptor = createEncryptor({ crypto, machine, rooms, invites, userId, users, policy, storageRoom });
   const decryptor = createDecryptor(crypto, machine, users, onlySigned);
   const backup = createKeyBackup(crypto, machine);
   const reauthentication = createReauthentication({ userId, baseUrl, issuers: options.issuers });

@@ -137,11 +137,16 @@ function whitelistSchema(insecureLocalhost: boolean) {
   );
 }
 
+const positiveInteger = v.pipe(v.number(), v.safeInteger('is no whole number'), v.minValue(1, 'is less than 1'));
+
 const encryptionPolicy = v.strictObject(
   ownEntries({
     recovery: v.exactOptional(v.picklist(['required', 'offered', 'off'])),
     recoveryKeeper: v.exactOptional(v.picklist(['user', 'portal'])),
     insecureDevices: v.exactOptional(v.picklist(['include', 'exclude'])),
+    rotation: v.exactOptional(
+      v.strictObject(ownEntries({ messages: v.exactOptional(positiveInteger), ms: v.exactOptional(positiveInteger) })),
+    ),
     shareHistory: v.exactOptional(v.picklist(['never', 'onInvite'])),
     caCertificates: v.exactOptional(
       v.pipe(v.string(), v.maxLength(maxCertificatesBytes, 'is too long'), v.regex(pemCertificate, 'is not PEM')),

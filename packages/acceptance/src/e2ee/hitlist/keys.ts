@@ -98,6 +98,19 @@ export const keys: readonly Scenario[] = [
   ),
 
   scenario(
+    'The room key changes after as many messages as the organisation allows, whatever the room says',
+    'issue 6: rotation by deployment',
+    async (stage) => {
+      const anna = await stage.device(await stage.person('anna'), { encryption: { rotation: { messages: 2 } } });
+      const ben = await stage.device(await stage.person('ben'));
+      const roomId = await roomOf(anna, [ben], { rotationMessages: 1_000 });
+      const sessions = new Set<string>();
+      for (let number = 0; number < 4; number++) sessions.add(await ben.sessionOf(await readable(ben, anna, roomId)));
+      expectThat(sessions.size === 2, `four messages have ${sessions.size} keys`);
+    },
+  ),
+
+  scenario(
     'The room key changes when the history gets a stricter visibility',
     'hit list: rotation on stricter visibility',
     async (stage) => {
