@@ -1,7 +1,8 @@
 /** `npm start -- --check`: does what a person would do, in a real browser, and looks for what must not be. */
 import type { Browser } from 'playwright';
 import { launchChromium } from './browser/launch.ts';
-import { longestTaskMs, longTaskMs } from './check/first-sync.ts';
+import { longTaskMs } from './browser/longest-task.ts';
+import { longestTaskMs } from './check/first-sync.ts';
 import { createSteps, StepFailed } from './check/steps.ts';
 import { collectViolations, type ViolationCollector } from './check/violation-collector.ts';
 import { equal, texts, walk } from './check/walk.ts';

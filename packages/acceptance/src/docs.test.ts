@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -99,7 +100,9 @@ describe('code in the documents', () => {
 
   it('names custom elements that exist', () => {
     const tags = new Set(
-      readdirSync(join(root, 'packages/elements/src/components')).map((component) => `bm-${component}`),
+      globSync('packages/elements/src/components/**/*.define.ts', { cwd: root }).map(
+        (file) => `bm-${basename(file, '.define.ts')}`,
+      ),
     );
     for (const document of guides) {
       for (const [, tag] of textOf(document).matchAll(/<\/?(bm-[a-z-]+)/g)) expect(tags, document).toContain(tag);

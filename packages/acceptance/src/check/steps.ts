@@ -12,6 +12,7 @@ export type Step = <Result>(name: string, run: () => Promise<Result>) => Promise
 
 /** @param browser all of its pages are photographed when a step fails */
 export function createSteps(browser: Browser, log: (line: string) => void): Step {
+  let failures = 0;
   return async (name, run) => {
     const startedAt = performance.now();
     try {
@@ -21,16 +22,16 @@ export function createSteps(browser: Browser, log: (line: string) => void): Step
     } catch (error) {
       log(`✗ ${name}`);
       log(`  ${error instanceof Error ? error.message.split('\n').join('\n  ') : String(error)}`);
-      for (const path of await photograph(browser)) log(`  picture: ${path}`);
+      for (const path of await photograph(browser, ++failures)) log(`  picture: ${path}`);
       throw new StepFailed(name, { cause: error });
     }
   };
 }
 
-async function photograph(browser: Browser): Promise<readonly string[]> {
+async function photograph(browser: Browser, failure: number): Promise<readonly string[]> {
   await mkdir(pictureFolder, { recursive: true });
   const pages = browser.contexts().flatMap((context) => context.pages());
-  const paths = pages.map((_page, index) => join(pictureFolder, `failure-${index + 1}.png`));
+  const paths = pages.map((_page, index) => join(pictureFolder, `failure-${failure}-${index + 1}.png`));
   await Promise.allSettled(pages.map((page, index) => page.screenshot({ path: paths[index]! })));
   return paths;
 }

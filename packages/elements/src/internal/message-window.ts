@@ -11,7 +11,7 @@ export const maxRows = 160;
 /** Rows of the first update, and how many each further frame adds: all at once would be a long task. */
 const rowsPerFrame = 16;
 /** How far the window moves at once, for the same reason. */
-const rowsPerMove = 32;
+const rowsPerMove = 10;
 /** The window moves when the anchor is this near to an edge behind which there are more rows. */
 const marginRows = 48;
 /** This near to the end counts as at the end. */
@@ -56,7 +56,7 @@ export class MessageWindow implements ReactiveController {
   #scroller: HTMLElement | undefined;
   #keys: readonly string[] = [];
   #start = 0;
-  /** The rows in view, upper first: if the first is gone, the next is the anchor. */
+  /** The rows in view, the one to hold first: if it is gone, the next is the anchor. */
   #anchors: readonly Anchor[] = [];
   #atEnd = true;
   #jumping = false;
@@ -79,7 +79,11 @@ export class MessageWindow implements ReactiveController {
   /** The rows to render. To be called in each render, with all rows. @param kept a row that stays in the DOM */
   select<Row extends Keyed>(rows: readonly Row[], kept?: string): readonly Row[] {
     const firstKey = this.#keys[this.#start];
+    const shown = new Set(this.#keys.slice(this.#start, this.#start + this.#limit));
     this.#keys = rows.map((row) => row.key);
+    // Rows that have all to be made are made in slices, as at first.
+    const isOther = shown.size > 0 && !this.#keys.some((key) => shown.has(key));
+    if (isOther) this.#limit = rowsPerFrame;
     this.#start = this.#nextStart(firstKey);
     const end = this.#start + this.#limit;
     if (rows.length <= this.#limit) return rows;
@@ -140,15 +144,18 @@ export class MessageWindow implements ReactiveController {
     this.#restore();
     const first = this.#anchors[0];
     const isBehind = !this.#atEnd && first && this.#isTight(this.#keys.indexOf(first.key), this.#start);
-    if (isBehind || this.#limit < Math.min(maxRows, this.#keys.length)) {
-      this.#frame ??= requestAnimationFrame(this.#grow);
-    }
+    if (isBehind || this.#limit < Math.min(maxRows, this.#keys.length)) this.#growNext();
   }
 
   hostDisconnected(): void {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
     this.#observe(undefined);
+  }
+
+  /** Once a frame, whoever asks: each time makes rows. */
+  #growNext(): void {
+    this.#frame ??= requestAnimationFrame(this.#grow);
   }
 
   readonly #grow = (): void => {
@@ -198,7 +205,8 @@ export class MessageWindow implements ReactiveController {
     this.#readPlace(scroller);
     const first = this.#anchors[0];
     const isTight = first !== undefined && this.#isTight(this.#keys.indexOf(first.key), this.#start);
-    if (wasAtEnd !== this.#atEnd || isTight) this.#host.requestUpdate();
+    if (wasAtEnd !== this.#atEnd) this.#host.requestUpdate();
+    if (isTight) this.#growNext();
     this.#askForMore(scroller);
     this.#options.onScroll();
   };
@@ -212,17 +220,28 @@ export class MessageWindow implements ReactiveController {
   }
 
   #pickAnchors(scroller: HTMLElement): void {
+    const known = new Set(this.#anchors.map(({ key }) => key));
+    // What has just come into view may not have its height yet, and what stands half above it changes its height with
+    // the width: rather hold what was in view already, and wholly.
+    const rank = ({ key, topPx }: Anchor): number => {
+      const isWhole = topPx >= 0 && topPx < scroller.clientHeight / 2;
+      return (known.has(key) ? 0 : 2) + (isWhole ? 0 : 1);
+    };
+    this.#anchors = this.#inView(scroller).sort((left, right) => rank(left) - rank(right));
+  }
+
+  /** The rows in view and where they are, upper first. */
+  #inView(scroller: HTMLElement): Anchor[] {
     const upper = scroller.getBoundingClientRect().top;
-    const lower = upper + scroller.clientHeight;
     const rows = this.#rows();
-    const anchors: Anchor[] = [];
+    const found: Anchor[] = [];
     for (let at = firstBelow(rows, upper); at < rows.length; at++) {
       const row = rows[at];
-      const top = row?.getBoundingClientRect().top ?? lower;
-      if (top >= lower) break;
-      if (row?.dataset['key']) anchors.push({ key: row.dataset['key'], topPx: top - upper });
+      const topPx = (row?.getBoundingClientRect().top ?? Infinity) - upper;
+      if (topPx >= scroller.clientHeight) break;
+      if (row?.dataset['key']) found.push({ key: row.dataset['key'], topPx });
     }
-    this.#anchors = anchors;
+    return found;
   }
 
   #restore(): void {
@@ -232,7 +251,8 @@ export class MessageWindow implements ReactiveController {
       scroller.scrollTop = scroller.scrollHeight;
     } else {
       const upper = scroller.getBoundingClientRect().top;
-      for (const { key, topPx } of this.#anchors) {
+      for (const anchor of this.#anchors) {
+        const { key, topPx } = anchor;
         const row = this.#rowOf(key);
         if (!row) continue;
         const shift = row.getBoundingClientRect().top - upper - topPx;
@@ -240,6 +260,8 @@ export class MessageWindow implements ReactiveController {
         // A jump to near an edge cannot bring its row where it should stand: then it stays where it is.
         const isLeft = Math.abs(row.getBoundingClientRect().top - upper - topPx) > 1;
         if (this.#jumping && isLeft && this.#limit >= Math.min(maxRows, this.#keys.length)) this.#readPlace(scroller);
+        // What came into view around the anchor is seen now, too.
+        else this.#anchors = [anchor, ...this.#inView(scroller).filter((other) => other.key !== key)];
         break;
       }
     }

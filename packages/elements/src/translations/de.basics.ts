@@ -35,6 +35,7 @@ export const germanBasics = {
   acceptInvite: (room) => `Einladung in „${room}“ annehmen`,
   declineInvite: (room) => `Einladung in „${room}“ ablehnen`,
   unread: (number) => count(number, 'ungelesene Nachricht', 'ungelesene Nachrichten'),
+  unreadRooms: (number) => count(number, 'ungelesener Chat', 'ungelesene Chats'),
   mentions: (number) => count(number, 'Erwähnung', 'Erwähnungen'),
   you: 'Sie',
   previewUndecryptable: 'Verschlüsselte Nachricht',

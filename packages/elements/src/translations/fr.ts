@@ -121,6 +121,7 @@ export const fr: Words = {
   acceptInvite: (room) => `Accepter l’invitation dans « ${room} »`,
   declineInvite: (room) => `Refuser l’invitation dans « ${room} »`,
   unread: (number) => count(number, 'message non lu', 'messages non lus'),
+  unreadRooms: (number) => count(number, 'discussion non lue', 'discussions non lues'),
   mentions: (number) => count(number, 'mention', 'mentions'),
   you: 'Vous',
   previewUndecryptable: 'Message chiffré',

@@ -80,6 +80,8 @@ export interface Words extends Translation, ConversationWords, TrustWords {
   acceptInvite: (room: string) => string;
   declineInvite: (room: string) => string;
   unread: (count: number) => string;
+  /** @param count rooms with unread messages */
+  unreadRooms: (count: number) => string;
   mentions: (count: number) => string;
   you: string;
   previewUndecryptable: string;

@@ -101,6 +101,14 @@ export class BmChat extends BmElement {
     this.addEventListener('bm-unread', ({ detail }) => this.setState('unread', detail.rooms > 0));
   }
 
+  /** What is open in the chat, or the button that opens it. */
+  override async focus(options?: FocusOptions): Promise<void> {
+    await this.updateComplete;
+    const messenger = this.#messenger.value;
+    await messenger?.updateComplete;
+    (messenger ?? this.renderRoot.querySelector('button'))?.focus(options);
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     if (changed.has('open') && this.open) this.emit('bm-open', undefined);
@@ -144,13 +152,10 @@ export class BmChat extends BmElement {
     >`;
   }
 
-  readonly #onOpen = async (): Promise<void> => {
+  readonly #onOpen = (): void => {
     this.open = true;
-    await this.updateComplete;
     // The button that had the focus is gone.
-    const messenger = this.#messenger.value;
-    await messenger?.updateComplete;
-    messenger?.focus();
+    void this.focus();
   };
 }
 

@@ -73,7 +73,9 @@ const poll: PollContent = {
 };
 
 async function png(): Promise<Blob> {
-  return new OffscreenCanvas(12, 8).convertToBlob({ type: 'image/png' });
+  const canvas = new OffscreenCanvas(12, 8);
+  canvas.getContext('2d');
+  return canvas.convertToBlob({ type: 'image/png' });
 }
 
 describe('a row', () => {
@@ -196,6 +198,20 @@ describe('a row', () => {
 });
 
 describe('a file', () => {
+  it('has its size on the page before it is loaded, and is loaded when it is near', async () => {
+    const { store } = await showTimeline([message(1, { content: image }), ...messages(60, 2)]);
+    expect(commands(store, 'download')).toEqual([]);
+    store.answer({ download: png });
+    await expect.poll(() => findAll('ol[part=list] > li').length, loading).toBe(61);
+    row('m1').scrollIntoView();
+    await expect.poll(() => inRow('m1', 'img').dataset['state'], loading).toBe('loaded');
+    const { width, height } = inRow('m1', '.picture').getBoundingClientRect();
+    expect([width, Math.round((width / height) * 100)]).toEqual([360, 150]);
+    expect(commands(store, 'download')).toEqual([
+      { type: 'download', roomId, mediaId: 'picture', variant: 'thumbnail' },
+    ]);
+  });
+
   it('keeps to a bounded box whatever its sender says', async () => {
     const odd = (widthPx: number, heightPx: number): MediaContent => ({
       ...image,

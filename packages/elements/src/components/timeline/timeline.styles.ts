@@ -83,7 +83,8 @@ export const timelineStyles = [
 
     .scroller > ol > li {
       content-visibility: auto;
-      contain-intrinsic-size: auto 4rem;
+      /* As low as the lowest: what only grows never pulls up what is read, not even at the very beginning. */
+      contain-intrinsic-size: auto 2rem;
     }
     .day {
       display: flex;
