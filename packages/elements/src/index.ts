@@ -21,7 +21,7 @@ export { BmTimeline } from './components/timeline/timeline.ts';
 export { BmVerification } from './components/verification/verification.ts';
 export type { BmEventDetails, BmEventMap } from './internal/events.ts';
 export { storeContext, ContextRequestEvent } from './internal/store-context.ts';
-export { registerTranslation } from '@shoelace-style/localize';
+export { registerTranslation, type OwnWords } from './internal/own-words.ts';
 export { de } from './translations/de.ts';
 export { en } from './translations/en.ts';
 export { fr } from './translations/fr.ts';

@@ -1,6 +1,7 @@
 /** The language an element speaks: that of the nearest `lang` around it, across shadow roots; else the page's; else German. */
 import { LocalizeController, registerTranslation, type FunctionParams } from '@shoelace-style/localize';
 import type { Words } from '../translations/words.ts';
+import { ownWord } from './own-words.ts';
 
 /**
  * Catalogues of their own file, fetched when an element first speaks that language. Of German the basics are always there,
@@ -56,6 +57,8 @@ export class Language extends LocalizeController<Words> {
   }
 
   override term<Key extends keyof Words>(key: Key, ...values: FunctionParams<Words[Key]>): string {
+    const own = ownWord(key, this.lang());
+    if (own !== undefined) return String(typeof own === 'function' ? own(...values) : own);
     if (this.exists(key, { includeFallback: true })) return super.term(key, ...values);
     // When the words are here, every element that speaks renders again.
     void fetchWords('de');
