@@ -1,4 +1,4 @@
-/** Two people verify each other by emoji, through the store: the dialogue is the elements'. */
+/** Two people verify each other by emoji, through the store; the chat shows it in a dialog, which they close at the end. */
 import type { VerificationState } from '@bundesmessenger/core/types';
 import type { Store } from '@bundesmessenger/store';
 import { expectEqual } from './counted-steps.ts';
@@ -18,6 +18,11 @@ export async function verify(asker: Visitor, other: Visitor): Promise<void> {
   for (const visitor of [asker, other])
     await visitor.inStore(async (store) => store.encryption.confirmSas(), undefined);
   await Promise.all([untilVerification(asker, 'done'), untilVerification(other, 'done')]);
+  for (const { chat } of [asker, other]) {
+    const dialog = chat.element.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Schließen' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
   for (const [visitor, { user }] of [
     [asker, other],
     [other, asker],

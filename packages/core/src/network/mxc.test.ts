@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ListedServers, listServers } from '../whitelist/listed-servers.ts';
-import { checkMxc, mediaDownloadUrl, parseMxc } from './mxc.ts';
+import { checkMxc, mediaDownloadUrl, mediaThumbnailUrl, parseMxc } from './mxc.ts';
 
 /** Each refusal says something to developers. */
 const refusal = (code: string): unknown => expect.objectContaining({ code, message: expect.stringMatching(/./) });
@@ -65,5 +65,11 @@ describe('an mxc URI', () => {
     const path = '_matrix/client/v1/media/download/b.example%3A8448/x';
     expect(mediaDownloadUrl('https://matrix.a.example', mxc)).toBe(`https://matrix.a.example/${path}`);
     expect(mediaDownloadUrl('https://matrix.a.example/gw/', mxc)).toBe(`https://matrix.a.example/gw/${path}`);
+  });
+
+  it('has a small square picture there', () => {
+    expect(mediaThumbnailUrl('https://matrix.a.example', parseMxc('mxc://b.example/x'), 96)).toBe(
+      'https://matrix.a.example/_matrix/client/v1/media/thumbnail/b.example/x?width=96&height=96&method=crop',
+    );
   });
 });

@@ -8,6 +8,10 @@ describe('a link that a server names', () => {
 
   it('is mended where the scheme stands there twice', () => {
     expect(shownLink('https://https://behoerde.example/i')).toBe('https://behoerde.example/i');
+    expect(shownLink(' https://https://https://behoerde.example/i')).toBe('https://behoerde.example/i');
+    // What a page is asked for is not the scheme.
+    const inside = 'https://behoerde.example/?to=https://https://a.example';
+    expect(shownLink(inside)).toBe(inside);
   });
 
   it.each([
@@ -19,6 +23,8 @@ describe('a link that a server names', () => {
     '',
     'https://',
     'https://u:p@a.example/',
+    'https://u@a.example/',
+    'https://:p@a.example/',
     `https://a.example/${'x'.repeat(2048)}`,
     5,
     null,
@@ -30,7 +36,7 @@ describe('a link that a server names', () => {
 
 describe('an address that a server names', () => {
   it('is a plain one', () => {
-    expect(shownAddress('it-service@behoerde.example')).toBe('it-service@behoerde.example');
+    expect(shownAddress(' it-service@behoerde.example ')).toBe('it-service@behoerde.example');
   });
 
   it.each([
@@ -41,6 +47,7 @@ describe('an address that a server names', () => {
     'it%0Abcc@behoerde.example',
     'it\n@behoerde.example',
     '<it@behoerde.example>',
+    `it@${'x.'.repeat(130)}example`,
     `${'x'.repeat(255)}@behoerde.example`,
     5,
     null,
@@ -52,13 +59,19 @@ describe('an address that a server names', () => {
 describe('a contact that a server names', () => {
   it('is a page or an address', () => {
     expect(shownContact('https://behoerde.example/hilfe')).toBe('https://behoerde.example/hilfe');
-    expect(shownContact('MAILTO:it@behoerde.example')).toBe('mailto:it@behoerde.example');
+    expect(shownContact(' MAILTO:it@behoerde.example ')).toBe('mailto:it@behoerde.example');
   });
 
-  it.each(['mailto:it@behoerde.example?subject=x', 'mailto:', 'tel:110', 'matrix:u/a:b', 'javascript:x', 5])(
-    'is nothing else: %o',
-    (value) => {
-      expect(shownContact(value)).toBeUndefined();
-    },
-  );
+  it.each([
+    'mailto:it@behoerde.example?subject=x',
+    'mailto:',
+    'xmailto:it@behoerde.example',
+    'mailto:it@behoerde.example\nbcc',
+    'tel:110',
+    'matrix:u/a:b',
+    'javascript:x',
+    5,
+  ])('is nothing else: %o', (value) => {
+    expect(shownContact(value)).toBeUndefined();
+  });
 });

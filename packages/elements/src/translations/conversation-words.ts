@@ -143,6 +143,9 @@ export interface ConversationWords {
   nextPinned: string;
   showPinned: string;
   roomDetails: string;
+  /** In place of the text field, in a room that was upgraded. */
+  roomReplaced: string;
+  openSuccessor: string;
   jumpToDate: string;
   jumpToDateLabel: string;
   jumpToDateGo: string;

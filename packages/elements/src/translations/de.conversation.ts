@@ -170,6 +170,8 @@ export const germanConversation: ConversationWords = {
   nextPinned: 'Nächste angeheftete Nachricht',
   showPinned: 'Angeheftete Nachricht zeigen',
   roomDetails: 'Einstellungen und Mitglieder',
+  roomReplaced: 'Dieser Raum wurde durch einen neuen ersetzt. Hier wird nicht mehr geschrieben.',
+  openSuccessor: 'Zum neuen Raum',
   jumpToDate: 'Zu einem Datum springen',
   jumpToDateLabel: 'Datum',
   jumpToDateGo: 'Springen',

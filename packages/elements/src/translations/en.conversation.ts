@@ -169,6 +169,8 @@ export const englishConversation: ConversationWords = {
   nextPinned: 'Next pinned message',
   showPinned: 'Show the pinned message',
   roomDetails: 'Settings and members',
+  roomReplaced: 'This room was replaced by a new one. Nobody writes here any more.',
+  openSuccessor: 'Go to the new room',
   jumpToDate: 'Go to a date',
   jumpToDateLabel: 'Date',
   jumpToDateGo: 'Go',

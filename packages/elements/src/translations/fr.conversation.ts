@@ -170,6 +170,8 @@ export const frenchConversation: ConversationWords = {
   nextPinned: 'Message épinglé suivant',
   showPinned: 'Afficher le message épinglé',
   roomDetails: 'Paramètres et membres',
+  roomReplaced: 'Ce salon a été remplacé par un nouveau. On n’y écrit plus.',
+  openSuccessor: 'Aller au nouveau salon',
   jumpToDate: 'Aller à une date',
   jumpToDateLabel: 'Date',
   jumpToDateGo: 'Aller',

@@ -6,6 +6,7 @@ import { X } from 'lucide';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
+import { supportLink } from '../../internal/support-link.ts';
 import { accountStyles } from './account.styles.ts';
 
 /**
@@ -122,10 +123,11 @@ export class BmAccountSettings extends LaterElement {
       [imprintUrl, this.term('imprint')],
       [privacyUrl, this.term('privacy')],
       [this.accessibilityUrl, this.term('accessibility')],
-      [supportContact?.pageUrl, this.term('support')],
+      [supportLink(supportContact), this.term('support')],
     ] as const;
     const shown = links.filter(
-      ([url]) => url && URL.canParse(url, location.href) && /^https?:$/u.test(new URL(url, location.href).protocol),
+      ([url]) =>
+        url && URL.canParse(url, location.href) && /^(?:https?|mailto):$/u.test(new URL(url, location.href).protocol),
     );
     if (shown.length === 0) return nothing;
     return html`<ul class="legal" part="legal" aria-label=${this.term('legal')}>

@@ -13,6 +13,7 @@ import { icon } from '../../internal/icon.ts';
 import { administratorsNote, problemNotice } from '../../internal/problem.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
+import { supportLink } from '../../internal/support-link.ts';
 import { loginStyles } from './login.styles.ts';
 
 type Field = 'user' | 'password';
@@ -251,10 +252,10 @@ export class BmLogin extends LaterElement {
 
   #legal(): TemplateResult | typeof nothing {
     const { imprintUrl, privacyUrl, supportContact } = this.#deployment.value ?? {};
-    const { pageUrl: supportUrl } = supportContact ?? {};
+    const supportUrl = supportLink(supportContact);
     if (!imprintUrl && !privacyUrl && !supportUrl) return nothing;
     const link = (url: string | undefined, text: string): TemplateResult | typeof nothing =>
-      url && URL.canParse(url) && new URL(url).protocol === 'https:'
+      url && URL.canParse(url) && ['https:', 'mailto:'].includes(new URL(url).protocol)
         ? html`<li>
             <a href=${url} target="_blank" rel="noopener noreferrer"
               >${text}<span class="visually-hidden"> (${this.term('newTab')})</span></a

@@ -18,6 +18,7 @@ import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { ReauthenticationForm } from '../../internal/reauthentication-form.ts';
 import { LaterElement } from '../../internal/later-element.ts';
+import { supportLink } from '../../internal/support-link.ts';
 import type { RecoveryPrompt } from '../../translations/trust-words.ts';
 import { isEndOfKey, printKey, saveKey, type KeyDocument } from './recovery-key.ts';
 import { isRecoveryMandatory, recoveryPrompt } from './recovery-prompt.ts';
@@ -324,13 +325,12 @@ export class BmRecovery extends LaterElement {
   }
 
   #deadEnd(): TemplateResult {
-    const { pageUrl } = this.#deployment.value?.supportContact ?? {};
-    const isLink = pageUrl && URL.canParse(pageUrl) && new URL(pageUrl).protocol === 'https:';
+    const link = supportLink(this.#deployment.value?.supportContact);
     return html`${this.#head('deadEnd')}
       <div class="actions">
         ${
-          isLink
-            ? html`<a class="button" href=${pageUrl} target="_blank" rel="noopener noreferrer"
+          link
+            ? html`<a class="button" href=${link} target="_blank" rel="noopener noreferrer"
                 >${this.term('support')}<span class="visually-hidden"> (${this.term('newTab')})</span></a
               >`
             : nothing

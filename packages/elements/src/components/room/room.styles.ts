@@ -7,6 +7,7 @@ import { popupMenuStyles } from '../../internal/popup-menu.ts';
 import { popupStyles } from '../../internal/popup.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
 import { pinnedBarStyles } from './pinned-bar.ts';
+import { replacedBarStyles } from './replaced-bar.ts';
 
 export const roomStyles = [
   tokens,
@@ -15,6 +16,7 @@ export const roomStyles = [
   popupStyles,
   popupMenuStyles,
   pinnedBarStyles,
+  replacedBarStyles,
   avatarStyles,
   css`
     :host {

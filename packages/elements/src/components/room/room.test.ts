@@ -76,6 +76,37 @@ describe('bm-room', () => {
     });
   });
 
+  describe('of a room that was upgraded', () => {
+    const successor = '!neu';
+
+    it('has the way to the successor in place of the text field', async () => {
+      const { store, element } = await showRoom();
+      const opened: string[] = [];
+      element.addEventListener('bm-room-open', ({ detail }) => opened.push(detail.roomId));
+      store.show({ type: 'room', roomId }, room({ replacedBy: successor }));
+      await expect.poll(() => findAll('.replaced button').length).toBe(1);
+      expect(findAll('bm-composer')).toEqual([]);
+      store.answer({ join: () => Promise.reject(new BmError('FORBIDDEN', '')) });
+      await userEvent.click(find('.replaced button'));
+      await expect.poll(() => findAll('.replaced [role="alert"]').length).toBe(1);
+      store.answer({ join: () => ({ roomId: successor }) });
+      await userEvent.click(find('.replaced button'));
+      await expect.poll(() => opened).toEqual([successor]);
+      expect(await accessibilityFindings()).toEqual([]);
+    });
+
+    it('says why the successor is out of reach, and offers no way there', async () => {
+      const { store } = await showRoom();
+      const barred = { code: 'WL_SERVER_NAME', serverName: 'evil.example' } as const;
+      store.show({ type: 'room', roomId }, room({ replacedBy: successor, barred }));
+      await expect.poll(() => findAll('.replaced .reason').length).toBe(1);
+      expect(find('.replaced .reason')).toHaveTextContent(
+        'Dieser Server ist für den Chat nicht freigegeben. Bitte wenden Sie sich an Ihre IT.',
+      );
+      expect(findAll('.replaced button')).toEqual([]);
+    });
+  });
+
   describe('events', () => {
     it('asks before the room is left, then tells that it is closed', async () => {
       const { store, element } = await showRoom();

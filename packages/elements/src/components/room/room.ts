@@ -27,6 +27,7 @@ import { DateDialog } from './date-dialog.ts';
 import { InviteDialog } from './invite-dialog.ts';
 import { LeaveDialog } from './leave-dialog.ts';
 import { PinnedBar } from './pinned-bar.ts';
+import { ReplacedBar } from './replaced-bar.ts';
 import { roomStyles } from './room.styles.ts';
 
 /** Focusing a text field on touch opens the keyboard over half of what the user wants to read. */
@@ -39,6 +40,7 @@ const namedTypists = 2;
  *
  * @slot header-start - In front of the name, such as a way back.
  * @event bm-room-close - The room was left; `detail.roomId` names it.
+ * @event bm-room-open - The successor of an upgraded room is to be shown.
  * @event bm-room-details - Settings and members are to be shown.
  * @event bm-thread-open - A thread was opened.
  * @event bm-thread-close - The thread was closed.
@@ -48,6 +50,7 @@ const namedTypists = 2;
  * @csspart timeline - The messages (`<bm-timeline>`).
  * @csspart typing - Who is writing.
  * @csspart composer - The text field (`<bm-composer>`).
+ * @csspart replaced - In place of the text field, in a room that was upgraded: the way to its successor, or why it is closed.
  * @csspart thread - The thread that is open (`<bm-thread>`).
  * @csspart dialog - The dialogs for inviting, leaving and going to a date.
  * @csspart message - See `<bm-timeline>`.
@@ -84,6 +87,7 @@ export class BmRoom extends LaterElement {
   readonly #leave = new LeaveDialog(this, this.language);
   readonly #date = new DateDialog(this, this.language, (eventId) => this.showEvent(eventId));
   readonly #pinnedBar = new PinnedBar(this, this.language, (eventId) => this.showEvent(eventId));
+  readonly #replacedBar = new ReplacedBar(this, this.language);
   #room: Room | undefined;
 
   constructor() {
@@ -113,6 +117,7 @@ export class BmRoom extends LaterElement {
     this.#pinned.follow(this.#room?.pinned);
     this.#typing.follow(this.#room?.typing);
     this.#pinnedBar.reset();
+    this.#replacedBar.reset();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -146,7 +151,16 @@ export class BmRoom extends LaterElement {
           ${ref(this.#timeline)}
         ></bm-timeline>
         <p class="typing" part="typing">${this.#typists()}</p>
-        <bm-composer part="composer" .store=${this.store} .roomId=${this.roomId} ${ref(this.#composer)}></bm-composer>
+        ${
+          room?.replacedBy === undefined
+            ? html`<bm-composer
+                part="composer"
+                .store=${this.store}
+                .roomId=${this.roomId}
+                ${ref(this.#composer)}
+              ></bm-composer>`
+            : this.#replacedBar.render({ ...room, replacedBy: room.replacedBy })
+        }
         ${this.dropping ? html`<p class="drop">${icon(Paperclip)}${this.term('dropFiles')}</p>` : nothing}
       </div>
       ${
