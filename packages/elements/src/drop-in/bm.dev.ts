@@ -1,3 +1,3 @@
 /*! For development on localhost. Never deploy: it accepts http homeservers on localhost. */
 import './allow-insecure-localhost.ts';
-import '../components/chat/chat.define.ts';
+import './start.ts';

@@ -1,2 +1,2 @@
 /** The drop-in: one module that registers all tags, and loads the rest of itself when it is first shown. */
-import '../components/chat/chat.define.ts';
+import './start.ts';

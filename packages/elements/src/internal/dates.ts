@@ -1,4 +1,5 @@
 /** Points in time as people read them, by `Intl` only. */
+import { nextTask } from './next-task.ts';
 
 const dayMs = 86_400_000;
 /** As far as dates go (ECMAScript "Time Values"). */
@@ -14,6 +15,7 @@ const kinds = {
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+const relativeFormats = new Map<string, Intl.RelativeTimeFormat>();
 
 function format(locale: string, kind: keyof typeof kinds): Intl.DateTimeFormat {
   const key = `${locale} ${kind}`;
@@ -61,12 +63,24 @@ export function listTime(time: number, locale: string, now = Date.now()): string
   return format(locale, 'date').format(ts);
 }
 
+/** Makes what `listTime` needs, each in a task of its own: for whoever waits for a list anyway. */
+export async function prepareListTimes(locale: string, now = Date.now()): Promise<void> {
+  const today = 0;
+  const [yesterday, thisWeek, longAgo] = [1, 3, 30];
+  for (const days of [today, yesterday, thisWeek, longAgo]) {
+    await nextTask();
+    listTime(now - days * dayMs, locale, now);
+  }
+}
+
 function daysBetween(earlier: Date, later: Date): number {
   const start = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
   return Math.round((start(later) - start(earlier)) / dayMs);
 }
 
 function relativeDay(days: number, locale: string): string {
-  const name = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day');
+  const format = relativeFormats.get(locale) ?? new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  relativeFormats.set(locale, format);
+  const name = format.format(days, 'day');
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
 }

@@ -1,5 +1,6 @@
 /** The language an element speaks: that of the nearest `lang` around it, across shadow roots; else the page's; else German. */
 import { LocalizeController, registerTranslation, type FunctionParams } from '@shoelace-style/localize';
+import { germanBasics } from '../translations/de.basics.ts';
 import type { Words } from '../translations/words.ts';
 import { ownWord } from './own-words.ts';
 
@@ -59,6 +60,8 @@ export class Language extends LocalizeController<Words> {
   override term<Key extends keyof Words>(key: Key, ...values: FunctionParams<Words[Key]>): string {
     const own = ownWord(key, this.lang());
     if (own !== undefined) return String(typeof own === 'function' ? own(...values) : own);
+    // `exists` would do, and costs as much as the word.
+    if (arrived.has('de') || Object.hasOwn(germanBasics, key)) return super.term(key, ...values);
     if (this.exists(key, { includeFallback: true })) return super.term(key, ...values);
     // When the words are here, every element that speaks renders again.
     void fetchWords('de');

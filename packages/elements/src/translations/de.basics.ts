@@ -1,6 +1,8 @@
 /** German words of the start and the list of rooms: what is there with the first script. */
-import { count } from './de.count.ts';
+import { countIn } from './count.ts';
 import type { Words } from './words.ts';
+
+const count = countIn('de');
 
 export const germanBasics = {
   $code: 'de',

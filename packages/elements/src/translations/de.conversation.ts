@@ -1,12 +1,11 @@
 /** German words of a conversation. Sie. */
+import { countIn } from './count.ts';
 import type { ContentKind, ConversationWords } from './conversation-words.ts';
 
-const plural = new Intl.PluralRules('de');
 const list = new Intl.ListFormat('de');
 const number = new Intl.NumberFormat('de');
 const degrees = new Intl.NumberFormat('de', { minimumFractionDigits: 5, maximumFractionDigits: 5 });
-const count = (value: number, one: string, other: string): string =>
-  `${number.format(value)} ${plural.select(value) === 'one' ? one : other}`;
+const count = countIn('de');
 const people = (names: readonly string[], others: number): string =>
   list.format(others > 0 ? [...names, count(others, 'weitere Person', 'weitere Personen')] : names);
 

@@ -1,6 +1,8 @@
 /** German words inside a room: dialogs, timeline and composer. */
-import { count } from './de.count.ts';
+import { countIn } from './count.ts';
 import type { Words } from './words.ts';
+
+const count = countIn('de');
 
 export const germanRooms = {
   chat: 'Chat',

@@ -1,11 +1,10 @@
 /** German words of keys, devices, accounts, members and settings of rooms. Sie. */
+import { countIn } from './count.ts';
 import { germanEmoji } from './de.emoji.ts';
 import type { TrustWords } from './trust-words.ts';
 
 const number = new Intl.NumberFormat('de');
-const plural = new Intl.PluralRules('de');
-const count = (of: number, one: string, other: string): string =>
-  `${number.format(of)} ${plural.select(of) === 'one' ? one : other}`;
+const count = countIn('de');
 
 export const germanTrust: TrustWords = {
   recoveryTitle: (prompt) =>

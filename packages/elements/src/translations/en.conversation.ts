@@ -1,12 +1,11 @@
 /** English words of a conversation. */
+import { countIn } from './count.ts';
 import type { ContentKind, ConversationWords } from './conversation-words.ts';
 
-const plural = new Intl.PluralRules('en');
 const list = new Intl.ListFormat('en');
 const number = new Intl.NumberFormat('en');
 const degrees = new Intl.NumberFormat('en', { minimumFractionDigits: 5, maximumFractionDigits: 5 });
-const count = (value: number, one: string, other: string): string =>
-  `${number.format(value)} ${plural.select(value) === 'one' ? one : other}`;
+const count = countIn('en');
 const people = (names: readonly string[], others: number): string =>
   list.format(others > 0 ? [...names, count(others, 'other person', 'other people')] : names);
 

@@ -1,10 +1,9 @@
 /** English words of keys, devices, accounts, members and settings of rooms. */
+import { countIn } from './count.ts';
 import type { TrustWords } from './trust-words.ts';
 
 const number = new Intl.NumberFormat('en');
-const plural = new Intl.PluralRules('en');
-const count = (of: number, one: string, other: string): string =>
-  `${number.format(of)} ${plural.select(of) === 'one' ? one : other}`;
+const count = countIn('en');
 
 export const englishTrust: TrustWords = {
   recoveryTitle: (prompt) =>

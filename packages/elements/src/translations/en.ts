@@ -1,13 +1,11 @@
 /** English. */
+import { countIn } from './count.ts';
 import { englishConversation } from './en.conversation.ts';
 import { englishErrors, englishErrorsForAdministrators } from './en.errors.ts';
 import { englishTrust } from './en.trust.ts';
 import type { Words } from './words.ts';
 
-const plural = new Intl.PluralRules('en');
-const digits = new Intl.NumberFormat('en');
-const count = (number: number, one: string, other: string): string =>
-  `${digits.format(number)} ${plural.select(number) === 'one' ? one : other}`;
+const count = countIn('en');
 
 export const en: Words = {
   $code: 'en',

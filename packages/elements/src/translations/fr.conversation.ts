@@ -1,12 +1,11 @@
 /** French words of a conversation. */
+import { countIn } from './count.ts';
 import type { ContentKind, ConversationWords } from './conversation-words.ts';
 
-const plural = new Intl.PluralRules('fr');
 const list = new Intl.ListFormat('fr');
 const number = new Intl.NumberFormat('fr');
 const degrees = new Intl.NumberFormat('fr', { minimumFractionDigits: 5, maximumFractionDigits: 5 });
-const count = (value: number, one: string, other: string): string =>
-  `${number.format(value)} ${plural.select(value) === 'one' ? one : other}`;
+const count = countIn('fr');
 const people = (names: readonly string[], others: number): string =>
   list.format(others > 0 ? [...names, count(others, 'autre personne', 'autres personnes')] : names);
 

@@ -1,11 +1,10 @@
 /** French words of keys, devices, accounts, members and settings of rooms. Vouvoiement. */
+import { countIn } from './count.ts';
 import { frenchEmoji } from './fr.emoji.ts';
 import type { TrustWords } from './trust-words.ts';
 
 const number = new Intl.NumberFormat('fr');
-const plural = new Intl.PluralRules('fr');
-const count = (of: number, one: string, other: string): string =>
-  `${number.format(of)} ${plural.select(of) === 'one' ? one : other}`;
+const count = countIn('fr');
 
 export const frenchTrust: TrustWords = {
   recoveryTitle: (prompt) =>

@@ -1,13 +1,11 @@
 /** French. Vouvoiement. */
+import { countIn } from './count.ts';
 import { frenchConversation } from './fr.conversation.ts';
 import { frenchErrors, frenchErrorsForAdministrators } from './fr.errors.ts';
 import { frenchTrust } from './fr.trust.ts';
 import type { Words } from './words.ts';
 
-const plural = new Intl.PluralRules('fr');
-const digits = new Intl.NumberFormat('fr');
-const count = (number: number, one: string, other: string): string =>
-  `${digits.format(number)} ${plural.select(number) === 'one' ? one : other}`;
+const count = countIn('fr');
 
 export const fr: Words = {
   $code: 'fr',

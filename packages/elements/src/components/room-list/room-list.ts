@@ -13,13 +13,15 @@ import { guard } from 'lit/directives/guard.js';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { CircleAlert, MessagesSquare, Plus, Search, SearchX } from 'lucide';
+import { prepareListTimes } from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
+import { nextTask } from '../../internal/next-task.ts';
 import { rovingTarget } from '../../internal/roving.ts';
 import { ShownUntilNext } from '../../internal/shown-until-next.ts';
 import { StoreElement } from '../../internal/store-element.ts';
 import type { BmNewRoom } from '../new-room/new-room.ts';
-import { firstWindow, moveWindow, type ListWindow } from './list-window.ts';
+import { firstWindow, firstWindowRows, moveWindow, type ListWindow } from './list-window.ts';
 import { inviteTemplate, roomTemplate } from './room-row.ts';
 import { roomListStyles } from './room-list.styles.ts';
 
@@ -27,6 +29,8 @@ import { roomListStyles } from './room-list.styles.ts';
 const quickFilters: readonly (RoomFilter | undefined)[] = [undefined, 'unread', 'favourite', 'people', 'rooms'];
 /** Search and filters are worth their place from this many rooms on. */
 const findableFrom = 8;
+/** Rows made in one task: all of a window at once would be a long one on a slow computer. */
+const rowsPerTask = 8;
 /** Invites shown at once; whoever answers one sees the next. */
 const maxInvites = 20;
 
@@ -90,6 +94,8 @@ export class BmRoomList extends StoreElement {
   readonly #scroller = createRef<HTMLElement>();
   #lists: { readonly invites: Readable<RoomList>; readonly spaces: Readable<RoomList> } | undefined;
   #unread = 0;
+  /** How many rows may be in the page by now. */
+  #made = rowsPerTask;
 
   constructor() {
     super();
@@ -136,6 +142,11 @@ export class BmRoomList extends StoreElement {
     });
   }
 
+  protected override firstUpdated(): void {
+    // What `Intl` makes once is made while the host starts, not with the first rows.
+    void prepareListTimes(this.language.locale).then(() => this.term('unread', 1));
+  }
+
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const all = this.#all.value;
@@ -145,14 +156,16 @@ export class BmRoomList extends StoreElement {
     const rooms = this.renderRoot.querySelector<HTMLElement>('.rooms');
     const rows = rooms?.childElementCount ?? 0;
     const { offset = 0, total = 0 } = this.#rooms.value ?? {};
+    if (this.#made < firstWindowRows && rows >= this.#made) void nextTask().then(() => this.#makeMore());
     rooms?.style.setProperty('--_before', String(offset));
     rooms?.style.setProperty('--_after', String(Math.max(0, total - offset - rows)));
   }
 
   protected override render(): TemplateResult {
     const list = this.#rooms.value;
-    const items = list?.items.filter(({ membership }) => membership !== 'invite') ?? [];
-    const invitesInList = (list?.items.length ?? 0) - items.length;
+    const all = list?.items.filter(({ membership }) => membership !== 'invite') ?? [];
+    const invitesInList = (list?.items.length ?? 0) - all.length;
+    const items = this.#made < firstWindowRows ? all.slice(0, this.#made) : all;
     const rest = { before: list?.offset ?? 0, total: (list?.total ?? 0) - invitesInList };
     const invites = this.#invites.value?.items ?? list?.items.filter(({ membership }) => membership === 'invite') ?? [];
     return html`<section part="base" aria-label=${this.term('rooms')}>
@@ -176,6 +189,11 @@ export class BmRoomList extends StoreElement {
       </div>
       <bm-new-room .store=${this.store} ${ref(this.#newRoom)}></bm-new-room>
     </section>`;
+  }
+
+  #makeMore(): void {
+    this.#made += rowsPerTask;
+    this.requestUpdate();
   }
 
   #isFindable(): boolean {
