@@ -74,6 +74,13 @@ async function serve(): Promise<{ url: string; stop: () => void }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => void server.close() };
 }
 
+declare const __STORYBOOK_PREVIEW__: {
+  readonly channel: {
+    emit(event: string, selection: object): void;
+    on(event: string, listener: (error: { readonly message?: string }) => void): void;
+  };
+};
+
 /** One page for all stories of a size: loading Storybook is most of the work. */
 async function openStories(page: Page, url: string, kern: string, axe: string): Promise<void> {
   // The addon's own axe would get into the way of this one.
@@ -81,6 +88,9 @@ async function openStories(page: Page, url: string, kern: string, axe: string): 
   await page.waitForFunction(() => '__STORYBOOK_PREVIEW__' in window);
   await page.evaluate((css) => {
     document.head.append(Object.assign(document.createElement('style'), { id: 'kern', textContent: css }));
+    for (const event of ['storyErrored', 'storyThrewException', 'playFunctionThrewException']) {
+      __STORYBOOK_PREVIEW__.channel.on(event, ({ message = event }) => reportError(new Error(message)));
+    }
   }, kern);
   await page.addScriptTag({ content: axe });
 }
@@ -88,10 +98,7 @@ async function openStories(page: Page, url: string, kern: string, axe: string): 
 async function show(page: Page, id: string): Promise<void> {
   await wear(page, {});
   await page.evaluate((storyId) => {
-    const { __STORYBOOK_PREVIEW__: preview } = window as unknown as {
-      __STORYBOOK_PREVIEW__: { channel: { emit(event: string, selection: object): void } };
-    };
-    preview.channel.emit('setCurrentStory', { storyId, viewMode: 'story' });
+    __STORYBOOK_PREVIEW__.channel.emit('setCurrentStory', { storyId, viewMode: 'story' });
   }, id);
   await settle(page, id);
 }

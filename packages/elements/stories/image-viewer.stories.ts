@@ -21,12 +21,12 @@ const viewer = (at: number, ...pressed: readonly string[]): StoryObj =>
     'page',
     async () => {
       await press(`[data-key="m${at}"] [part="image"]`);
-      await find('bm-image-viewer img[data-state]');
+      await find('dialog img[data-state]');
       await press(...pressed);
     },
   );
 
 export const WithCaption = viewer(0);
 export const Portrait = viewer(1);
-export const Zoomed = viewer(1, 'bm-image-viewer header .icon-button');
+export const Zoomed = viewer(1, 'dialog header .icon-button');
 export const CannotBeLoaded = viewer(2);

@@ -2,7 +2,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import '../src/components/room-settings/room-details.define.ts';
 import { roomId } from '../src/testing/snapshots.ts';
-import { memberList, plainMember, roomSettings } from '../src/testing/trust-snapshots.ts';
+import { member, memberList, plainMember, roomSettings } from '../src/testing/trust-snapshots.ts';
 import { storeOf, type Changes } from './snapshots.ts';
 import { press, story, type } from './stage.ts';
 
@@ -26,6 +26,12 @@ export const Actions = members({}, () => press(actions));
 export const ChangeRole = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(2)'));
 export const Remove = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(3)'));
 export const Ban = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(4)'));
-export const More = members({ members: memberList({ total: 214 }) });
+export const More = members({
+  members: memberList({
+    items: Array.from({ length: 214 }, (_, nth) =>
+      member({ userId: `@mitglied-${nth}:behoerde.example`, displayName: `Mitglied ${nth + 1}` }),
+    ),
+  }),
+});
 export const RestFailed = members({ members: memberList({ status: 'failed' }) });
 export const Loading = members({ members: memberList({ status: 'loading', total: 0, items: [] }) });

@@ -12,7 +12,7 @@ export default meta;
 
 const hourMs = 3_600_000;
 /** What is loaded later is there. */
-const inRoom = (): Promise<unknown> => find('bm-timeline article, bm-timeline .skeleton, bm-timeline .empty');
+const inRoom = (): Promise<unknown> => find('article, .loading, .head');
 
 const messenger = (changes: Changes = {}, room?: string, play?: () => Promise<unknown>): StoryObj =>
   story(
@@ -51,7 +51,7 @@ const maintenance = (changes: Partial<NonNullable<Deployment['maintenance']>>): 
 
 export const List = messenger();
 export const Room = messenger({}, roomId);
-export const Thread = messenger({}, roomId, () => press('bm-timeline button.thread'));
+export const Thread = messenger({}, roomId, () => press('button.thread'));
 export const Loading = messenger({ rooms: { ...storeOf().rooms.get(), status: 'loading', total: 0, items: [] } });
 export const NoRooms = messenger({ rooms: [] });
 export const RoomLoading = messenger({ timeline: { status: 'loading', atStart: false, items: [] } }, roomId);
@@ -61,9 +61,7 @@ export const Offline = messenger(
 );
 export const Maintenance = messenger({ deployment: maintenance({}) }, roomId);
 export const SecureKeys = messenger({ encryption: setUpNeeded(false) }, roomId);
-export const SecureKeysFirst = messenger({ encryption: setUpNeeded(true) }, undefined, () =>
-  find('bm-recovery .primary'),
-);
+export const SecureKeysFirst = messenger({ encryption: setUpNeeded(true) }, undefined, () => find('.flow .primary'));
 export const Verification = messenger(
   {
     verification: {
@@ -75,7 +73,7 @@ export const Verification = messenger(
     },
   },
   roomId,
-  () => find('bm-verification dialog'),
+  () => find('dialog ul.emoji'),
 );
 export const NewRoom = messenger({}, undefined, () => press('[part="new-room"]'));
 export const RoomDetails = messenger({}, roomId, () => press('[part="menu-button"]', '[role="menuitem"]'));

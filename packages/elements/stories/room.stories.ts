@@ -38,7 +38,7 @@ export const ThreeWrite = room({ typing: [anna, cem, paul] });
 export const Thread = story(
   () => html`<bm-room .store=${storeOf()} .roomId=${roomId} .threadId=${threadId}></bm-room>`,
   'page',
-  () => find('bm-thread article'),
+  () => find('[data-key="m104"]'),
 );
 export const NewConversation = room({ timeline: { items: [] }, pinned: [] });
 export const Loading = room({

@@ -21,7 +21,7 @@ const dialogue = [
   ['ben', 'Wunderbar, sie ist heute Nachmittag bei Ihnen.'],
 ] as const;
 
-const folder = process.argv[2] ?? join('docs', 'screenshots');
+const folder = process.argv[2] ?? join('docs', 'images');
 const stage = await startStage({ log: console.log });
 const browser = await launchChromium();
 try {

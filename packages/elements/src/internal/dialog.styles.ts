@@ -35,6 +35,7 @@ export const dialogs = css`
     font-size: 1.25em;
     line-height: 1.3;
     overflow-wrap: anywhere;
+    text-wrap: balance;
   }
   dialog .actions {
     display: flex;

@@ -4,6 +4,7 @@ import { controls } from '../../internal/controls.styles.ts';
 import { dialogs } from '../../internal/dialog.styles.ts';
 import { popupMenuStyles } from '../../internal/popup-menu.ts';
 import { popupStyles } from '../../internal/popup.ts';
+import { skeletonRowStyles } from '../../internal/skeleton-rows.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
 
 export const devicesStyles = [
@@ -12,6 +13,7 @@ export const devicesStyles = [
   dialogs,
   popupStyles,
   popupMenuStyles,
+  skeletonRowStyles,
   css`
     :host {
       display: grid;
@@ -58,7 +60,6 @@ export const devicesStyles = [
     .all {
       justify-self: start;
     }
-    .waiting,
     .working {
       display: flex;
       align-items: center;

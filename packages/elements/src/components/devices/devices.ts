@@ -9,6 +9,7 @@ import { icon } from '../../internal/icon.ts';
 import { PopupMenu, type PopupMenuItem } from '../../internal/popup-menu.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { ReauthenticationForm } from '../../internal/reauthentication-form.ts';
+import { skeletonRows } from '../../internal/skeleton-rows.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { devicesStyles } from './devices.styles.ts';
 
@@ -58,9 +59,7 @@ export class BmDevices extends LaterElement {
     return html`<p class="hint">${this.term('devicesText')}</p>
       ${
         !list || (list.status === 'loading' && items.length === 0)
-          ? html`<p class="waiting" role="status">
-              <span class="spinner"></span><span>${this.term('devicesLoading')}</span>
-            </p>`
+          ? skeletonRows(3, this.term('devicesLoading'))
           : html`<ul part="list" aria-label=${this.term('devices')}>
               ${repeat(
                 items,

@@ -5,6 +5,7 @@ import { controls } from '../../internal/controls.styles.ts';
 import { dialogs } from '../../internal/dialog.styles.ts';
 import { popupMenuStyles } from '../../internal/popup-menu.ts';
 import { popupStyles } from '../../internal/popup.ts';
+import { skeletonRowStyles } from '../../internal/skeleton-rows.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
 
 export const membersStyles = [
@@ -14,6 +15,7 @@ export const membersStyles = [
   avatarStyles,
   popupStyles,
   popupMenuStyles,
+  skeletonRowStyles,
   css`
     :host {
       display: block;
@@ -104,13 +106,6 @@ export const membersStyles = [
       display: grid;
       justify-items: center;
       padding-block-start: calc(3 * var(--_space));
-    }
-    .waiting {
-      display: flex;
-      align-items: center;
-      gap: calc(3 * var(--_space));
-      min-block-size: 4rem;
-      color: var(--_text-muted);
     }
   `,
 ];

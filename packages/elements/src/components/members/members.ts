@@ -18,6 +18,7 @@ import { icon } from '../../internal/icon.ts';
 import { PopupMenu, type PopupMenuItem } from '../../internal/popup-menu.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { ShownUntilNext } from '../../internal/shown-until-next.ts';
+import { skeletonRows } from '../../internal/skeleton-rows.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { InviteDialog } from '../room/invite-dialog.ts';
 import { foreignServerOf, memberRow } from './member-row.ts';
@@ -115,9 +116,7 @@ export class BmMembers extends LaterElement {
 
   #list(list: MemberList | undefined): TemplateResult {
     if (!list || list.status === 'loading') {
-      return html`<p class="waiting" role="status">
-        <span class="spinner"></span><span>${this.term('membersLoading')}</span>
-      </p>`;
+      return skeletonRows(5, this.term('membersLoading'));
     }
     if (list.items.length === 0) {
       return html`<div class="empty" role="status">

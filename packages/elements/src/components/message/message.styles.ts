@@ -124,6 +124,10 @@ export const messageStyles = css`
     inline-size: 0.875rem;
     block-size: 0.875rem;
   }
+  /* At the foot of large emojis. */
+  .text:has(> .emojis) + .meta {
+    margin-block-start: 1.9em;
+  }
   .mention-mark {
     display: inline-flex;
     color: var(--_action);

@@ -2,12 +2,14 @@
 import { css } from 'lit';
 import { avatarStyles } from '../../internal/avatar.ts';
 import { controls } from '../../internal/controls.styles.ts';
+import { skeletonRowStyles } from '../../internal/skeleton-rows.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
 
 export const roomListStyles = [
   tokens,
   controls,
   avatarStyles,
+  skeletonRowStyles,
   css`
     :host {
       display: block;
@@ -260,29 +262,6 @@ export const roomListStyles = [
     .button.small {
       padding-inline: calc(2.5 * var(--_space)) calc(3 * var(--_space));
       gap: calc(1.5 * var(--_space));
-    }
-
-    .loading-row {
-      display: grid;
-      grid-template-columns: auto 1fr;
-      gap: calc(3 * var(--_space));
-      align-items: center;
-      padding: calc(2.5 * var(--_space));
-    }
-    .loading-row > div:last-child {
-      display: grid;
-      gap: calc(2 * var(--_space));
-    }
-    .loading-row .skeleton {
-      block-size: 0.75rem;
-    }
-    .loading-row .round {
-      inline-size: 2.75rem;
-      block-size: 2.75rem;
-      border-radius: 50%;
-    }
-    .loading-row .short {
-      inline-size: 65%;
     }
 
     @media (forced-colors: active) {

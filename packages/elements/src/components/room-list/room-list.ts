@@ -19,6 +19,7 @@ import { ReadableController } from '../../internal/readable-controller.ts';
 import { nextTask } from '../../internal/next-task.ts';
 import { rovingTarget } from '../../internal/roving.ts';
 import { ShownUntilNext } from '../../internal/shown-until-next.ts';
+import { skeletonRows } from '../../internal/skeleton-rows.ts';
 import { StoreElement } from '../../internal/store-element.ts';
 import type { BmNewRoom } from '../new-room/new-room.ts';
 import { firstWindow, firstWindowRows, moveWindow, type ListWindow } from './list-window.ts';
@@ -316,19 +317,7 @@ export class BmRoomList extends StoreElement {
         </div></slot
       >`;
     }
-    return html`<div class="loading" role="status">
-      <p class="visually-hidden">${this.term('roomListLoading')}</p>
-      ${[1, 2, 3, 4, 5, 6].map(
-        () =>
-          html`<div class="loading-row">
-            <div class="skeleton round"></div>
-            <div>
-              <div class="skeleton"></div>
-              <div class="skeleton short"></div>
-            </div>
-          </div>`,
-      )}
-    </div>`;
+    return skeletonRows(6, this.term('roomListLoading'));
   }
 
   readonly #openDialog = async (): Promise<void> => {

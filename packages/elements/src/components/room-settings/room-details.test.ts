@@ -29,7 +29,7 @@ async function showElement<T extends BmRoomDetails | BmMembers | BmRoomSettings>
   element.store = store;
   element.roomId = roomId;
   await show(element, { inline });
-  await expect.poll(() => document.body.textContent !== null && findAll('.waiting').length).toBe(0);
+  await expect.poll(() => document.body.textContent !== null && findAll('.waiting, .loading').length).toBe(0);
   return { element, store };
 }
 
