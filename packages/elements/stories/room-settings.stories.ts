@@ -17,14 +17,19 @@ const save = '[part="form"] [type="submit"]';
 
 export const Administrator = settings();
 export const NoRights = settings({ settings: roomSettings({ federation: 'federated' }, false) });
-export const Saved = settings({}, () => press(save));
+const rename = async (): Promise<void> => {
+  await type('#name', 'Lagebild Hochwasser Rhein');
+  await press(save);
+};
+
+export const Saved = settings({}, rename);
 export const NameMissing = settings({}, async () => {
   await type('#name', '');
   await press(save);
 });
 export const Refused = settings(
   { answers: { changeSettings: () => Promise.reject(new BmError('FORBIDDEN', '')) } },
-  () => press(save),
+  rename,
 );
 export const OpenToOthers = settings({}, () => press('[name="federation"]'));
 export const Leave = settings({}, () => press('[part="leave"]'));

@@ -7,7 +7,8 @@ import type { Person } from '../start/people.ts';
 import { startStage, type Stage } from '../start/stage.ts';
 import { chatOn, type Chat } from './chat.ts';
 
-const wide = { width: 1280, height: 900 };
+/** So high that the page around the chat is seen, too. */
+const wide = { width: 1280, height: 1180 };
 const narrow = { width: 390, height: 844 };
 
 const dialogue = [
@@ -42,6 +43,7 @@ async function takePictures({ people, examples }: Stage, browser: Browser): Prom
     await writer.chat.untilSent(text);
     await reader.chat.untilRead(text);
   }
+  for (const { page } of [ben, anna]) await page.evaluate(() => scrollTo(0, 0));
   await take(ben.page, 'portal');
   await take(anna.page, 'intranet');
   await ben.page.setViewportSize(narrow);

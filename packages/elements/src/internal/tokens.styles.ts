@@ -41,6 +41,8 @@ export const tokens = css`
     --_shadow: var(--bm-shadow, 0 0.5rem 1.75rem rgb(10 20 35 / 0.18));
     --_duration: var(--bm-duration, 0.16s);
 
+    /* A border is part of the width that the page gives. */
+    box-sizing: border-box;
     color-scheme: var(--bm-color-scheme, inherit);
     color: var(--_text);
     font-family: var(--_font-family);

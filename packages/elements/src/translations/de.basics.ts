@@ -42,6 +42,7 @@ export const germanBasics = {
   you: 'Sie',
   previewUndecryptable: 'Verschlüsselte Nachricht',
   previewNone: 'Noch keine Nachrichten',
+  previewKnocked: 'Sie haben um Einlass gebeten.',
   searchRooms: 'Chats suchen',
   filterRooms: 'Chats filtern',
   roomFilter: (filter) =>

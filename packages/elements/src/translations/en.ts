@@ -122,6 +122,7 @@ export const en: Words = {
   you: 'You',
   previewUndecryptable: 'Encrypted message',
   previewNone: 'No messages yet',
+  previewKnocked: 'You have asked to be let in.',
   searchRooms: 'Search chats',
   filterRooms: 'Filter chats',
   roomFilter: (filter) =>

@@ -124,6 +124,7 @@ export const fr: Words = {
   you: 'Vous',
   previewUndecryptable: 'Message chiffré',
   previewNone: 'Pas encore de message',
+  previewKnocked: 'Vous avez demandé à entrer.',
   searchRooms: 'Rechercher une discussion',
   filterRooms: 'Filtrer les discussions',
   roomFilter: (filter) =>

@@ -86,6 +86,8 @@ export interface Words extends Translation, ConversationWords, TrustWords {
   you: string;
   previewUndecryptable: string;
   previewNone: string;
+  /** In place of messages, where the user waits to be let in. */
+  previewKnocked: string;
   searchRooms: string;
   filterRooms: string;
   roomFilter: (filter: RoomFilter | 'all') => string;

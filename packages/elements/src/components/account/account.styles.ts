@@ -18,12 +18,13 @@ export const accountStyles = [
     .bar {
       display: flex;
       align-items: center;
-      gap: calc(3 * var(--_space));
+      gap: calc(1 * var(--_space));
       padding: calc(2 * var(--_space)) calc(3 * var(--_space)) calc(2 * var(--_space)) calc(4 * var(--_space));
       border-block-start: 1px solid var(--_border);
     }
     .bar p {
       flex: 1;
+      padding-inline-start: calc(2 * var(--_space));
       min-inline-size: 0;
       display: grid;
       line-height: 1.3;

@@ -85,6 +85,11 @@ describe('bm-chat', () => {
       expect(find('bm-login')).toBeVisible();
     });
 
+    it('is exactly as wide as the box around it', async () => {
+      const chat = await show(chatOn());
+      expect(chat.offsetWidth).toBe(chat.parentElement?.clientWidth);
+    });
+
     it('ends everything it started when it leaves the page', async () => {
       const store = storeWithRoom();
       const chat = chatOn(store);

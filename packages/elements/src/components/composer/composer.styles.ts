@@ -131,6 +131,9 @@ export const composerStyles = [
       outline: none;
     }
     textarea::placeholder {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
       color: var(--_text-muted);
       opacity: 1;
     }

@@ -103,16 +103,13 @@ export const roomListStyles = [
     }
     .filters {
       display: flex;
+      flex-wrap: wrap;
       gap: calc(1 * var(--_space));
-      margin-inline: calc(-1 * var(--_space));
-      padding: 0.1875rem calc(1 * var(--_space));
-      overflow-x: auto;
-      scrollbar-width: none;
     }
     .filter {
       flex: none;
       min-block-size: 2rem;
-      padding: 0 calc(3 * var(--_space));
+      padding: 0 calc(2.5 * var(--_space));
       border: 1px solid var(--_border);
       border-radius: 1rem;
       background: transparent;

@@ -77,6 +77,30 @@ describe('bm-room-list', () => {
       ]);
     });
 
+    it('shows only invites that a search or filter means, and says where nothing is found', async () => {
+      const many = Array.from({ length: 8 }, (_, at) =>
+        room({ roomId: `!r${at}:behoerde.example`, name: `Raum ${at}` }),
+      );
+      await showList([invite, ...many]);
+      const shown = (): readonly number[] => ['.invite', '.room', '.empty'].map((each) => findAll(each).length);
+      expect(shown()).toEqual([1, 8, 0]);
+      await userEvent.fill(find('input[type=search]'), 'krisen');
+      await expect.poll(shown).toEqual([1, 0, 0]);
+      await userEvent.fill(find('input[type=search]'), 'Haushalt');
+      await expect.poll(shown).toEqual([0, 0, 1]);
+      find('.empty button').click();
+      await expect.poll(shown).toEqual([1, 8, 0]);
+      findAll('.filter')[1]!.click();
+      await expect.poll(shown).toEqual([1, 0, 0]);
+      findAll('.filter')[4]!.click();
+      await expect.poll(shown).toEqual([0, 8, 0]);
+    });
+
+    it('says of a room that it waits to be let in', async () => {
+      await showList([room({ membership: 'knock' })]);
+      expect(find('.preview').textContent).toBe('Sie haben um Einlass gebeten.');
+    });
+
     it('accepts an invite and opens the room', async () => {
       const { store, opened } = await showList([invite]);
       await userEvent.click(findAll('.answers button')[0] as HTMLElement);

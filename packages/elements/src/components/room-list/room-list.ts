@@ -93,7 +93,8 @@ export class BmRoomList extends StoreElement {
   readonly #spaces = new ReadableController<RoomList>(this);
   readonly #newRoom = createRef<BmNewRoom>();
   readonly #scroller = createRef<HTMLElement>();
-  #lists: { readonly invites: Readable<RoomList>; readonly spaces: Readable<RoomList> } | undefined;
+  #inviteList: Readable<RoomList> | undefined;
+  #spaceList: Readable<RoomList> | undefined;
   #unread = 0;
   /** How many rows may be in the page by now. */
   #made = rowsPerTask;
@@ -114,20 +115,25 @@ export class BmRoomList extends StoreElement {
   protected override willUpdate(changed: PropertyValues): void {
     const { store } = this;
     if (changed.has('store')) {
-      this.#lists = store && {
-        invites: store.roomList({ filters: ['invites'], limit: maxInvites }),
-        spaces: store.roomList({ filters: ['spaces'] }),
-      };
+      this.#spaceList = store?.roomList({ filters: ['spaces'] });
       this.#all.follow(store?.rooms);
+    }
+    if (changed.has('store') || changed.has('search')) {
+      const { search } = this;
+      this.#inviteList = store?.roomList({
+        filters: ['invites'],
+        limit: maxInvites,
+        ...(search !== '' && { search }),
+      });
     }
     if (changed.has('selected')) this.activeId = this.selected;
     if (['store', 'filter', 'space', 'search', 'rows'].some((name) => changed.has(name))) {
       this.#rooms.follow(store && this.#list(store), changed.has('store'));
     }
     const all = this.#all.value;
-    this.#invites.follow(all && all.unread.invites > 0 ? this.#lists?.invites : undefined);
+    this.#invites.follow(all && all.unread.invites > 0 ? this.#inviteList : undefined);
     // What is not on the way to the list waits for it.
-    this.#spaces.follow(all?.status === 'ready' ? this.#lists?.spaces : undefined);
+    this.#spaces.follow(all?.status === 'ready' ? this.#spaceList : undefined);
   }
 
   /** The rooms below the invites. The store's default window is there before any request. */
@@ -168,7 +174,9 @@ export class BmRoomList extends StoreElement {
     const invitesInList = (list?.items.length ?? 0) - all.length;
     const items = this.#made < firstWindowRows ? all.slice(0, this.#made) : all;
     const rest = { before: list?.offset ?? 0, total: (list?.total ?? 0) - invitesInList };
-    const invites = this.#invites.value?.items ?? list?.items.filter(({ membership }) => membership === 'invite') ?? [];
+    const known = this.#invites.value?.items ?? list?.items.filter(({ membership }) => membership === 'invite') ?? [];
+    // An invite is nothing that was read, and in no space and of no kind yet.
+    const invites = !this.space && (!this.filter || this.filter === 'unread') ? known : [];
     return html`<section part="base" aria-label=${this.term('rooms')}>
       <header part="header">
         <div class="title" role="heading" aria-level=${this.headingLevel}>${this.term('rooms')}</div>

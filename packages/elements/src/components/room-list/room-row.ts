@@ -58,7 +58,8 @@ export function roomTemplate(room: RoomSummary, language: Language, view: RoomRo
   </li>`;
 }
 
-function preview({ preview }: RoomSummary, language: Language): string {
+function preview({ preview, membership }: RoomSummary, language: Language): string {
+  if (membership === 'knock') return language.term('previewKnocked');
   switch (preview.kind) {
     case 'message':
       return `${preview.own ? language.term('you') : preview.sender}: ${preview.body || language.term('previewContent', preview.content)}`;

@@ -112,7 +112,8 @@ export const roomStyles = [
       align-items: center;
       gap: calc(2 * var(--_space));
       min-block-size: 1.375rem;
-      padding-inline: calc(5 * var(--_space));
+      /* Begins where the composer does. */
+      padding-inline: max(5 * var(--_space), 50% - 31rem + 5 * var(--_space));
       border-block-end: 1px solid var(--_border);
       color: var(--_text-muted);
       font-size: 0.8125em;
