@@ -13,6 +13,8 @@ export const dialogs = css`
     color: var(--_text);
     box-shadow: var(--_shadow);
     overflow: auto;
+    overflow-wrap: break-word;
+    hyphens: auto;
   }
   dialog::backdrop {
     background: rgb(10 16 26 / 0.5);
@@ -28,6 +30,7 @@ export const dialogs = css`
   }
   dialog form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(4 * var(--_space));
     padding: calc(6 * var(--_space));
   }
@@ -43,5 +46,17 @@ export const dialogs = css`
     justify-content: end;
     gap: calc(2 * var(--_space));
     margin-block-start: calc(2 * var(--_space));
+  }
+  @media (max-width: 24rem) {
+    dialog {
+      inline-size: calc(100vi - 1rem);
+    }
+    dialog form {
+      padding: calc(4 * var(--_space));
+    }
+    dialog .actions {
+      flex-direction: column;
+      align-items: stretch;
+    }
   }
 `;

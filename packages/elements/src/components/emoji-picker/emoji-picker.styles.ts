@@ -19,6 +19,7 @@ export const emojiPickerStyles = [
     .head {
       flex: none;
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: calc(2 * var(--_space));
       padding: calc(3 * var(--_space)) calc(3 * var(--_space)) calc(2 * var(--_space));
       border-block-end: 1px solid var(--_border);
@@ -72,7 +73,9 @@ export const emojiPickerStyles = [
       line-height: 1;
     }
     .groups button {
-      min-inline-size: 1.75rem;
+      flex: 1 1 0;
+      min-inline-size: 1.5rem;
+      max-inline-size: 2rem;
       block-size: 2rem;
       font-size: 1.0625rem;
       filter: grayscale(0.9);
