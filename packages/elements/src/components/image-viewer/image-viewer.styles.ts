@@ -134,6 +134,17 @@ export const imageViewerStyles = [
     .side .icon:dir(rtl) {
       transform: scaleX(-1);
     }
+    @media (max-width: 30rem) {
+      header {
+        flex-wrap: wrap;
+      }
+      .who {
+        flex-basis: 100%;
+      }
+      .position {
+        margin-inline-end: auto;
+      }
+    }
     @media (forced-colors: active) {
       dialog {
         background: Canvas;
