@@ -1,4 +1,5 @@
 /** `npm start -- --check`: does what a person would do, in a real browser, and looks for what must not be. */
+import { auditMessages } from '@bundesmessenger/homeserver';
 import type { Browser } from 'playwright';
 import { launchChromium } from './browser/launch.ts';
 import { longTaskMs } from './browser/longest-task.ts';
@@ -46,6 +47,15 @@ async function checkStage(stage: Stage, browser: Browser, collector: ViolationCo
   });
   await step('the server wrote no plaintext: database, media, logs', async () => {
     for (const text of Object.values(texts)) equal(await stage.homeserver.findPlaintext(text), [], text);
+  });
+  await step('no message in an encrypted room is in clear', async () => {
+    const { clear } = auditMessages(stage.homeserver.databasePath);
+    // Reactions are one emoji and leave in clear: docs/decisions/reactions-in-clear.md.
+    equal(
+      clear.filter(({ type }) => type !== 'm.reaction'),
+      [],
+      'in clear',
+    );
   });
 }
 

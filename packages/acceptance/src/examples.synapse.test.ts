@@ -1,5 +1,11 @@
 /** The examples in bad weather and under suspicion, as a person sees it: real browser, real Synapse, roles and labels. */
-import { recoveryOffered, startFaultProxy, startHomeserver, startRecordingProxy } from '@bundesmessenger/homeserver';
+import {
+  auditMessages,
+  recoveryOffered,
+  startFaultProxy,
+  startHomeserver,
+  startRecordingProxy,
+} from '@bundesmessenger/homeserver';
 import type { FaultProxy, Homeserver, RecordingProxy } from '@bundesmessenger/homeserver';
 import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -252,3 +258,9 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   }
   throw new Error(`the Tab key does not reach ${String(target)}`);
 }
+
+it('all of this has left no message in clear in an encrypted room', () => {
+  const { encrypted, clear } = auditMessages(homeserver.databasePath);
+  expect(clear).toEqual([]);
+  expect(encrypted).toBeGreaterThan(0);
+});

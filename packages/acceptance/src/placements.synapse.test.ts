@@ -1,5 +1,11 @@
 /** One acceptance suite for every placement of the host: real browser, real Synapse, the store's public face. */
-import { startFaultProxy, startHomeserver, type FaultProxy, type Homeserver } from '@bundesmessenger/homeserver';
+import {
+  auditMessages,
+  startFaultProxy,
+  startHomeserver,
+  type FaultProxy,
+  type Homeserver,
+} from '@bundesmessenger/homeserver';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from './browser/launch.ts';
@@ -402,4 +408,10 @@ describe.each<Placement>(['sharedWorker', 'leaderTab', 'page'])('the store in pl
     await untilLoggedOut(tab);
     expect(await stored()).toEqual(nothing);
   });
+});
+
+it('all of this has left no message in clear in an encrypted room', () => {
+  const { encrypted, clear } = auditMessages(homeserver.databasePath);
+  expect(clear).toEqual([]);
+  expect(encrypted).toBeGreaterThan(0);
 });

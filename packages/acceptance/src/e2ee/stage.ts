@@ -7,7 +7,7 @@ import { addCanary, marked, useMark } from './canaries.ts';
 import { createComputer, serveComputers, type Computer } from './computer/computer.ts';
 import { createDevice, type Device } from './device.ts';
 import { overhear } from './overheard.ts';
-import { until } from './until.ts';
+import { codeOf, until } from './until.ts';
 
 /** In every message, password and passphrase of this run. */
 const markOfThisRun = `mark${crypto.randomUUID().replaceAll('-', '')}`;
@@ -117,6 +117,9 @@ function overheard(ask: typeof globalThis.fetch): typeof globalThis.fetch {
   };
 }
 
+/** A server whose processor is busy with others may let a request time out. */
+const loginTries = 3;
+
 /** Up to a device that knows its account. */
 export async function logIn(session: Session, localpart: string): Promise<Device> {
   await until(
@@ -124,7 +127,11 @@ export async function logIn(session: Session, localpart: string): Promise<Device
     (state) => state.status === 'refused' || (state.status === 'loggedOut' && state.homeserver.status === 'reachable'),
     'the server answers',
   );
-  await session.login({ type: 'm.login.password', user: localpart, password });
+  for (let left = loginTries; ;) {
+    const code = await codeOf(() => session.login({ type: 'm.login.password', user: localpart, password }));
+    if (code === 'none') break;
+    if (code !== 'OFFLINE' || --left === 0) throw new Error(`${localpart} cannot log in: ${code}`);
+  }
   const state = await until(
     session.state,
     (shown) =>
