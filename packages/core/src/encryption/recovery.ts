@@ -2,7 +2,7 @@
  * Recovery: secret storage, key backup and cross-signing in one flow, so that a person needs to know one key. Owns the order
  * of the steps and what survives an interruption; `recovery-status.ts` says what to ask of the user.
  */
-import type { OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm';
+import type { CrossSigningKeyExport, OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/CryptoEvent.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import { BmError } from '../errors.ts';
@@ -126,7 +126,8 @@ export function createRecovery(options: RecoveryOptions): RunningRecovery {
       keysAtRisk: backup.atRisk.get(),
       restoring: backup.restoring.get(),
     });
-    if (!stopped && JSON.stringify(next) !== JSON.stringify(state.get())) state.set(next);
+    // A command that has begun meanwhile changes what was read: half of the old and half of the new is a wrong prompt.
+    if (!stopped && busy === 0 && JSON.stringify(next) !== JSON.stringify(state.get())) state.set(next);
   };
   const readOften = async (): Promise<void> => {
     do {
@@ -214,6 +215,20 @@ export function createRecovery(options: RecoveryOptions): RunningRecovery {
     }
   };
 
+  /**
+   * A look at the own keys that was under way while the new ones were made shows the old ones: the engine takes that for an
+   * identity made elsewhere and drops its private keys.
+   */
+  const keepIdentity = async (made: CrossSigningKeyExport | undefined): Promise<void> => {
+    await options.queryOwnKeys();
+    const { hasPrivateKeys } = await readTrust();
+    if (!hasPrivateKeys && made?.masterKey) {
+      await machine.importCrossSigningKeys(made.masterKey, made.self_signing_key, made.userSigningKey);
+      await options.queryOwnKeys();
+    }
+    made?.free();
+  };
+
   /** What of a reset has to be done once the server has the new identity; goes on after a restart, too. */
   const finishReset = async (): Promise<void> => {
     await secretStorage.clear();
@@ -287,11 +302,13 @@ export function createRecovery(options: RecoveryOptions): RunningRecovery {
     resetIdentity: () =>
       command(async () => {
         const before = await machine.exportCrossSigningKeys();
+        let made: typeof before;
         try {
           await secretStorage.hide(() =>
             crypto.bootstrapCrossSigning({
               setupNewCrossSigning: true,
               authUploadDeviceSigningKeys: async (makeRequest) => {
+                made = await machine.exportCrossSigningKeys();
                 await reauthentication.run('resetIdentity', (auth) => makeRequest(auth as never));
                 await storage.set(resetRecord, true);
               },
@@ -303,10 +320,12 @@ export function createRecovery(options: RecoveryOptions): RunningRecovery {
           await options.queryOwnKeys().catch(() => undefined);
           const { masterKey, self_signing_key: selfSigningKey, userSigningKey } = before ?? {};
           if (masterKey) await machine.importCrossSigningKeys(masterKey, selfSigningKey, userSigningKey);
+          made?.free();
           throw error;
         } finally {
           before?.free();
         }
+        await keepIdentity(made);
         await finishReset();
       }),
     stop() {

@@ -130,14 +130,18 @@ export const recovery: readonly Scenario[] = [
       tap.interfere(async ({ path }, next) => {
         // What Synapse answers an account that has JWT alone.
         if (path.endsWith('/keys/device_signing/upload'))
-          return new Response('{"session":"s","flows":[]}', { status: 401 });
+          return new Response('{"session":"s","flows":[]}', {
+            status: 401,
+            headers: { 'Content-Type': 'application/json' },
+          });
         return next();
       });
       const fresh = await stage.device(person, { environment: { fetch: tap.fetch } });
       // The old device is gone for good, but the server still lists it.
       await fresh.session.request({ method: 'GET', path: '/_matrix/client/v3/devices' });
       const { recovery: own } = fresh.encryption;
-      expectThat((await codeOf(() => own.resetIdentity())) === 'REAUTHENTICATION_IMPOSSIBLE', 'it goes on somehow');
+      const code = await codeOf(() => own.resetIdentity());
+      expectThat(code === 'REAUTHENTICATION_IMPOSSIBLE', `the code is ${code}`);
       const state = own.state.get();
       const methods = state.status === 'unlockNeeded' ? state.methods : [];
       expectThat(state.status === 'deadEnd' || methods.join() === 'otherDevice', `it is ${JSON.stringify(state)}`);
