@@ -1,14 +1,46 @@
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig } from 'vitest/config';
-import { findChromium } from './packages/acceptance/src/browser/find-browser.ts';
+import type { LaunchOptions } from 'playwright';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { findChromium, findFirefox } from './packages/acceptance/src/browser/find-browser.ts';
 
 const chromium = findChromium();
+const firefox = findFirefox();
 
 /**
  * Servers and browsers share the cores of whoever checks a change: there a test may fail once, and the report says so. At
  * one's own desk it may not.
  */
 const retries = process.env.CI ? 1 : 0;
+
+/** A browser on a machine that has much else to do starts slowly. */
+const startMs = 240_000;
+
+/** The tests of the elements in one browser. */
+function elements(
+  name: string,
+  browser: 'chromium' | 'firefox',
+  launchOptions: LaunchOptions,
+): TestProjectInlineConfiguration {
+  return {
+    optimizeDeps: {
+      include: ['axe-core', 'linkify-it', 'lit', 'lit/directives/guard.js', 'lit/directives/repeat.js', 'lucide'],
+    },
+    test: {
+      name,
+      include: ['packages/elements/src/**/*.test.ts'],
+      retry: retries,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        connectTimeout: startMs,
+        provider: playwright({ launchOptions, contextOptions: { locale: 'de-DE', reducedMotion: 'reduce' } }),
+        viewport: { width: 1000, height: 700 },
+        instances: [{ browser }],
+      },
+    },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -30,30 +62,17 @@ export default defineConfig({
           retry: retries,
         },
       },
-      {
-        optimizeDeps: {
-          include: ['axe-core', 'linkify-it', 'lit', 'lit/directives/guard.js', 'lit/directives/repeat.js', 'lucide'],
-        },
-        test: {
-          name: 'browser',
-          include: ['packages/elements/src/**/*.test.ts'],
-          retry: retries,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                ...(chromium && { executablePath: chromium }),
-                args: ['--no-sandbox', '--disable-gpu'],
-              },
-              contextOptions: { locale: 'de-DE', reducedMotion: 'reduce' },
-            }),
-            viewport: { width: 1000, height: 700 },
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
+      elements('browser', 'chromium', {
+        ...(chromium && { executablePath: chromium }),
+        args: ['--no-sandbox', '--disable-gpu'],
+      }),
+      elements('firefox', 'firefox', {
+        // By this channel Playwright drives a Firefox that is not its own, over WebDriver BiDi.
+        channel: 'moz-firefox',
+        ...(firefox && { executablePath: firefox }),
+        // There the option of the same meaning does nothing.
+        firefoxUserPrefs: { 'ui.prefersReducedMotion': 1 },
+      }),
     ],
   },
 });
