@@ -22,7 +22,7 @@ export interface Visitor {
 
 const password = 'Loopback-1';
 
-/** Makes the user, opens the chat and logs in. */
+/** Makes the user, opens the chat, logs in, and sets up recovery where the operator demands it. */
 export async function visit(
   pages: DeploymentPages,
   server: ProfileServer,
@@ -34,9 +34,26 @@ export async function visit(
   const visitor = visitorAt(await pages.open(server, options), user);
   await visitor.chat.open();
   await visitor.submitLogIn();
+  await setUpRecovery(visitor);
   // From then on others can write to the device, and it to them.
   await visitor.untilShown('Dieses Gerät ist bestätigt.');
   return visitor;
+}
+
+/** Where the operator demands it, nothing else is shown before. Through the store: the prompt is the elements'. */
+function setUpRecovery({ inStore }: Visitor): Promise<void> {
+  return inStore(async ({ encryption }) => {
+    const mandatory = await new Promise<boolean>((resolve) => {
+      const stop = encryption.state.subscribe((state) => {
+        if (state.status === 'loading') return;
+        queueMicrotask(() => stop());
+        resolve(state.status === 'setUpNeeded' && state.mandatory);
+      });
+    });
+    if (!mandatory) return;
+    const { recoveryKey } = await encryption.setUpRecovery();
+    await encryption.confirmRecovery(recoveryKey);
+  }, undefined);
 }
 
 /** Somebody at an open page who may not be logged in yet. */
