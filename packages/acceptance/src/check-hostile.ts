@@ -59,6 +59,7 @@ async function play(hostile: HostileCase): Promise<string[]> {
   await openRoom(stage, room);
   await untilShown(room.base2);
   for (const eventId of [room.base, room.base2]) await untilReads(eventId, 'ORIGINAL');
+  if (encrypted) for (const eventId of [room.base, room.base2]) await untilTrusted(eventId);
   if (hostile.expect.assert.includes('LOCAL_ECHO_KEPT')) await leavePending(room);
   const neighbours = {
     base: (await rowOf(page, room.base)) ?? '',
@@ -109,6 +110,14 @@ async function untilReads(eventId: string, text: string): Promise<void> {
   await until(
     `return all('li').some((row) => row.dataset.key === argument.eventId && row.textContent.includes(argument.text));`,
     { eventId, text },
+  );
+}
+
+/** The device of a sender is looked up after her first message has come. */
+async function untilTrusted(eventId: string): Promise<void> {
+  await until(
+    `return all('li').some((row) => row.dataset.key === argument && !row.querySelector('.warning.red'));`,
+    eventId,
   );
 }
 

@@ -10,13 +10,14 @@ import {
   sessionIn,
   untilLive,
   untilSession,
+  untilShown,
   watchRoom,
   type PageOfClient,
 } from './client.ts';
 import { password, unstoringWorker, type Stage } from './stage.ts';
 import { hear, untilRead } from './starting-and-syncing.ts';
 import { visit, type Visit } from './visit.ts';
-import { patienceMs } from './waiting.ts';
+import { patienceMs, poll } from './waiting.ts';
 
 /** reliability.md §7, in milliseconds. */
 const noticedWithinMs = 2_000;
@@ -74,7 +75,9 @@ export async function quotaExceeded(stage: Stage): Promise<string> {
     await untilLive(page);
     const [roomId] = await stage.rooms(`@${user}:${stage.client.serverName}`, 1);
     await join(page, roomId!);
+    await watchRoom(page, roomId!);
     await say(page, roomId!, ['wieder Platz']);
+    await untilShown(page, roomId!, 'wieder Platz');
     await untilRead(stage, roomId!, 'wieder Platz');
     return `says ${said}, and goes on when there is room`;
   } finally {
@@ -82,7 +85,7 @@ export async function quotaExceeded(stage: Stage): Promise<string> {
   }
 }
 
-/** Room is gone while somebody writes: what is said arrives, and the device is whole. */
+/** Room is gone while somebody writes: each message arrives or says why not, and goes when there is room; the device is whole. */
 export function quotaUsedUp(stage: Stage): Promise<string> {
   return visit(stage, async (visited) => {
     const { page, cdp, client, roomId } = visited;
@@ -93,15 +96,45 @@ export function quotaUsedUp(stage: Stage): Promise<string> {
     await fill(page);
     const bodies = Array.from({ length: 20 }, (_, at) => `ohne Platz ${at}`);
     await say(page, roomId, bodies);
+    const failed = await settledMessages(page, roomId, bodies);
+    await cdp.send('Storage.overrideQuotaForOrigin', { origin: client.origin });
+    for (const key of failed) await resend(page, roomId, key);
     for (const body of bodies) await untilRead(stage, visited.roomId, body);
     await hear(stage, visited, 'nachher');
-    await cdp.send('Storage.overrideQuotaForOrigin', { origin: client.origin });
     await visited.reload();
     await untilLive(page);
     if ((await deviceIdIn(page)) !== before) throw new Error('the device is another one');
     await hear(stage, visited, 'nach dem Neuladen');
-    return `${bodies.length} messages arrive, the device goes on`;
+    return `${bodies.length - failed.length} messages arrive, ${failed.length} say STORE_FULL and arrive later, the device goes on`;
   });
+}
+
+/** Until each is sent, or has failed for want of room. @returns keys of those that failed, in order */
+async function settledMessages(page: Page, roomId: string, bodies: readonly string[]): Promise<readonly string[]> {
+  const read = (): Promise<readonly { key: string; body: string; status: string; code: string | undefined }[]> =>
+    page.evaluate((id) => {
+      const items = (globalThis as unknown as PageOfClient).timelines.get(id)?.items ?? [];
+      return items.flatMap((item) => {
+        if (item.kind !== 'message') return [];
+        const code = item.send.status === 'failed' ? item.send.code : undefined;
+        return [{ key: item.key, body: item.content.body, status: item.send.status, code }];
+      });
+    }, roomId);
+  const shown = await poll(
+    async () => (await read()).filter(({ body }) => bodies.includes(body)),
+    (found) => found.length === bodies.length && found.every(({ status }) => status !== 'sending'),
+    'each message is sent or has failed',
+  );
+  const strange = shown.find(({ status, code }) => status === 'failed' && code !== 'STORE_FULL');
+  if (strange) throw new Error(`"${strange.body}" says ${strange.code}`);
+  return shown.flatMap(({ status, key }) => (status === 'failed' ? [key] : []));
+}
+
+async function resend(page: Page, roomId: string, key: string): Promise<void> {
+  await page.evaluate(
+    ([roomId, key]) => (globalThis as unknown as PageOfClient).store.room(roomId!).resend(key!),
+    [roomId, key],
+  );
 }
 
 /** A browser that keeps nothing: everything works until the page closes, and the page can say so. */
@@ -182,11 +215,18 @@ async function untilFull(page: Page, user: string): Promise<string> {
   return 'STORE_FULL after login';
 }
 
-/** Whether somebody is logged in, once the session knows. */
+/** Whether somebody is logged in, once the session knows, and knows its keys. */
 async function settledIn(page: Page): Promise<{ readonly status: string }> {
-  await page.waitForFunction(() => (globalThis as unknown as PageOfClient).session.status !== 'starting', undefined, {
-    timeout: patienceMs,
-  });
+  await page.waitForFunction(
+    () => {
+      const { session } = globalThis as unknown as PageOfClient;
+      return session.status === 'loggedIn' ? session.device !== 'unknown' : session.status !== 'starting';
+    },
+    undefined,
+    {
+      timeout: patienceMs,
+    },
+  );
   return sessionIn(page);
 }
 

@@ -6,7 +6,7 @@ import type { CDPSession, Page } from 'playwright';
 import { launchChromium } from '../browser/launch.ts';
 import { join, logIn, openClient, say, untilLive, type PageOfClient } from './client.ts';
 import { password, type Stage } from './stage.ts';
-import { poll } from './waiting.ts';
+import { patienceMs, poll } from './waiting.ts';
 
 const messageCount = 1_000;
 const roomCount = 3;
@@ -16,9 +16,6 @@ const batch = 40;
 /** After so many messages. */
 const reloads = [200, 480, 760];
 const kills = [320, 640];
-/** A message waits a second or more after each answer that was destroyed. */
-const allSentWithinMs = 1_800_000;
-
 export async function thousandMessages(stage: Stage): Promise<string> {
   const { proxy, reader, random } = stage;
   const browser = await launchChromium();
@@ -57,7 +54,7 @@ export async function thousandMessages(stage: Stage): Promise<string> {
       }
       if (kills.includes(first)) await killHost(cdp, page);
     }
-    await untilAllSent(page, roomIds);
+    await untilAllSent(stage, page, roomIds);
     proxy.clearRules();
 
     let [lost, doubled, unordered] = [0, 0, 0];
@@ -100,7 +97,7 @@ async function killHost(cdp: CDPSession, page: Page): Promise<void> {
 }
 
 /** The server has everything that the page shows, and the page shows the end of each room. */
-async function untilAllSent(page: Page, roomIds: readonly string[]): Promise<void> {
+async function untilAllSent({ proxy }: Stage, page: Page, roomIds: readonly string[]): Promise<void> {
   await page.evaluate((ids) => {
     const page = globalThis as unknown as PageOfClient;
     for (const id of ids) page.store.room(id).timeline.subscribe((timeline) => page.timelines.set(id, timeline));
@@ -113,7 +110,17 @@ async function untilAllSent(page: Page, roomIds: readonly string[]): Promise<voi
         messages.length > 0 && timeline!.status === 'ready' && messages.every(({ send }) => send.status === 'sent')
       );
     });
-  await page.waitForFunction(isSent, roomIds, { timeout: allSentWithinMs, polling: 500 });
+  // However long it takes, as long as it goes on.
+  const tries = (): number =>
+    proxy.requests.filter(({ method, path }) => method === 'PUT' && path.includes('/send/')).length;
+  for (let before = -1, now = tries(); ; [before, now] = [now, tries()]) {
+    try {
+      await page.waitForFunction(isSent, roomIds, { timeout: patienceMs, polling: 500 });
+      return;
+    } catch {
+      if (now === before) throw new Error(`nothing is sent any more, after ${now} tries`);
+    }
+  }
 }
 
 function texts(from: number, to: number): readonly string[] {

@@ -29,6 +29,7 @@ export async function serveStorePage(
     bundle: true,
     format: 'esm',
     write: false,
+    logLevel: 'error',
   });
   return serveSite({
     folders: { '/bm/': distFolder },

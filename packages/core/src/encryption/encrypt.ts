@@ -58,7 +58,12 @@ export function createEncryptor(options: EncryptorOptions): Encryptor {
     if (!rooms.get(roomId)) throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
     const content = await settingsOf(roomId);
     const event = new MatrixEvent({ type: 'm.room.encryption', room_id: roomId, content });
-    await crypto.onCryptoEvent(createEncryptorRoom(rooms, roomId, invites, users), event);
+    await storageRoom.tryTwice(async () => {
+      await crypto.onCryptoEvent(createEncryptorRoom(rooms, roomId, invites, users), event);
+      // matrix-js-sdk keeps it to itself that it could not store them, and would refuse the room for good.
+      if (await machine.getRoomSettings(new RoomId(roomId))) return;
+      throw new BmError('STORE_FULL', 'the settings of the room could not be stored');
+    });
     // What is stored of a room stays the room's word: the organisation's may be another one tomorrow.
     const { roomEncryptors } = crypto as unknown as {
       roomEncryptors: Record<string, { encryptionSettings: JsonObject }>;

@@ -35,7 +35,7 @@ import { canSignInAgain, followRecoveryPolicy } from './recovery-policy.ts';
 import { createRoomVerification } from './room-verification.ts';
 import { createSecretStorage, type SecretStorage } from './secret-storage.ts';
 import { silenceMatrixLogger, silentLogger } from './silent-logger.ts';
-import { assertStoreKept, storeLost, watchStore } from './store-loss.ts';
+import { assertStoreKept, noteStoreMade, storeLost, watchStore } from './store-loss.ts';
 import { createTrackedUsers } from './tracked-users.ts';
 import { createVerification } from './verification.ts';
 
@@ -94,7 +94,7 @@ async function openCrypto(
   signal.throwIfAborted();
   const { caCertificates } = policy;
   try {
-    return await storageRoom.tryTwice(() =>
+    const opened = await storageRoom.tryTwice(() =>
       initRustCrypto({
         logger: silentLogger,
         http: http as never,
@@ -107,6 +107,12 @@ async function openCrypto(
         ...(caCertificates !== undefined && { caCertsPem: caCertificates }),
       }),
     );
+    if (databasePrefix === undefined) return opened;
+    await noteStoreMade(storage, databasePrefix).catch((error: unknown) => {
+      opened.stop();
+      throw error;
+    });
+    return opened;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof BmError) throw error;

@@ -14,14 +14,18 @@ export function storeLost(): BmError {
 }
 
 /** Before the engine opens its store. @throws {BmError} STORE_LOST where it was made before and is not there any more */
-export async function assertStoreKept(
+export async function assertStoreKept(storage: Pick<SealedStorage, 'get'>, databasePrefix: string): Promise<void> {
+  if ((await storage.get<string>(storeRecord)) !== databasePrefix) return;
+  const databases = await indexedDB.databases();
+  if (!databases.some(({ name }) => name === databaseOf(databasePrefix))) throw storeLost();
+}
+
+/** After the engine has made its store; not before, or a store that found no room would count as lost. */
+export async function noteStoreMade(
   storage: Pick<SealedStorage, 'get' | 'set'>,
   databasePrefix: string,
 ): Promise<void> {
-  const made = (await storage.get<string>(storeRecord)) === databasePrefix;
-  if (!made) return storage.set(storeRecord, databasePrefix);
-  const databases = await indexedDB.databases();
-  if (!databases.some(({ name }) => name === databaseOf(databasePrefix))) throw storeLost();
+  if ((await storage.get<string>(storeRecord)) !== databasePrefix) await storage.set(storeRecord, databasePrefix);
 }
 
 /** Follows a store that is open. Returns the function that ends it. */
