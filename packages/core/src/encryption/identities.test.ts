@@ -11,11 +11,11 @@ type Verified = boolean;
 function createEngine() {
   const listeners = new Map<string, Set<(userId: string) => void>>();
   const asked: ((verified: Verified) => void)[] = [];
+  const followed: string[] = [];
   const crypto = {
     on: (event: string, listener: () => void) =>
       listeners.set(event, (listeners.get(event) ?? new Set()).add(listener)) && undefined,
     off: (event: string, listener: () => void) => void listeners.get(event)?.delete(listener),
-    userHasCrossSigningKeys: () => Promise.resolve(true),
     getUserVerificationStatus: () =>
       new Promise((resolve) => {
         asked.push((verified) =>
@@ -24,7 +24,10 @@ function createEngine() {
       }),
   };
   return {
-    identities: createIdentities(crypto as unknown as RustCrypto),
+    identities: createIdentities(crypto as unknown as RustCrypto, {
+      follow: (userIds) => (followed.push(...userIds), Promise.resolve()),
+    }),
+    followed,
     asked,
     listening: () => [...listeners.values()].reduce((count, set) => count + set.size, 0),
     changeTrust: (userId: string) => listeners.get(CryptoEvent.UserTrustStatusChanged)?.forEach((hear) => hear(userId)),
@@ -47,6 +50,13 @@ describe('the identity of somebody', () => {
     asked[1]!(true);
     await settled();
     expect(seen).toEqual(['unknown', 'unverified', 'verified']);
+  });
+
+  it('is looked up, and from then on followed', async () => {
+    const { identities, followed } = createEngine();
+    identities.of(ben).subscribe(() => undefined);
+    await settled();
+    expect(followed).toEqual([ben]);
   });
 
   it('is what was asked for last, in whatever order the answers come', async () => {

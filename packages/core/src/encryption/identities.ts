@@ -4,9 +4,11 @@ import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import { BmError } from '../errors.ts';
 import { toBmError } from '../network/matrix-error.ts';
 import { writable, type Readable } from '../readable.ts';
+import type { TrackedUsers } from './tracked-users.ts';
 import type { Identities, IdentityState } from './verification-state.ts';
 
-export function createIdentities(crypto: RustCrypto): Identities {
+/** @param users looks up whoever is not known yet: matrix-js-sdk itself would ask the server and forget the answer */
+export function createIdentities(crypto: RustCrypto, users: Pick<TrackedUsers, 'follow'>): Identities {
   const read = async (userId: string): Promise<IdentityState> => {
     const status = await crypto.getUserVerificationStatus(userId);
     if (status.isVerified()) return { status: 'verified' };
@@ -42,8 +44,7 @@ export function createIdentities(crypto: RustCrypto): Identities {
         // Whether somebody is verified depends on whether the own identity is.
         crypto.on(CryptoEvent.KeysChanged, onOwnKeys);
         listeners.add(onTrust);
-        // Asks the server where the user is not known yet.
-        crypto.userHasCrossSigningKeys(userId, true).then(onOwnKeys, onOwnKeys);
+        void users.follow([userId]).then(onOwnKeys);
         return () => {
           latest += 1;
           listeners.delete(onTrust);

@@ -219,7 +219,7 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
     verification,
     reauthentication,
     devices: createDevices({ crypto, http, request, reauthentication, userId, deviceId }),
-    identities: createIdentities(crypto),
+    identities: createIdentities(crypto, users),
     history,
     crypto,
     trust: deviceTrust(crypto, userId, deviceId),
