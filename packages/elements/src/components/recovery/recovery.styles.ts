@@ -81,6 +81,7 @@ export const recoveryStyles = [
     }
     .flow > h3,
     .flow form > h3 {
+      hyphens: auto;
       font-size: 1.25em;
       line-height: 1.3;
       text-wrap: balance;

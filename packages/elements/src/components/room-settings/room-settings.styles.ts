@@ -162,5 +162,22 @@ export const roomDetailsStyles = [
     .panel:focus-visible {
       outline-offset: -3px;
     }
+    @media (max-width: 24rem) {
+      .head {
+        padding-inline: calc(3 * var(--_space));
+      }
+      .head .avatar {
+        display: none;
+      }
+      .tabs {
+        padding-inline: calc(1 * var(--_space));
+      }
+      .tabs button {
+        padding-inline: calc(2 * var(--_space));
+      }
+      .panel {
+        padding: calc(4 * var(--_space)) calc(3 * var(--_space));
+      }
+    }
   `,
 ];
