@@ -55,7 +55,7 @@ export const mediaStyles = css`
 
   /* The widest box of a picture, and the bubble's own edge. */
   .pictured .bubble {
-    max-inline-size: calc(22.5rem + 6.5 * var(--_space) + 2px);
+    max-inline-size: min(100%, 22.5rem + 6.5 * var(--_space) + 2px);
   }
 
   .file {
@@ -284,6 +284,9 @@ export const mediaStyles = css`
   @container (inline-size < 21rem) {
     .file-icon {
       display: none;
+    }
+    .file:has(> .file-icon) {
+      grid-template-columns: minmax(0, 1fr) auto;
     }
     .answer {
       flex-wrap: wrap;

@@ -230,6 +230,24 @@ describe('a file', () => {
     }
   });
 
+  it('stays inside its bubble, and the bubble in the room, at 280 CSS pixels', async () => {
+    const filename = `${'Stellungnahme_'.repeat(8)}.pdf`;
+    const { element } = await showTimeline([
+      message(1, { content: { ...image, captioned: true, body: 'Blick von der Brücke heute früh' } }),
+      message(2, { content: { ...document_, body: filename, filename } }),
+    ]);
+    element.style.inlineSize = '280px';
+    const { right } = element.getBoundingClientRect();
+    for (const [key, inside] of [
+      ['m1', '.picture'],
+      ['m2', '[part=download]'],
+    ] as const) {
+      const bubble = inRow(key, '.bubble').getBoundingClientRect().right;
+      expect(bubble, key).toBeLessThanOrEqual(right);
+      expect(inRow(key, inside).getBoundingClientRect().right, key).toBeLessThanOrEqual(bubble);
+    }
+  });
+
   it('that is no picture by its bytes is not shown as one', async () => {
     const { store } = await showTimeline([message(1, { content: image })]);
     store.answer({ download: () => new Blob(['<svg onload="x"/>'], { type: 'image/svg+xml' }) });
