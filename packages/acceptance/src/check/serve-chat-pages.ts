@@ -1,7 +1,4 @@
-/**
- * Pages for tests, each with one chat: `/listed` may use its homeserver, `/unlisted` asks for one that is not on its list,
- * `/launcher` is behind a button and runs its host in the page, where a driver can answer for the network.
- */
+/** Pages for tests, each with one chat: `/listed` may use its homeserver, `/unlisted` asks for one that is not on its list. */
 import { fileURLToPath } from 'node:url';
 import { pagePolicy, workerPolicy } from '../sites/content-security-policy.ts';
 import { serveSite, type Site } from '../sites/serve-site.ts';
@@ -21,12 +18,10 @@ export async function serveChatPages(homeserverBaseUrl: string, foreignOrigin: s
   };
   const { host } = new URL(homeserverBaseUrl);
   const listed = `<bm-chat homeserver="${host}" base-url="${homeserverBaseUrl}"></bm-chat>`;
-  const launched = `<bm-chat homeserver="localhost" base-url="${homeserverBaseUrl}" placement="page"></bm-chat>`;
   return serveSite({
     folders: { '/bm/': dropIn },
     pages: {
       '/listed': page('Freigegeben', listed),
-      '/launcher': page('Mit Knopf', `<bm-launcher>${launched}</bm-launcher>`),
       '/unlisted': page('Nicht freigegeben', `<bm-chat></bm-chat><script type="module" src="/unlisted.js"></script>`),
     },
     scripts: {

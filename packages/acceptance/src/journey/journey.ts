@@ -1,0 +1,255 @@
+/** The way of Anna at the portal and Ben at the intranet through what the elements offer. */
+import type { BrowserContext } from 'playwright';
+import { expectThat, needed, type CountedSteps } from '../deployments/counted-steps.ts';
+import type { Stage } from '../start/stage.ts';
+import { bring, personAt, picture, tabTo, type Person } from './person.ts';
+
+export interface JourneyOptions {
+  readonly stage: Stage;
+  readonly newProfile: () => Promise<BrowserContext>;
+  readonly step: CountedSteps['step'];
+}
+
+const roomName = 'Bauleitung';
+
+export async function takeJourney(options: JourneyOptions): Promise<void> {
+  const { stage, step, newProfile } = options;
+  const { anna, ben } = stage.people;
+
+  const atPortal = await step('Anna signs in at the portal, by keyboard alone', async () => {
+    const page = await (await newProfile()).newPage();
+    await page.goto(stage.examples.portal.origin);
+    const person = personAt(page);
+    await tabTo(page, person.button('Chat öffnen'));
+    await page.keyboard.press('Enter');
+    await person.element.getByLabel('Benutzername').waitFor();
+    await tabTo(page, person.element.getByLabel('Benutzername'));
+    await page.keyboard.type(anna.localpart);
+    await tabTo(page, person.element.getByLabel('Passwort', { exact: true }));
+    await page.keyboard.type(anna.password);
+    await page.keyboard.press('Enter');
+    await person.untilRooms();
+    await person.untilWelcomed();
+    return person;
+  });
+  const atIntranet = await step('Ben signs in at the intranet', async () => {
+    const page = await (await newProfile()).newPage();
+    await page.goto(stage.examples.intranet.origin);
+    const person = personAt(page);
+    await person.open();
+    await person.logIn(ben);
+    await person.untilWelcomed();
+    return person;
+  });
+  const people = (): { readonly a: Person; readonly b: Person } => ({ a: needed(atPortal), b: needed(atIntranet) });
+
+  await step('Anna secures her messages with a recovery key', () => secure(people().a));
+  await step('she searches and filters her rooms', async () => {
+    await fillList(stage);
+    await searchAndFilter(people().a, stage.people.roomName);
+  });
+  await step('she makes a room for her own organisation and invites Ben, who accepts', () => meet(people(), stage));
+  await step('she lets people knock, and lets in who does', () => admit(people().a, stage));
+  await step('she writes formatted text, mentions Ben with an emoji, answers and edits', () => converse(people()));
+  await step('she sends pictures by button, clipboard and mouse, and looks at them', () => sendPictures(people()));
+  await step('she asks, Ben votes, she ends the poll', () => poll(people()));
+  await step('she pins a message and finds it again', () => pin(people().a));
+  await step('she looks for a date and deletes a message', () => dateAndDelete(people()));
+}
+
+async function secure(a: Person): Promise<void> {
+  await a.button('Jetzt sichern').press('Enter');
+  const dialog = a.dialog();
+  await dialog.getByRole('button', { name: 'Schlüssel erstellen' }).press('Enter');
+  const key = dialog.getByRole('group', { name: /Ihr Wiederherstellungs/ });
+  await key.waitFor();
+  const words = (await key.innerText()).replace(/\s+/gu, '');
+  await dialog.getByRole('button', { name: 'Ich habe ihn aufbewahrt' }).press('Enter');
+  await dialog.getByRole('textbox').fill(words.slice(-4));
+  await a.page.keyboard.press('Enter');
+  await dialog.getByText('Fertig: Ihre Nachrichten sind gesichert.').waitFor();
+  await dialog.getByRole('button', { name: 'Schließen' }).press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+/** A short list has no search. */
+async function fillList({ homeserver, people }: Stage): Promise<void> {
+  const ask = async (path: string, body: object): Promise<Record<string, string>> => {
+    const response = await fetch(homeserver.baseUrl + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${people.adminToken}` },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return (await response.json()) as Record<string, string>;
+  };
+  for (let at = 1; at <= 8; at++) {
+    const invite = [people.anna.userId];
+    const { room_id: roomId } = await ask('/_matrix/client/v3/createRoom', { name: `Akte ${at}`, invite });
+    await ask(`/_synapse/admin/v1/join/${encodeURIComponent(roomId!)}`, { user_id: people.anna.userId });
+  }
+}
+
+async function searchAndFilter(a: Person, name: string): Promise<void> {
+  const rooms = a.element.getByRole('region', { name: 'Chats' }).locator('[data-room]');
+  await rooms.nth(8).waitFor();
+  const all = await rooms.count();
+  const search = a.element.getByRole('searchbox', { name: 'Chats suchen' });
+  await search.fill(name);
+  await rooms.nth(1).waitFor({ state: 'detached' });
+  expectThat((await rooms.first().innerText()).includes(name), 'the room is found');
+  await search.fill('gibt es nicht');
+  await a.button('Alle Chats zeigen').press('Enter');
+  await rooms.nth(all - 1).waitFor();
+  await a.button('Favoriten').press('Enter');
+  await a.until('Kein Chat passt dazu');
+  await a.button('Alle').press('Enter');
+  await rooms.nth(all - 1).waitFor();
+}
+
+async function meet({ a, b }: { a: Person; b: Person }, { people }: Stage): Promise<void> {
+  await a.button('Neuer Raum').press('Enter');
+  await a.dialog().getByLabel('Name des Raums').fill(roomName);
+  await a.dialog().getByLabel('Personen einladen').fill(people.ben.userId);
+  await a.page.keyboard.press('Enter');
+  await a.composer().waitFor();
+  const invite = b.button(`Einladung in „${roomName}“ annehmen`);
+  await invite.press('Enter');
+  await invite.waitFor({ state: 'detached' });
+  await b.openRoom(roomName);
+  await b.composer().waitFor();
+}
+
+async function openDetails(a: Person, tab: 'Einstellungen' | 'Mitglieder'): Promise<void> {
+  await a.choose('Raum-Menü', 'Einstellungen und Mitglieder');
+  await a.dialog().getByRole('tab', { name: tab }).click();
+}
+
+async function closeDetails(a: Person): Promise<void> {
+  await a.page.keyboard.press('Escape');
+  await a.dialog().waitFor({ state: 'hidden' });
+}
+
+async function admit(a: Person, { homeserver }: Stage): Promise<void> {
+  await openDetails(a, 'Einstellungen');
+  await a.dialog().getByLabel('Beitritt').selectOption({ label: 'Mit Einladung oder auf Anfrage' });
+  await a.until('Gespeichert.');
+  await closeDetails(a);
+  await a.until('lässt Beitrittsanfragen zu.');
+  const roomId = await a.element.evaluate(
+    (chat) => (chat.shadowRoot!.querySelector('bm-messenger') as unknown as { roomId: string }).roomId,
+  );
+  // Nobody can knock with the elements: who does has another client.
+  const cem = await homeserver.createUser('cem', 'Loopback-1', { displayName: 'Cem Yıldız' });
+  const ask = async (path: string, body: object, token?: string): Promise<Record<string, string>> => {
+    const response = await fetch(`${homeserver.baseUrl}/_matrix/client/v3${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return (await response.json()) as Record<string, string>;
+  };
+  const { access_token: token } = await ask('/login', {
+    type: 'm.login.password',
+    identifier: { type: 'm.id.user', user: cem.localpart },
+    password: 'Loopback-1',
+  });
+  await ask(`/knock/${encodeURIComponent(roomId)}`, { reason: 'Vertretung' }, token);
+  await openDetails(a, 'Mitglieder');
+  await a.dialog().getByRole('searchbox', { name: 'Mitglieder suchen' }).fill('Cem');
+  await a.choose('Aktionen für Cem Yıldız', 'Einlassen');
+  await a.dialog().getByText('Eingeladen').first().waitFor();
+  await closeDetails(a);
+}
+
+async function converse({ a, b }: { a: Person; b: Person }): Promise<void> {
+  await a.composer().focus();
+  await a.page.keyboard.type('Das ist **wichtig**, @Be');
+  await a.element.getByRole('option', { name: /Ben Bürger/ }).waitFor();
+  await a.page.keyboard.press('Enter');
+  await a.button('Emoji einfügen').press('Enter');
+  await a.element.getByRole('searchbox', { name: 'Emoji suchen' }).fill('Kran');
+  await a.element
+    .getByRole('option', { name: /[Kk]ran/ })
+    .first()
+    .press('Enter');
+  await a.composer().press('Enter');
+  await a.untilSent('Das ist wichtig');
+  await b.message('Das ist wichtig').locator('strong', { hasText: 'wichtig' }).waitFor();
+  await b.message('Das ist wichtig').getByText('Ben Bürger').first().waitFor();
+
+  await b.act('Das ist wichtig', 'Antworten');
+  await b.page.keyboard.type('Gelesen, danke');
+  await b.page.keyboard.press('Enter');
+  await a
+    .message('Gelesen, danke')
+    .getByText(/wichtig/)
+    .first()
+    .waitFor();
+
+  await a.write('Morgen um neun');
+  await a.untilSent('Morgen um neun');
+  await a.composer().press('ArrowUp');
+  await a.element.getByText('Nachricht bearbeiten').first().waitFor();
+  await a.composer().fill('Morgen um zehn');
+  await a.composer().press('Enter');
+  await b.message('Morgen um zehn').getByText('bearbeitet').waitFor();
+}
+
+async function sendPictures({ a, b }: { a: Person; b: Person }): Promise<void> {
+  const remove = (name: string) => a.button(`${name} entfernen`);
+  const choosing = a.page.waitForEvent('filechooser');
+  await a.choose('Anhängen', 'Datei oder Bild');
+  await (await choosing).setFiles(picture('knopf.png'));
+  await remove('knopf.png').waitFor();
+  await bring(a.composer(), 'paste', 'ablage.png');
+  await remove('ablage.png').waitFor();
+  await bring(a.composer(), 'drop', 'maus.png');
+  await remove('maus.png').waitFor();
+  await a.composer().press('Enter');
+  for (const name of ['knopf.png', 'ablage.png', 'maus.png']) {
+    await b.element.getByRole('button', { name: new RegExp(`Vergrößern: .*${name}`) }).waitFor();
+  }
+  await b.element.getByRole('button', { name: /Vergrößern: .*knopf\.png/ }).press('Enter');
+  const viewer = b.element.getByRole('dialog', { name: 'Bildansicht' });
+  await viewer.getByText('Bild 1 von 3').waitFor({ state: 'attached' });
+  await b.page.keyboard.press('ArrowRight');
+  await viewer.getByText('Bild 2 von 3').waitFor({ state: 'attached' });
+  await viewer.locator('img[data-state="loaded"]').waitFor();
+  await b.page.keyboard.press('Escape');
+  await viewer.waitFor({ state: 'hidden' });
+}
+
+async function poll({ a, b }: { a: Person; b: Person }): Promise<void> {
+  await a.choose('Anhängen', 'Neue Umfrage');
+  await a.dialog().getByLabel('Frage', { exact: true }).fill('Welcher Tag passt?');
+  await a.dialog().getByLabel('Antwort 1', { exact: true }).fill('Montag');
+  await a.dialog().getByLabel('Antwort 2', { exact: true }).fill('Dienstag');
+  await a.dialog().getByRole('button', { name: 'Umfrage senden' }).press('Enter');
+  await b.message('Welcher Tag passt?').getByText('Dienstag').click();
+  await a.message('Welcher Tag passt?').getByText('1 Person hat abgestimmt').waitFor();
+  await a.act('Welcher Tag passt?', 'Umfrage beenden');
+  await a.dialog().getByRole('button', { name: 'Umfrage beenden' }).press('Enter');
+  await b.message('Welcher Tag passt?').getByText('Umfrage beendet').waitFor();
+}
+
+async function pin(a: Person): Promise<void> {
+  await a.act('Morgen um zehn', 'Anheften');
+  const pinned = a.element.getByRole('complementary', { name: 'Angeheftet' });
+  await pinned.getByText('Morgen um zehn').waitFor();
+  await pinned.getByRole('button').first().press('Enter');
+  await a.message('Morgen um zehn').first().waitFor();
+}
+
+async function dateAndDelete({ a, b }: { a: Person; b: Person }): Promise<void> {
+  await a.choose('Raum-Menü', 'Zu einem Datum springen');
+  await a.dialog().getByLabel('Datum').fill(new Date().toLocaleDateString('sv'));
+  await a.dialog().getByRole('button', { name: 'Springen' }).press('Enter');
+  await a.dialog().waitFor({ state: 'hidden' });
+  await a.write('Das nehme ich zurück');
+  await b.untilRead('Das nehme ich zurück');
+  await a.act('Das nehme ich zurück', 'Löschen');
+  await a.dialog().getByRole('button', { name: 'Löschen' }).press('Enter');
+  await b.message('Das nehme ich zurück').waitFor({ state: 'detached' });
+}
