@@ -33,24 +33,25 @@ export async function visit(
   const user = await server.homeserver.createUser(localpart, password, { displayName });
   const visitor = visitorAt(await pages.open(server, options), user);
   await visitor.chat.open();
+  await visitor.chat.element.getByLabel('Benutzername').waitFor();
+  const { recoveryRequired } = await visitor.deployment();
   await visitor.submitLogIn();
-  await setUpRecovery(visitor);
+  if (recoveryRequired === true) await setUpRecovery(visitor);
   // From then on others can write to the device, and it to them.
   await visitor.untilShown('Dieses Gerät ist bestätigt.');
   return visitor;
 }
 
-/** Where the operator demands it, nothing else is shown before. Through the store: the prompt is the elements'. */
+/** What is demanded before anything else is shown. Through the store: the prompt is the elements'. */
 function setUpRecovery({ inStore }: Visitor): Promise<void> {
   return inStore(async ({ encryption }) => {
-    const mandatory = await new Promise<boolean>((resolve) => {
-      const stop = encryption.state.subscribe((state) => {
-        if (state.status === 'loading') return;
+    await new Promise<void>((resolve) => {
+      const stop = encryption.state.subscribe(({ status }) => {
+        if (status !== 'setUpNeeded') return;
         queueMicrotask(() => stop());
-        resolve(state.status === 'setUpNeeded' && state.mandatory);
+        resolve();
       });
     });
-    if (!mandatory) return;
     const { recoveryKey } = await encryption.setUpRecovery();
     await encryption.confirmRecovery(recoveryKey);
   }, undefined);
