@@ -1,5 +1,5 @@
 /** Builds the npm package, and the drop-in: one module per page, with the store's worker and wasm beside it. */
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { transform, type Plugin } from 'esbuild';
@@ -104,6 +104,8 @@ const emojisTrimmed: Plugin = {
 const dropIn: Options = {
   ...shared,
   outDir: 'dist/drop-in',
+  // As the host's files: who debugs builds with them.
+  sourcemap: false,
   clean: true,
   splitting: true,
   minify: true,
@@ -111,12 +113,28 @@ const dropIn: Options = {
   esbuildPlugins: [litPolicyRenamed, emojisTrimmed, iconsByFile],
   esbuildOptions(options) {
     options.chunkNames = 'bm-[hash]';
-    options.legalComments = 'inline';
+    options.legalComments = 'linked';
   },
 };
 
 /** What the page's module loads later, from the same folder. */
 const besideDropIn = ['worker.js', 'encryption.js', 'matrix_sdk_crypto_wasm_bg.wasm'] as const;
+
+/**
+ * Has each entry ask at once for what its parts import, too: a browser would find out only when it has read them, one round
+ * trip later.
+ */
+async function askAtOnce(): Promise<void> {
+  const folder = 'dist/drop-in';
+  for (const name of ['bm.js', 'bm.dev.js']) {
+    const entry = await readFile(`${folder}/${name}`, 'utf8');
+    const parts = [...entry.matchAll(/\bimport\("\.\/([^"]+)"\)/g)].map(([, part]) => part!);
+    const sources = await Promise.all(parts.map((part) => readFile(`${folder}/${part}`, 'utf8')));
+    const imported = sources.flatMap((source) => [...source.matchAll(/\b(?:from|import)"\.\/([^"]+)"/g)]);
+    const more = new Set(imported.map(([, part]) => part!));
+    await writeFile(`${folder}/${name}`, [...more].map((part) => `import("./${part}");`).join('') + entry);
+  }
+}
 
 async function copyBesideDropIn(): Promise<void> {
   const { resolve } = createRequire(import.meta.url);
@@ -139,5 +157,9 @@ export default defineConfig([
     noExternal: [/^emojibase-data/],
     esbuildPlugins: [emojisTrimmed],
   },
-  { ...dropIn, entry: { bm: 'src/drop-in/bm.ts', 'bm.dev': 'src/drop-in/bm.dev.ts' }, onSuccess: copyBesideDropIn },
+  {
+    ...dropIn,
+    entry: { bm: 'src/drop-in/bm.ts', 'bm.dev': 'src/drop-in/bm.dev.ts' },
+    onSuccess: () => Promise.all([askAtOnce(), copyBesideDropIn()]).then(() => undefined),
+  },
 ]);

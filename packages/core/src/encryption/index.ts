@@ -3,4 +3,5 @@ export { completeSession } from '../session/complete-session.ts';
 export * as operator from '../discovery/operator.ts';
 export * as login from '../login/login.ts';
 export * as signatures from '../whitelist/signatures.ts';
+export { createClassicConnection } from '../sync/classic-connection.ts';
 export { startEncryption } from './start.ts';

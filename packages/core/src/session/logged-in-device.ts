@@ -111,6 +111,7 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
     userId: credentials.userId,
     connectionId: credentials.deviceId,
     restMs: firstPaintMs,
+    loadClassic: async () => (await options.loadEncryption()).createClassicConnection,
     encryptionReady: loaded.then(() => undefined),
     async deliver(update) {
       await (await loaded).receive(update);

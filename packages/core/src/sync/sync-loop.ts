@@ -7,7 +7,7 @@ import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import { toBmError } from '../network/matrix-error.ts';
 import type { WritableRooms } from '../rooms/rooms.ts';
 import type { SyncState } from '../types.ts';
-import { createClassicConnection } from './classic-connection.ts';
+import type { createClassicConnection } from './classic-connection.ts';
 import { backOffMs, createPacing } from './pacing.ts';
 import { createSlidingConnection } from './sliding-connection.ts';
 import { sleep } from './sleep.ts';
@@ -37,6 +37,8 @@ export interface SyncOptions {
    * next one, which is many times as large. A room that is opened meanwhile does not wait for its end. @default 0
    */
   readonly restMs?: number;
+  /** Classic sync is for the few servers without the other: it is loaded when it is needed. */
+  readonly loadClassic: () => Promise<typeof createClassicConnection>;
   /** What `auto` has found. */
   readonly onKind?: (kind: 'sliding' | 'classic') => void;
   /** @default the platform's */
@@ -107,8 +109,9 @@ export function startSync(options: SyncOptions): SyncLoop {
   const pacing = createPacing(clock.now);
 
   const connectionOptions = { ...options, encryptionIsReady: () => encryption === 'ready' };
+  const connectClassic = async (): Promise<Connection> => (await options.loadClassic())(connectionOptions);
   const connect = (to: 'sliding' | 'classic'): Connection =>
-    to === 'classic' ? createClassicConnection(connectionOptions) : createSlidingConnection(connectionOptions);
+    to === 'classic' ? laterConnection(connectClassic) : createSlidingConnection(connectionOptions);
   /** What is tried, and with the first answer found. */
   let tried: 'sliding' | 'classic' = kind === 'classic' ? 'classic' : 'sliding';
   let connection = connect(tried);
@@ -216,6 +219,19 @@ export function startSync(options: SyncOptions): SyncLoop {
 /** Whether the homeserver, or a gateway that passes only some paths on, does not have what was asked for. */
 function isMissing({ errcode, notFound }: BmError): boolean {
   return errcode === 'M_UNRECOGNIZED' || notFound === true;
+}
+
+/** Nothing of classic sync could be asked differently, so it need not be here to say so. */
+function laterConnection(load: () => Promise<Connection>): Connection {
+  let loaded: Connection | undefined;
+  return {
+    async ask(...turn) {
+      loaded ??= await load();
+      return loaded.ask(...turn);
+    },
+    isOutdated: () => false,
+    reset: () => false,
+  };
 }
 
 function hasContent({ rooms, accountData, toDevice, deviceLists }: SyncUpdate): boolean {

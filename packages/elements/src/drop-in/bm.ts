@@ -1,2 +1,5 @@
-/** The drop-in: one module that registers all tags, and loads the rest of itself when it is first shown. */
-import './start.ts';
+/** The drop-in's beginning: two parts side by side, so that the host starts while the elements are on their way. */
+void import('../components/session/early-stores.ts').then(({ openEarly }) => openEarly());
+void import('./start.ts').then(({ start }) => start());
+
+export {};

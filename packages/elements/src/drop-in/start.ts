@@ -1,15 +1,20 @@
-/**
- * Registers `<bm-chat>` and `<bm-launcher>` of a drop-in in a task of its own: reading the script is one already, and what
- * stands in the page renders with the registration.
- */
+/** Registers what an author puts into a page. What is inside a chat comes along, or later in parts. */
 import '../components/session/session.define.ts';
 import '../components/messenger/messenger.define.ts';
 import { BmChat } from '../components/chat/chat.ts';
-import { BmLauncher } from '../components/launcher/launcher.ts';
 import { define } from '../internal/define.ts';
+import { closeUnused } from '../components/session/early-stores.ts';
 import { nextTask } from '../internal/next-task.ts';
+import { whenIdle } from '../internal/when-idle.ts';
 
-void nextTask().then(() => {
+const registerLauncher = (): Promise<unknown> => import('../components/launcher/launcher.define.ts');
+
+export async function start(): Promise<void> {
+  // A task of its own: reading the script was one, and what stands in the page renders with the registration.
+  await nextTask();
   define('bm-chat', BmChat);
-  define('bm-launcher', BmLauncher);
-});
+  if (document.querySelector('bm-launcher')) void registerLauncher();
+  else whenIdle(registerLauncher);
+  await nextTask();
+  closeUnused();
+}

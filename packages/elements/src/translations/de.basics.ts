@@ -12,14 +12,6 @@ export const germanBasics = {
   openChat: 'Chat öffnen',
   startTitle: 'Sicherer Chat',
   startText: 'Ihre Nachrichten sind Ende-zu-Ende-verschlüsselt. Erst wenn Sie den Chat öffnen, werden Daten geladen.',
-  syncStatus: (status) =>
-    ({ catchingUp: 'Nachrichten werden aktualisiert …', live: 'Verbunden.', offline: 'Keine Verbindung.' })[status],
-  syncHint: (status) =>
-    ({
-      catchingUp: 'Gleich sehen Sie den neuesten Stand.',
-      live: 'Neue Nachrichten erscheinen sofort.',
-      offline: 'Sie können weiter lesen und schreiben. Nachrichten werden gesendet, sobald die Verbindung zurück ist.',
-    })[status],
   retry: 'Erneut versuchen',
   refused: 'Der Chat kann nicht gestartet werden',
   forAdministrators: 'Hinweis für die Administration',

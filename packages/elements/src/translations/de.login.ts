@@ -74,4 +74,12 @@ export const germanLogin = {
       memory: 'Dieser Browser speichert nichts: Mit dem Schließen der Seite sind Sie abgemeldet.',
     })[status],
   cancel: 'Abbrechen',
+  syncStatus: (status) =>
+    ({ catchingUp: 'Nachrichten werden aktualisiert …', live: 'Verbunden.', offline: 'Keine Verbindung.' })[status],
+  syncHint: (status) =>
+    ({
+      catchingUp: 'Gleich sehen Sie den neuesten Stand.',
+      live: 'Neue Nachrichten erscheinen sofort.',
+      offline: 'Sie können weiter lesen und schreiben. Nachrichten werden gesendet, sobald die Verbindung zurück ist.',
+    })[status],
 } satisfies Partial<Words>;

@@ -1,4 +1,5 @@
 /** A sync whose server and clock are in the hands of the test. */
+import { createClassicConnection } from '../classic-connection.ts';
 import { vi } from 'vitest';
 import { BmError } from '../../errors.ts';
 import type { ApiRequest, AuthenticatedRequest } from '../../network/client-server-api.ts';
@@ -45,6 +46,7 @@ export function scriptedSync(options: Partial<SyncOptions> = {}) {
   const tokenUnknown = vi.fn<(soft: boolean) => void>();
   const kinds: string[] = [];
   const loop: SyncLoop = startSync({
+    loadClassic: async () => createClassicConnection,
     request,
     userId: anna,
     rooms,

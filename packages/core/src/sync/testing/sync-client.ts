@@ -1,4 +1,5 @@
 /** Users of a real homeserver and their syncs, for the tests of this folder. Not part of the package. */
+import { createClassicConnection } from '../classic-connection.ts';
 import { requestApi, type AuthenticatedRequest } from '../../network/client-server-api.ts';
 import { createRooms } from '../../rooms/create-rooms.ts';
 import { notificationsOf } from '../../rooms/push-rules.ts';
@@ -96,6 +97,7 @@ export function startClient(user: User, options: Partial<SyncOptions> & Pick<Syn
   const states: SyncState[] = [];
   const delivered: SyncUpdate[] = [];
   const loop = startSync({
+    loadClassic: async () => createClassicConnection,
     request,
     userId: user.userId,
     rooms,

@@ -4,7 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { RefreshCw, WifiOff } from 'lucide';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
-import { StoreElement } from '../../internal/store-element.ts';
+import { LaterElement } from '../../internal/later-element.ts';
 import { connectionBannerStyles } from './connection-banner.styles.ts';
 
 /** What is not the network's fault and has a sentence of its own. */
@@ -19,7 +19,7 @@ const explained: readonly ErrorCode[] = ['MAINTENANCE', 'HOMESERVER_DISABLED', '
  * @cssstate offline - There is no connection.
  * @cssstate catching-up - Messages are being brought up to date.
  */
-export class BmConnectionBanner extends StoreElement {
+export class BmConnectionBanner extends LaterElement {
   static override styles = connectionBannerStyles;
 
   readonly #session = new ReadableController<SessionState>(this);

@@ -17,6 +17,7 @@ import { messengerStyles } from './messenger.styles.ts';
 
 // Not on the way to the list, so in files of their own.
 const registerLogin = (): Promise<unknown> => import('../login/login.define.ts');
+const registerBanner = (): Promise<unknown> => import('../connection-banner/connection-banner.define.ts');
 const registerAccount = (): Promise<unknown> => import('../account/account.define.ts');
 const registerRoom = (): Promise<unknown> => import('../room/room.define.ts');
 const registerMaintenance = (): Promise<unknown> => import('../maintenance/maintenance.define.ts');
@@ -102,7 +103,12 @@ export class BmMessenger extends StoreElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (this.#rooms.value && this.#rooms.value.status !== 'loading') {
+    const list = this.#rooms.value?.status ?? 'loading';
+    const session = this.#session.value;
+    if (list !== 'loading' || (session?.status === 'loggedIn' && session.sync.status === 'offline')) {
+      void registerBanner();
+    }
+    if (list !== 'loading') {
       this.#rooms.follow(undefined);
       // Whoever sees the list opens a room next.
       whenIdle(() => Promise.all([registerAccount(), registerRoom()]));

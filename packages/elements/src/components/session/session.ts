@@ -9,6 +9,7 @@ import {
 } from '@bundesmessenger/store';
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { BmElement } from '../../internal/bm-element.ts';
+import { takeEarlyStore } from './early-stores.ts';
 import { problemNotice } from '../../internal/problem.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { isStoreRequest, type ContextCallback } from '../../internal/store-context.ts';
@@ -138,7 +139,7 @@ export class BmSession extends BmElement {
         this.problem = { code: 'WL_CONFIG', message: 'homeserver and base-url are needed', field: 'homeserver' };
         return;
       }
-      const store = openStore(options);
+      const store = takeEarlyStore(options) ?? openStore(options);
       this.#opened = { store, options };
       this.problem = undefined;
       this.#session.follow(store.session);
