@@ -33,18 +33,25 @@ export async function visit(
   const user = await server.homeserver.createUser(localpart, password, { displayName });
   const visitor = visitorAt(await pages.open(server, options), user);
   await visitor.chat.open();
-  await visitor.chat.element.getByLabel('Benutzername').waitFor();
-  const { recoveryRequired } = await visitor.deployment();
   await visitor.submitLogIn();
-  if (recoveryRequired === true) await setUpRecovery(visitor);
+  await setUpRecoveryWhereDemanded(visitor);
   // From then on others can write to the device, and it to them.
   await visitor.untilShown('Dieses Gerät ist bestätigt.');
   return visitor;
 }
 
-/** What is demanded before anything else is shown. Through the store: the prompt is the elements'. */
-function setUpRecovery({ inStore }: Visitor): Promise<void> {
-  return inStore(async ({ encryption }) => {
+/** What an operator may demand before anything else is shown. Through the store: the prompt is the elements'. */
+function setUpRecoveryWhereDemanded({ inStore }: Visitor): Promise<void> {
+  return inStore(async ({ deployment, encryption }) => {
+    // What holds for the account comes after what the operator says.
+    const demanded = await new Promise<boolean>((resolve) => {
+      const stop = deployment.subscribe(({ capabilities, recoveryRequired }) => {
+        if (capabilities === undefined) return;
+        queueMicrotask(() => stop());
+        resolve(recoveryRequired === true);
+      });
+    });
+    if (!demanded) return;
     await new Promise<void>((resolve) => {
       const stop = encryption.state.subscribe(({ status }) => {
         if (status !== 'setUpNeeded') return;
