@@ -5,7 +5,9 @@ import { BmChat } from '../components/chat/chat.ts';
 import { define } from '../internal/define.ts';
 import { closeUnused } from '../components/session/early-stores.ts';
 import { nextTask } from '../internal/next-task.ts';
-import { whenIdle } from '../internal/when-idle.ts';
+
+/** A page that has none yet may still get one; it does not come before the rooms of a chat that stands open. */
+const launcherComesAfterMs = 5_000;
 
 const registerLauncher = (): Promise<unknown> => import('../components/launcher/launcher.define.ts');
 
@@ -14,7 +16,7 @@ export async function start(): Promise<void> {
   await nextTask();
   define('bm-chat', BmChat);
   if (document.querySelector('bm-launcher')) void registerLauncher();
-  else whenIdle(registerLauncher);
+  else setTimeout(registerLauncher, launcherComesAfterMs);
   await nextTask();
   closeUnused();
 }

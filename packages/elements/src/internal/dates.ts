@@ -63,7 +63,7 @@ export function listTime(time: number, locale: string, now = Date.now()): string
   return format(locale, 'date').format(ts);
 }
 
-/** Makes what `listTime` needs, each in a task of its own: for whoever waits for a list anyway. */
+/** Makes what the times of a list need, each in a task of its own: making one can take as long as making all rows. */
 export async function prepareListTimes(locale: string, now = Date.now()): Promise<void> {
   const today = 0;
   const [yesterday, thisWeek, longAgo] = [1, 3, 30];
@@ -71,6 +71,8 @@ export async function prepareListTimes(locale: string, now = Date.now()): Promis
     await nextTask();
     listTime(now - days * dayMs, locale, now);
   }
+  await nextTask();
+  fullTime(now, locale);
 }
 
 function daysBetween(earlier: Date, later: Date): number {

@@ -96,6 +96,8 @@ export class BmRoomList extends StoreElement {
   #inviteList: Readable<RoomList> | undefined;
   #spaceList: Readable<RoomList> | undefined;
   #unread = 0;
+  #times: Promise<void> | undefined;
+  #showsTimes = false;
   /** How many rows may be in the page by now. */
   #made = rowsPerTask;
 
@@ -149,11 +151,6 @@ export class BmRoomList extends StoreElement {
     });
   }
 
-  protected override firstUpdated(): void {
-    // What `Intl` makes once is made while the host starts, not with the first rows.
-    void prepareListTimes(this.language.locale).then(() => this.term('unread', 1));
-  }
-
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const all = this.#all.value;
@@ -164,6 +161,7 @@ export class BmRoomList extends StoreElement {
     const rows = rooms?.childElementCount ?? 0;
     const { offset = 0, total = 0 } = this.#rooms.value ?? {};
     if (this.#made < firstWindowRows && rows >= this.#made) void nextTask().then(() => this.#makeMore());
+    else if (rows > 0) this.#times ??= this.#showTimes();
     rooms?.style.setProperty('--_before', String(offset));
     rooms?.style.setProperty('--_after', String(Math.max(0, total - offset - rows)));
   }
@@ -198,6 +196,20 @@ export class BmRoomList extends StoreElement {
       </div>
       <bm-new-room .store=${this.store} ${ref(this.#newRoom)}></bm-new-room>
     </section>`;
+  }
+
+  async #showTimes(): Promise<void> {
+    await prepareListTimes(this.language.locale);
+    this.#showsTimes = true;
+    this.requestUpdate();
+  }
+
+  /** With the times that the first rows were made without. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isComplete = await super.getUpdateComplete();
+    if (this.#showsTimes || !this.#times) return isComplete;
+    await this.#times;
+    return super.getUpdateComplete();
   }
 
   #makeMore(): void {
@@ -279,6 +291,7 @@ export class BmRoomList extends StoreElement {
   #roomsTemplate(rooms: readonly RoomSummary[], { before, total }: { before: number; total: number }): TemplateResult {
     const active = rooms.some(({ roomId }) => roomId === this.activeId) ? this.activeId : rooms[0]?.roomId;
     const today = new Date().toDateString();
+    const showsTime = this.#showsTimes;
     return html`<ul
       class="rooms"
       aria-label=${this.term('rooms')}
@@ -293,13 +306,14 @@ export class BmRoomList extends StoreElement {
           const isSelected = room.roomId === this.selected;
           const position = before + at + 1;
           return guard(
-            [room.roomId, room.version, isActive, isSelected, position, total, today, this.language.lang()],
+            [room.roomId, room.version, isActive, isSelected, position, total, today, showsTime, this.language.lang()],
             () =>
               roomTemplate(room, this.language, {
                 isActive,
                 isSelected,
                 position,
                 total,
+                showsTime,
                 open: () => this.#open(room.roomId),
               }),
           );

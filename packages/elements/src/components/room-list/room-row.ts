@@ -16,6 +16,8 @@ export interface RoomRowView {
   /** From 1 on, of `total`. */
   readonly position: number;
   readonly total: number;
+  /** Not yet with the first rows: making the formats takes longer than making the rows. */
+  readonly showsTime: boolean;
   readonly open: () => void;
 }
 
@@ -45,7 +47,7 @@ export function roomTemplate(room: RoomSummary, language: Language, view: RoomRo
         }
       </span>
       ${
-        room.latestTs > 0
+        room.latestTs > 0 && view.showsTime
           ? html`<time datetime=${new Date(room.latestTs).toISOString()}
               ><span aria-hidden="true">${listTime(room.latestTs, locale)}</span
               ><span class="visually-hidden">${fullTime(room.latestTs, locale)}</span></time
