@@ -17,6 +17,7 @@ export async function start(): Promise<void> {
   define('bm-chat', BmChat);
   if (document.querySelector('bm-launcher')) void registerLauncher();
   else setTimeout(registerLauncher, launcherComesAfterMs);
-  await nextTask();
+  // With its first rendering a chat has taken the store that was opened for it.
+  await Promise.all([...document.querySelectorAll('bm-chat')].map((chat) => chat.updateComplete));
   closeUnused();
 }

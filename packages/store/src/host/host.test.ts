@@ -1,5 +1,5 @@
 /** The real host with a real session over a network that answers as the test says. */
-import { completeSession } from '@bundesmessenger/core/encryption';
+import * as encryption from '@bundesmessenger/core/encryption';
 import type { SessionOptions, SessionState } from '@bundesmessenger/core/types';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { protocolVersion, type HostMessage, type PageMessage } from '../protocol/messages.ts';
@@ -37,8 +37,8 @@ function startHost() {
   );
   const loadSecondStage = (): Promise<never> =>
     Promise.resolve({
+      ...encryption,
       createSecondStage,
-      completeSession,
       startEncryption: () => new Promise(() => undefined),
     } as never);
   return { host: createHost({ fetch, loadSecondStage, allowInsecureLocalhost: false }), fetch, underWay };

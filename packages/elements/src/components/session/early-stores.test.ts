@@ -35,9 +35,16 @@ describe('a chat that stands open in the page', () => {
     const { store } = opened();
     show(open);
     openEarly();
-    expect(takeEarlyStore({ ...options, homeserver: 'andere.example' })).toBeUndefined();
     expect(takeEarlyStore({ ...options })).toBe(store);
     expect(takeEarlyStore(options)).toBeUndefined();
+  });
+
+  it('is closed before another one is opened in its place', () => {
+    const { close } = opened();
+    show(open);
+    openEarly();
+    expect(takeEarlyStore({ ...options, federation: 'federated' })).toBeUndefined();
+    expect(close).toHaveBeenCalledTimes(1);
   });
 
   it('is closed where no session takes it', () => {

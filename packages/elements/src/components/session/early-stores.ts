@@ -43,6 +43,8 @@ export function takeEarlyStore(options: StoreOptions): Store | undefined {
   const key = keyOf(options);
   const store = early.get(key);
   early.delete(key);
+  // Whoever wants something else may want it of the same host, which serves one whitelist.
+  if (!store) closeUnused();
   return store;
 }
 
