@@ -12,12 +12,20 @@ export interface Asking {
   readonly memory: ApprovalMemory;
 }
 
+/** Told by a mark and not by the class: the two stages of the host are two files, and each has its own copy of this one. */
+const mark = Symbol.for('bundesmessenger.NoAnswer');
+
 /** Thrown where the network and not a rule is the reason, so that asking again may help. */
 export class NoAnswer extends Error {
+  readonly [mark] = true;
   readonly reason: BmError;
   constructor(reason: BmError) {
     super(reason.message);
     this.reason = reason;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && mark in value;
   }
 }
 
