@@ -12,9 +12,6 @@ const firefox = findFirefox();
  */
 const retries = process.env.CI ? 1 : 0;
 
-/** Of a person in a browser over minutes, where one step waits for the one before: a check of its own, not of each change. */
-const recovery = 'packages/acceptance/src/recovery.synapse.test.ts';
-
 /** A browser on a machine that has much else to do starts slowly. */
 const startMs = 240_000;
 
@@ -59,14 +56,12 @@ export default defineConfig({
         test: {
           name: 'synapse',
           include: ['packages/*/src/**/*.synapse.test.ts'],
-          exclude: [recovery, '**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 600_000, // the first run installs Synapse
           fileParallelism: false,
           retry: retries,
         },
       },
-      { test: { name: 'recovery', include: [recovery], hookTimeout: 600_000 } },
       elements('browser', 'chromium', {
         ...(chromium && { executablePath: chromium }),
         args: ['--no-sandbox', '--disable-gpu'],

@@ -96,6 +96,9 @@ export function createKeyBackup(crypto: RustCrypto, machine: OlmMachine): KeyBac
   // The Rust crypto tells of new keys here, and matrix-js-sdk has no event for it.
   const takeKeys = crypto.onRoomKeysUpdated.bind(crypto);
   crypto.onRoomKeysUpdated = (keys) => {
+    // Until they are counted, nobody may take them for safe: who logs out now would lose them.
+    if (!restoring.get()) atRisk.set(atRisk.get() + keys.length);
+    show();
     countSoon();
     return takeKeys(keys);
   };
