@@ -24,38 +24,40 @@ export const picture = (mediaId: string, captioned = false): MediaContent => ({
   },
 });
 
-export const document = (filename: string, sizeBytes = 1_240_000): MediaContent => ({
-  msgtype: 'm.file',
+const media = (msgtype: MediaContent['msgtype'], filename: string, file: MediaContent['file']): MediaContent => ({
+  msgtype,
   body: filename,
   filename,
   captioned: false,
-  file: { mediaId: filename, mimetype: 'application/pdf', sizeBytes },
+  file,
 });
 
-export const audio: MediaContent = {
-  msgtype: 'm.audio',
-  body: 'Pressekonferenz.mp3',
-  filename: 'Pressekonferenz.mp3',
-  captioned: false,
-  file: { mediaId: 'audio', mimetype: 'audio/mpeg', sizeBytes: 4_100_000, durationMs: 245_000 },
-};
+export const document = (filename: string, sizeBytes = 1_240_000): MediaContent =>
+  media('m.file', filename, { mediaId: filename, mimetype: 'application/pdf', sizeBytes });
+
+export const audio = media('m.audio', 'Pressekonferenz.mp3', {
+  mediaId: 'audio',
+  mimetype: 'audio/mpeg',
+  sizeBytes: 4_100_000,
+  durationMs: 245_000,
+});
 
 export const voice: MediaContent = {
-  msgtype: 'm.audio',
-  body: 'Sprachnachricht.ogg',
-  filename: 'Sprachnachricht.ogg',
-  captioned: false,
-  file: { mediaId: 'voice', mimetype: 'audio/ogg', sizeBytes: 84_000, durationMs: 37_000 },
+  ...media('m.audio', 'Sprachnachricht.ogg', {
+    mediaId: 'voice',
+    mimetype: 'audio/ogg',
+    sizeBytes: 84_000,
+    durationMs: 37_000,
+  }),
   voice: { waveform: Array.from({ length: 60 }, (_, at) => Math.abs(Math.sin(at / 3) * Math.cos(at / 11))) },
 };
 
-export const video: MediaContent = {
-  msgtype: 'm.video',
-  body: 'Drohnenflug.mp4',
-  filename: 'Drohnenflug.mp4',
-  captioned: false,
-  file: { mediaId: 'video', mimetype: 'video/mp4', sizeBytes: 18_400_000, durationMs: 62_000 },
-};
+export const video = media('m.video', 'Drohnenflug.mp4', {
+  mediaId: 'video',
+  mimetype: 'video/mp4',
+  sizeBytes: 18_400_000,
+  durationMs: 62_000,
+});
 
 export const place: LocationContent = {
   msgtype: 'm.location',

@@ -55,7 +55,8 @@ export async function openClient(page: Page, options: ClientOptions): Promise<vo
   );
 }
 
-export async function logIn(page: Page, user: string, password: string): Promise<void> {
+/** Nobody is logged in, and somebody could. */
+export async function untilReachable(page: Page): Promise<void> {
   await page.waitForFunction(
     () => {
       const { session } = globalThis as unknown as PageOfClient;
@@ -64,6 +65,10 @@ export async function logIn(page: Page, user: string, password: string): Promise
     undefined,
     { timeout: patienceMs },
   );
+}
+
+export async function logIn(page: Page, user: string, password: string): Promise<void> {
+  await untilReachable(page);
   await page.evaluate(
     ([user, password]) =>
       (globalThis as unknown as PageOfClient).store.login({

@@ -9,6 +9,7 @@ import {
   say,
   sessionIn,
   untilLive,
+  untilReachable,
   untilSession,
   untilShown,
   watchRoom,
@@ -188,14 +189,7 @@ async function deleteDatabases(page: Page, isMeant: (name: string) => boolean): 
 
 /** Logs in without room for it. @returns what the session or the login says */
 async function untilFull(page: Page, user: string): Promise<string> {
-  await page.waitForFunction(
-    () => {
-      const { session } = globalThis as unknown as PageOfClient;
-      return session.status === 'loggedOut' && session.homeserver.status === 'reachable';
-    },
-    undefined,
-    { timeout: patienceMs },
-  );
+  await untilReachable(page);
   const refused = await page.evaluate(
     ([user, password]) =>
       (globalThis as unknown as PageOfClient).store

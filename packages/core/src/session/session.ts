@@ -1,6 +1,7 @@
 /**
  * A session: one user's one device on one approved homeserver, from the first look at storage to log-out. Owns the
- * order of start and stop; what each step does lives beside it. Works the same in a worker, a page and Node.
+ * order of start and stop; what each step does lives beside it. Works the same in a worker, a page and Node. Long, because
+ * the steps share the state that they change.
  */
 import type { DeviceTrust } from '../encryption/cross-signing.ts';
 import { eraseCryptoStore } from '../encryption/crypto-store.ts';

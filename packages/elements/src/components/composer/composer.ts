@@ -1,4 +1,7 @@
-/** `<bm-composer>`: writes into one room or thread: text, answers, edits, files and polls. */
+/**
+ * `<bm-composer>`: writes into one room or thread: text, answers, edits, files and polls. Long, because all of them share one
+ * field and its draft; mentions, attachments and banner have files of their own.
+ */
 import {
   toErrorData,
   type Deployment,

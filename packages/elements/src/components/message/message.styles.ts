@@ -1,4 +1,4 @@
-/** The look of a message: bubble, text, quotation, reactions, thread, toolbar, readers and state. */
+/** The look of a message: bubble, text, quotation, reactions, thread, toolbar, readers and state. Long, because one shadow tree renders all of it. */
 import { css } from 'lit';
 
 export const messageStyles = css`

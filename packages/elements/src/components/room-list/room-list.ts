@@ -1,4 +1,7 @@
-/** `<bm-room-list>`: invites and rooms, to be searched and filtered. */
+/**
+ * `<bm-room-list>`: invites and rooms, to be searched and filtered. Long, because search, filters and window are one query; rows
+ * and window have files of their own.
+ */
 import {
   toErrorData,
   type ErrorCode,
