@@ -186,6 +186,11 @@ export const Unsupported = rows(
 export const StateChanges = rows(
   ...changes.map((change, nth): TimelineItem => ({ kind: 'state', change, ...fields(nth) })),
 );
+export const Verifications = rows(
+  { kind: 'verification', asked: cem, ...fields(0) },
+  { kind: 'verification', asked: cem, outcome: 'cancelled', ...fields(1) },
+  { kind: 'verification', asked: lena, outcome: 'done', ...fields(2, cem) },
+);
 export const Days = rows(
   { kind: 'dateDivider', key: 'd1', version: 1, day: '2025-12-24' },
   row(0, { body: 'Schöne Feiertage!' }),

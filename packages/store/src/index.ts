@@ -81,6 +81,7 @@ export type {
   SendState,
   Shield,
   StateChange,
+  VerificationOutcome,
   ThreadSummary,
   Timeline,
   TimelineItem,

@@ -1,5 +1,5 @@
 /** The words of a conversation: rows, their actions, the composer, threads. A catalogue that lacks one does not compile. */
-import type { MessageContent, Shield } from '@bundesmessenger/store';
+import type { MessageContent, Shield, VerificationOutcome } from '@bundesmessenger/store';
 import type { EmojiGroup } from '../components/emoji-picker/emoji-data.ts';
 
 /** What a message is when there is nothing of it to read. */
@@ -14,6 +14,8 @@ export interface ConversationWords {
   quoteLoading: string;
   quoteUnavailable: string;
   mentionsYou: string;
+  /** Between two people, in their room. @param sender who asked @param asked who was asked @param outcome absent: none yet */
+  verificationRequest: (sender: string, asked: string, outcome: VerificationOutcome | undefined) => string;
   shield: (shield: Exclude<Shield, 'none'>) => string;
   /** On the button over what the sender wants hidden at first. @param reason may be empty */
   spoiler: (reason: string) => string;

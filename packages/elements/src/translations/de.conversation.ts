@@ -32,6 +32,11 @@ export const germanConversation: ConversationWords = {
   quoteLoading: 'Zitierte Nachricht wird geladen …',
   quoteUnavailable: 'Die zitierte Nachricht ist nicht verfügbar.',
   mentionsYou: 'Sie werden erwähnt',
+  verificationRequest: (sender, asked, outcome) => {
+    if (outcome === 'done') return `${sender} und ${asked} haben sich gegenseitig bestätigt.`;
+    const request = `${sender} hat ${asked} um gegenseitige Bestätigung gebeten.`;
+    return outcome === 'cancelled' ? `${request} Sie wurde abgebrochen.` : request;
+  },
   shield: (shield) =>
     ({
       authenticityNotGuaranteed: 'Die Echtheit dieser Nachricht kann auf diesem Gerät nicht geprüft werden.',

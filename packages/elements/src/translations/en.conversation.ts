@@ -31,6 +31,11 @@ export const englishConversation: ConversationWords = {
   replyTo: (name) => `Reply to ${name}`,
   quoteLoading: 'Loading the quoted message …',
   quoteUnavailable: 'The quoted message is not available.',
+  verificationRequest: (sender, asked, outcome) => {
+    if (outcome === 'done') return `${sender} and ${asked} verified each other.`;
+    const request = `${sender} asked ${asked} to verify each other.`;
+    return outcome === 'cancelled' ? `${request} It was cancelled.` : request;
+  },
   mentionsYou: 'You are mentioned',
   shield: (shield) =>
     ({

@@ -31,6 +31,11 @@ export const frenchConversation: ConversationWords = {
   replyTo: (name) => `Réponse à ${name}`,
   quoteLoading: 'Chargement du message cité…',
   quoteUnavailable: 'Le message cité n’est pas disponible.',
+  verificationRequest: (sender, asked, outcome) => {
+    if (outcome === 'done') return `${sender} et ${asked} se sont mutuellement vérifiés.`;
+    const request = `${sender} a proposé à ${asked} une vérification mutuelle.`;
+    return outcome === 'cancelled' ? `${request} Elle a été annulée.` : request;
+  },
   mentionsYou: 'Vous êtes mentionné(e)',
   shield: (shield) =>
     ({

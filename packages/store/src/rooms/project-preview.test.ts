@@ -66,6 +66,7 @@ describe('the preview of a room', () => {
     ['an event of an unknown type', content({ body: 'x' }, 'org.example')],
     ['a message without text', messageEvent('b', '  \n ')],
     ['a message whose text is none', messageEvent('b', 5)],
+    ['a request to verify', content({ msgtype: 'm.key.verification.request', body: 'wants to verify', to: '@b:c' })],
     ['a message without msgtype', content({ body: 'x' })],
   ])('goes past %s', (_, event) => {
     expect(preview(messageEvent('alt'), event)).toMatchObject({ eventId: '$alt' });

@@ -108,6 +108,8 @@ function isShown(type: string): boolean {
 function readLine(type: string, content: JsonObject): Pick<MessagePreview, 'content' | 'body'> | undefined {
   if (type === 'm.sticker') return { content: 'sticker', body: firstLine(content.body, maxPreviewLength) };
   if (pollStart.has(type)) return { content: 'poll', body: firstLine(questionOf(content), maxPreviewLength) };
+  // A dialog asks for it at once; its text is for clients that do not know it.
+  if (content.msgtype === 'm.key.verification.request') return undefined;
   const kind = type === 'm.room.message' ? contentByMsgtype.get(content.msgtype) : undefined;
   // A message of a kind that is not known says so itself, in its fall-back text.
   const isText = kind === undefined && type === 'm.room.message' && typeof content.msgtype === 'string';

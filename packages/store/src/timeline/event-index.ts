@@ -5,6 +5,7 @@
 import type { ClientEvent, Decryption, JsonObject, Shield, UndecryptableCause } from '@bundesmessenger/core/types';
 import { isPollEnd, isPollResponse } from '../polls/poll.ts';
 import { readRelations, type EventRelations } from './relation.ts';
+import { isVerificationEnd } from './verification-request.ts';
 
 /** What is known of an event's content. */
 export type Clearness =
@@ -51,7 +52,7 @@ export interface EventIndex {
   /** Valid replacement that counts now (client-server API, "Validity of replacement events"). */
   editOf(eventId: string): IndexedEvent | undefined;
   reactionsOf(eventId: string): Reactions;
-  /** Votes and ends of a poll. */
+  /** Votes and ends of a poll, ends of a verification. */
   referencesOf(eventId: string): Iterable<IndexedEvent>;
   threadOf(rootId: string): ThreadIndex | undefined;
   /** The root of the thread the event belongs to. */
@@ -73,6 +74,9 @@ interface BundledRelations {
 }
 
 const noReactions: Reactions = new Map();
+
+/** Whether what an event refers to has to know of it. */
+const isCounted = (type: string): boolean => isPollResponse(type) || isPollEnd(type) || isVerificationEnd(type);
 
 export function createEventIndex(): EventIndex {
   const events = new Map<string, IndexedEvent>();
@@ -109,7 +113,7 @@ export function createEventIndex(): EventIndex {
     else if (relation.type === 'm.replace') setEntry(edits, target, id, present ? indexed : undefined);
     else if (relation.type === 'm.annotation' && clearness.type === 'm.reaction') {
       react(target, relation.key!, event, present);
-    } else if (relation.type === 'm.reference' && (isPollResponse(clearness.type) || isPollEnd(clearness.type))) {
+    } else if (relation.type === 'm.reference' && isCounted(clearness.type)) {
       setEntry(references, target, id, present ? indexed : undefined);
     }
     touch(target);

@@ -1,5 +1,5 @@
 /** One event and everything that refers to it, as a row. Pure: the same events always give the same row. */
-import { isPollEnd, isPollStart, projectPoll, readPollStart, type PollVote } from '../polls/poll.ts';
+import { isPollEnd, isPollResponse, isPollStart, projectPoll, readPollStart, type PollVote } from '../polls/poll.ts';
 import { isLocalId, localIdPrefix, type EventIndex, type IndexedEvent } from './event-index.ts';
 import { objectIn } from './json.ts';
 import type { MessageContent } from './message-content.ts';
@@ -16,6 +16,7 @@ import {
   type ThreadSummary,
   type TimelineItem,
 } from './timeline.ts';
+import { askedUser, verificationOutcome } from './verification-request.ts';
 
 /** An item without its version, which depends on what was shown before. */
 export type Unversioned<Item> = Item extends unknown ? Omit<Item, 'version'> : never;
@@ -76,6 +77,11 @@ export function projectItem(indexed: IndexedEvent, context: ItemContext): EventI
   if (!isMessageLike(clearness.type)) return undefined;
   if (clearness.status === 'redacted') {
     return { ...fields, kind: 'redacted', ...(clearness.by !== undefined && { by: senderOf(clearness.by) }) };
+  }
+  const asked = askedUser(clearness.type, clearness.content);
+  if (asked !== undefined) {
+    const outcome = verificationOutcome(indexed, asked, index.referencesOf(event.event_id));
+    return { ...base, kind: 'verification', asked: senderOf(asked), ...(outcome && { outcome }) };
   }
   const edit = index.editOf(event.event_id);
   const content = editedContent(edit, indexed, context) ?? contentOf(indexed, context);
@@ -147,8 +153,9 @@ function pollOf(indexed: IndexedEvent, context: ItemContext, edited?: object): M
     // A server must be able neither to vote nor to end what it cannot read.
     if (reference.clearness.status !== 'clear' || (encrypted && !reference.encrypted)) continue;
     const { type, content } = reference.clearness;
-    if (!isPollEnd(type)) votes.push({ eventId, sender, ts, content });
-    else if (sender === event.sender || context.mayRedact(sender)) endTs = Math.min(ts, endTs ?? ts);
+    if (isPollResponse(type)) votes.push({ eventId, sender, ts, content });
+    else if (isPollEnd(type) && (sender === event.sender || context.mayRedact(sender)))
+      endTs = Math.min(ts, endTs ?? ts);
   }
   return projectPoll(poll, votes, endTs, context.userId);
 }

@@ -1,8 +1,9 @@
 /** The timeline of a room: the items it shows, as a closed union. Pure data; `project-timeline.ts` makes it. */
 import type { Shield, UndecryptableCause } from '@bundesmessenger/core/types';
 import type { MessageContent } from './message-content.ts';
+import type { VerificationOutcome } from './verification-request.ts';
 
-export type { Shield, UndecryptableCause };
+export type { Shield, UndecryptableCause, VerificationOutcome };
 
 /** Who sent an item, as it is named now. */
 export interface Sender {
@@ -123,6 +124,8 @@ export type TimelineItem = ItemIdentity &
     | (MessageFields & { readonly kind: 'undecryptable'; readonly cause: UndecryptableCause })
     | (MessageFields & { readonly kind: 'redacted'; /** Absent where unknown. */ readonly by?: Sender })
     | (EventFields & { readonly kind: 'state'; readonly change: StateChange })
+    /** The sender asked somebody to verify each other. Without outcome it is under way, or nobody has answered. */
+    | (EventFields & { readonly kind: 'verification'; readonly asked: Sender; readonly outcome?: VerificationOutcome })
     /** A kind of event this version cannot show; `body` is the sender's own fall-back text, if any. */
     | (MessageFields & { readonly kind: 'unsupported'; readonly eventType: string; readonly body?: string })
   );

@@ -1,4 +1,4 @@
-/** One row of the timeline: a bubble, a change of the room, the name of a day, or the mark above what is unread. */
+/** One row of the timeline: a bubble, a change of the room, a request to verify each other, the name of a day, or the mark above what is unread. */
 import { html, type TemplateResult } from 'lit';
 import { dayName, fullTime } from '../../internal/dates.ts';
 import { bubbleRow } from '../message/bubble-template.ts';
@@ -21,7 +21,11 @@ export function rowTemplate(row: Row, view: MessageView): TemplateResult {
   }
   return html`<li class="state" data-key=${key}>
     <article tabindex=${view.active ? 0 : -1} part="state-change">
-      ${language.term('state', item.change, item.sender.displayName)}
+      ${
+        item.kind === 'verification'
+          ? language.term('verificationRequest', item.sender.displayName, item.asked.displayName, item.outcome)
+          : language.term('state', item.change, item.sender.displayName)
+      }
       <span class="visually-hidden">${fullTime(item.originServerTs, language.locale)}</span>
     </article>
   </li>`;

@@ -14,8 +14,15 @@ export interface Row {
   readonly endsGroup: boolean;
 }
 
+const otherKinds: ReadonlySet<string> = new Set<Exclude<TimelineItem['kind'], Bubble['kind']>>([
+  'dateDivider',
+  'readMarker',
+  'state',
+  'verification',
+]);
+
 export function isBubble(item: TimelineItem | undefined): item is Bubble {
-  return item !== undefined && item.kind !== 'dateDivider' && item.kind !== 'readMarker' && item.kind !== 'state';
+  return item !== undefined && !otherKinds.has(item.kind);
 }
 
 /** Whether arrow keys stop at the row. */

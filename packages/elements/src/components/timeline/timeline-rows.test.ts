@@ -592,3 +592,29 @@ describe('hostile markup', () => {
     expect(morningMs).toBeGreaterThan(0);
   });
 });
+
+describe('a request to verify', () => {
+  it('says who asked whom and how it ended, and has nothing to press', async () => {
+    const fields = {
+      version: 1,
+      kind: 'verification',
+      sender: anna,
+      own: false,
+      originServerTs: morningMs,
+      asked: cem,
+    } as const;
+    await showTimeline([
+      { ...fields, key: 'v1' },
+      { ...fields, key: 'v2', outcome: 'cancelled' },
+      { ...fields, key: 'v3', outcome: 'done' },
+    ]);
+    const asked = `${anna.displayName} hat ${cem.displayName} um gegenseitige Bestätigung gebeten.`;
+    expect(text(inRow('v1', 'article'))).toContain(asked);
+    expect(text(inRow('v2', 'article'))).toContain(`${asked} Sie wurde abgebrochen.`);
+    expect(text(inRow('v3', 'article'))).toContain(
+      `${anna.displayName} und ${cem.displayName} haben sich gegenseitig bestätigt.`,
+    );
+    expect(findAll('li button')).toEqual([]);
+    expect(await accessibilityFindings()).toEqual([]);
+  });
+});

@@ -5,7 +5,7 @@ import { userEvent } from 'vitest/browser';
 import { maxRows } from '../../internal/message-window.ts';
 import { recordLiveRegions, type LiveRegionRecorder } from '../../testing/live-regions.ts';
 import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
-import { anna, loggedIn, me, message, messages, morningMs, roomId } from '../../testing/snapshots.ts';
+import { anna, cem, loggedIn, me, message, messages, morningMs, roomId } from '../../testing/snapshots.ts';
 import './timeline.define.ts';
 import { BmTimeline } from './timeline.ts';
 
@@ -59,6 +59,7 @@ describe('bm-timeline', () => {
         timeline([
           { kind: 'dateDivider', key: 'd', version: 1, day: '2026-11-20' },
           { ...base, kind: 'state', key: 's', change: { type: 'name', name: 'Lage' } },
+          { ...base, kind: 'verification', key: 'v', asked: cem, outcome: 'done' },
           { ...base, kind: 'undecryptable', key: 'u', cause: 'withheld' },
           { ...base, kind: 'redacted', key: 'r' },
           { ...base, kind: 'unsupported', key: 'x', eventType: 'm.poll.start', body: 'Umfrage' },
