@@ -72,9 +72,11 @@ export const generalCodes = [
   'BAD_RESPONSE',
   /** User name or password is wrong (`M_FORBIDDEN` at login). */
   'LOGIN_FORBIDDEN',
+  /** The server does not take the portal's token: expired, not for this server, or not signed as agreed (`M_FORBIDDEN` at login). */
+  'LOGIN_TOKEN_REFUSED',
   /** The account is deactivated, locked or expired. */
   'LOGIN_ACCOUNT_DISABLED',
-  /** The server offers no login flow that this SDK can use. */
+  /** The server offers no login flow that this SDK can use, or the page asks for one that it does not know. */
   'LOGIN_UNSUPPORTED',
   /** The access token is no longer valid; keys on this device are kept only if `softLogout`. */
   'TOKEN_UNKNOWN',

@@ -84,7 +84,7 @@ export interface EncryptionPolicy {
   /**
    * Whether users set up recovery at their first login. `required`: before anything else. `offered`: they may put it off.
    * `off`: they are not asked. @default `required` where the homeserver's well-known file says so or offers no sign-in that
-   * can be repeated (JWT only), else `offered`
+   * can be repeated (JWT only), and where the user came by a JWT; else `offered`
    */
   readonly recovery?: 'required' | 'offered' | 'off';
   /**
@@ -191,4 +191,6 @@ export type SessionState =
 /** How to log in: one member for each flow of the specification. */
 export type LoginRequest =
   /** `user` is a user id or its localpart. */
-  { readonly type: 'm.login.password'; readonly user: string; readonly password: string };
+  | { readonly type: 'm.login.password'; readonly user: string; readonly password: string }
+  /** A JSON Web Token in which the portal says who the user is. Goes to the homeserver once and is not kept. */
+  | { readonly type: 'org.matrix.login.jwt'; readonly token: string };

@@ -8,7 +8,7 @@ import { OnlySignedDevicesIsolationMode } from 'matrix-js-sdk/lib/crypto-api/ind
 import { initRustCrypto } from 'matrix-js-sdk/lib/rust-crypto/index.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import { BmError } from '../errors.ts';
-import { loginFlows } from '../login/password.ts';
+import { loginFlows } from '../login/request-login.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { Rooms } from '../rooms/rooms.ts';
@@ -161,7 +161,7 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
   const decryptor = createDecryptor(crypto, machine, users, onlySigned);
   const backup = createKeyBackup(crypto, machine);
   const reauthentication = createReauthentication({ userId, baseUrl, issuers: options.issuers });
-  const signInAgain = writable(true);
+  const signInAgain = writable(credentials.byToken !== true);
   const recoveryPolicy = followRecoveryPolicy(policy, options.deployment, signInAgain);
   if (recoveryPolicy.get().wanted === 'offered') {
     loginFlows(options.fetch, baseUrl, ended.signal)

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { BmError } from '../errors.ts';
-import { loginFlows, loginWithPassword, type PasswordLogin } from './password.ts';
+import { loginWithPassword, type PasswordLogin } from './password.ts';
 
 type Fetch = typeof globalThis.fetch;
 const baseUrl = 'https://matrix.server.example/';
@@ -93,28 +93,5 @@ describe('a login with a password', () => {
     const fetch = answering({ errcode: 'M_FORBIDDEN', error: 'wrong password geheim!' }, 403);
     const error = await errorOf(loginWithPassword(fetch, baseUrl, login));
     expect([error instanceof BmError, String((error as Error).stack).includes('geheim')]).toEqual([true, false]);
-  });
-});
-
-describe('the login flows', () => {
-  it('are the types the server offers', async () => {
-    const flows = [{ type: 'm.login.password' }, { type: 'm.login.sso', identity_providers: [] }];
-    expect(await loginFlows(answering({ flows }), baseUrl)).toEqual(['m.login.password', 'm.login.sso']);
-  });
-
-  it('are what can be read of a hostile list', async () => {
-    const flows = [null, 5, 'm.login.password', [], {}, { type: 5 }, { type: 'm.login.token' }];
-    expect(await loginFlows(answering({ flows }), baseUrl)).toEqual(['m.login.token']);
-  });
-
-  it.each([undefined, null, {}, 'x'])('are BAD_RESPONSE as %o', async (flows) => {
-    expect(await errorOf(loginFlows(answering({ flows }), baseUrl))).toMatchObject({ code: 'BAD_RESPONSE' });
-  });
-
-  it('end with the signal', async () => {
-    const fetch = vi.fn<Fetch>((_, init) =>
-      init!.signal!.aborted ? Promise.reject(init!.signal!.reason as Error) : Promise.resolve(new Response('{}')),
-    );
-    expect(await errorOf(loginFlows(fetch, baseUrl, AbortSignal.abort()))).toMatchObject({ code: 'OFFLINE' });
   });
 });

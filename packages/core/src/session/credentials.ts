@@ -8,6 +8,8 @@ export interface Credentials {
   readonly accessToken: string;
   /** Only where a server token and no list approved the homeserver: where discovery found it. */
   readonly baseUrl?: string;
+  /** The user came by a portal's token: such an account has no sign-in that could be repeated. */
+  readonly byToken?: true;
   /** 32 random bytes that encrypt the crypto store. */
   readonly storageKey: readonly number[];
 }
@@ -32,8 +34,9 @@ export function cryptoDatabasePrefix(sessionName: string, { userId, deviceId }: 
   return `bundesmessenger:${sessionName}:${userId}:${deviceId}`;
 }
 
-/** @param user what a person typed: user id or localpart */
-export function isSameUser(userId: string, user: string, serverName: string): boolean {
+/** @param user what a person typed, or a portal says: user id or localpart */
+export function isSameUser(userId: string, user: string | undefined, serverName: string): boolean {
+  if (user === undefined) return false;
   const typed = user.trim();
   return typed.startsWith('@') ? typed === userId : `@${typed.toLowerCase()}:${serverName}` === userId;
 }

@@ -63,7 +63,7 @@ export interface BareSession {
   readonly request: AuthenticatedRequest;
   /** Encrypted records that live as long as the login. */
   readonly storage: Pick<SealedStorage, 'get' | 'set' | 'delete' | 'keys'> & Pick<StorageRoom, 'onFull'>;
-  /** @throws {BmError} LOGIN_FORBIDDEN, LOGIN_ACCOUNT_DISABLED, RATE_LIMITED, OFFLINE, SERVER_ERROR, BAD_RESPONSE, ALREADY_LOGGED_IN, WL_… */
+  /** @throws {BmError} LOGIN_FORBIDDEN, LOGIN_TOKEN_REFUSED, LOGIN_UNSUPPORTED, LOGIN_ACCOUNT_DISABLED, RATE_LIMITED, OFFLINE, SERVER_ERROR, BAD_RESPONSE, ALREADY_LOGGED_IN, WL_… */
   login(request: LoginRequest): Promise<void>;
   /** Erases everything the session stored, also when the server cannot be told. */
   logout(): Promise<void>;
@@ -339,28 +339,28 @@ export async function createBareSession(
   const logIn = async (request: LoginRequest): Promise<void> => {
     const baseUrl = await door.check(ended.signal);
     const waiting = await readCredentials(storage);
-    const sameUser = waiting && isSameUser(waiting.userId, request.user, homeserver);
-    if (waiting && !sameUser) await erase(waiting);
-    const { loginWithPassword } = await loadLogin();
-    const answer = await loginWithPassword(door.fetch, baseUrl, {
-      user: request.user,
-      password: request.password,
+    const { logInBy, userIn } = await loadLogin();
+    const sameUser = waiting && isSameUser(waiting.userId, userIn(request), homeserver);
+    const answer = await logInBy(request, door.fetch, baseUrl, {
       deviceDisplayName,
       ...(sameUser && { deviceId: waiting.deviceId }),
     });
     await door.checkLogin(answer.response);
-    const keptKey = sameUser && waiting.deviceId === answer.deviceId ? waiting.storageKey : undefined;
+    const isKept = waiting?.userId === answer.userId && waiting.deviceId === answer.deviceId;
+    // Only now: a name that was mistyped, or a token that has expired, must not cost the keys of whoever comes back.
+    if (waiting && !isKept) await erase(waiting);
     const credentials: Credentials = {
       userId: answer.userId,
       deviceId: answer.deviceId,
       accessToken: answer.accessToken,
-      storageKey: keptKey ?? createStorageKey(),
+      storageKey: isKept ? waiting.storageKey : createStorageKey(),
+      ...(request.type === 'org.matrix.login.jwt' && { byToken: true }),
       ...(door.mustRemember() && { baseUrl }),
     };
     await writeCredentials(storage, credentials);
     await approvalCache.keep();
     door.keepChecking();
-    await run(credentials, baseUrl, request.password);
+    await run(credentials, baseUrl, request.type === 'm.login.password' ? request.password : undefined);
   };
 
   return {

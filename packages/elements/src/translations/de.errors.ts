@@ -67,6 +67,8 @@ export const germanErrors: Readonly<Record<ErrorCode, string>> = {
   ROOM_INTERNAL: 'Dieser Raum ist nur für Ihre eigene Organisation offen.',
   BAD_RESPONSE: 'Der Server antwortet nicht richtig. Bitte versuchen Sie es in einigen Minuten noch einmal.',
   LOGIN_FORBIDDEN: 'Benutzername oder Passwort ist falsch. Bitte prüfen Sie Ihre Eingaben.',
+  LOGIN_TOKEN_REFUSED:
+    'Die Anmeldung Ihres Portals wurde nicht angenommen. Bitte melden Sie sich am Portal neu an, und versuchen Sie es noch einmal.',
   LOGIN_ACCOUNT_DISABLED: 'Dieses Konto ist gesperrt. Bitte wenden Sie sich an Ihre IT.',
   LOGIN_UNSUPPORTED: 'Dieser Server bietet keine Anmeldung mit Passwort an. Bitte wenden Sie sich an Ihre IT.',
   TOKEN_UNKNOWN: 'Ihre Anmeldung ist nicht mehr gültig. Bitte melden Sie sich neu an.',

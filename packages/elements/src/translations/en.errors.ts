@@ -63,6 +63,8 @@ export const englishErrors: Readonly<Record<ErrorCode, string>> = {
   ROOM_INTERNAL: 'This room is open to your own organisation only.',
   BAD_RESPONSE: 'The server does not answer correctly. Please try again in a few minutes.',
   LOGIN_FORBIDDEN: 'User name or password is wrong. Please check what you entered.',
+  LOGIN_TOKEN_REFUSED:
+    'The login of your portal was not accepted. Please log in at the portal again, and try once more.',
   LOGIN_ACCOUNT_DISABLED: 'This account is locked. Please contact your IT department.',
   LOGIN_UNSUPPORTED: 'This server offers no login with a password. Please contact your IT department.',
   TOKEN_UNKNOWN: 'Your login is no longer valid. Please log in again.',

@@ -68,6 +68,8 @@ export const frenchErrors: Readonly<Record<ErrorCode, string>> = {
   ROOM_INTERNAL: 'Ce salon n’est ouvert qu’à votre propre organisation.',
   BAD_RESPONSE: 'Le serveur ne répond pas correctement. Veuillez réessayer dans quelques minutes.',
   LOGIN_FORBIDDEN: 'Le nom d’utilisateur ou le mot de passe est incorrect. Veuillez vérifier votre saisie.',
+  LOGIN_TOKEN_REFUSED:
+    'La connexion de votre portail n’a pas été acceptée. Veuillez vous reconnecter au portail, puis réessayer.',
   LOGIN_ACCOUNT_DISABLED: 'Ce compte est bloqué. Veuillez contacter votre service informatique.',
   LOGIN_UNSUPPORTED:
     'Ce serveur ne propose pas de connexion par mot de passe. Veuillez contacter votre service informatique.',
