@@ -72,7 +72,7 @@ export const generalCodes = [
   'BAD_RESPONSE',
   /** User name or password is wrong (`M_FORBIDDEN` at login). */
   'LOGIN_FORBIDDEN',
-  /** The server does not take the portal's token: expired, not for this server, or not signed as agreed (`M_FORBIDDEN` at login). */
+  /** The server does not take the portal's token (`M_FORBIDDEN` at login): expired, for another server, not signed as agreed. Or the portal gives none. */
   'LOGIN_TOKEN_REFUSED',
   /** The account is deactivated, locked or expired. */
   'LOGIN_ACCOUNT_DISABLED',

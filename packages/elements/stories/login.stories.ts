@@ -43,6 +43,20 @@ export const Unreachable = login(
   loggedOut({ homeserver: { status: 'unreachable', error: { code: 'OFFLINE', message: '' } } }),
 );
 export const OtherLoginsOnly = login(loggedOut({ homeserver: { status: 'reachable', flows: ['m.login.sso'] } }));
+const jwt = { status: 'reachable', flows: ['org.matrix.login.jwt'] } as const;
+const portal = (session: SessionState, provider: () => Promise<string>, changes: Changes = {}): StoryObj =>
+  story(
+    () =>
+      html`<bm-login
+        .store=${storeOf({ session, ...changes })}
+        .tokenProvider=${provider}
+        homeserver="behoerde.example"
+      ></bm-login>`,
+    'page',
+  );
+export const ByPortal = portal(loggedOut({ homeserver: jwt, reason: 'loggedOut' }), () => Promise.resolve(''));
+export const ByPortalAsking = portal(loggedOut({ homeserver: jwt }), () => new Promise<string>(() => undefined));
+export const ByPortalRefused = portal(loggedOut({ homeserver: jwt }), () => Promise.reject(new Error('no token')));
 export const LoggedOut = login(loggedOut({ reason: 'loggedOut' }));
 export const Expired = login(loggedOut({ reason: 'tokenUnknown' }));
 export const StorageLost = login(loggedOut({ reason: 'storeLost' }));

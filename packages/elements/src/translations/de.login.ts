@@ -12,6 +12,7 @@ export const germanLogin = {
   login: 'Anmelden',
   userNameMissing: 'Bitte geben Sie Ihren Benutzernamen ein.',
   passwordMissing: 'Bitte geben Sie Ihr Passwort ein.',
+  portalLogin: 'Sie werden mit Ihrer Anmeldung am Portal angemeldet.',
   loginFailed: 'Anmeldung nicht möglich',
   imprint: 'Impressum',
   privacy: 'Datenschutz',

@@ -29,6 +29,7 @@ export const en: Words = {
   login: 'Log in',
   userNameMissing: 'Please enter your user name.',
   passwordMissing: 'Please enter your password.',
+  portalLogin: 'You are logged in with your login at the portal.',
   loginFailed: 'Login not possible',
   imprint: 'Legal notice',
   privacy: 'Privacy',

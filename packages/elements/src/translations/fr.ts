@@ -29,6 +29,7 @@ export const fr: Words = {
   login: 'Se connecter',
   userNameMissing: 'Veuillez saisir votre nom d’utilisateur.',
   passwordMissing: 'Veuillez saisir votre mot de passe.',
+  portalLogin: 'La connexion se fait avec votre compte du portail.',
   loginFailed: 'Connexion impossible',
   imprint: 'Mentions légales',
   privacy: 'Protection des données',

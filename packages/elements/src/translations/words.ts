@@ -31,6 +31,8 @@ export interface Words extends Translation, ConversationWords, TrustWords {
   userNameMissing: string;
   passwordMissing: string;
   loginFailed: string;
+  /** In place of the form where a portal logs its users in. */
+  portalLogin: string;
   imprint: string;
   privacy: string;
   /** Opens in a new tab; said after the text of a link. */

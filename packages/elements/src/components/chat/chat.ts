@@ -60,6 +60,7 @@ export class BmChat extends BmElement {
     placement: {},
     sessionName: { attribute: 'session-name' },
     headingLevel: { type: Number, attribute: 'heading-level' },
+    tokenProvider: { attribute: false },
   };
 
   /** Whether the chat is open. Set it to open without a click. */
@@ -83,6 +84,8 @@ export class BmChat extends BmElement {
   declare sessionName: string | undefined;
   /** Level of the titles in the headings of the page. @default 2 */
   declare headingLevel: number;
+  /** See `<bm-login>`. */
+  declare tokenProvider: BmMessenger['tokenProvider'];
 
   /** What is inside asks for the host: its worker starts while the rest is still rendered. */
   protected override readonly isFrame = true;
@@ -146,6 +149,7 @@ export class BmChat extends BmElement {
         exportparts="login, rooms, room-list, room, room-header, timeline, composer, message, bubble, bubble-own"
         .homeserver=${this.options?.homeserver ?? this.homeserver}
         .headingLevel=${this.headingLevel}
+        .tokenProvider=${this.tokenProvider}
         ${ref(this.#messenger)}
         >${forwardedSlot(this, 'notice')}${forwardedSlot(this, 'empty')}</bm-messenger
       ></bm-session

@@ -54,15 +54,18 @@ export const loginStyles = [
       margin-block-start: calc(-3 * var(--_space));
       overflow-wrap: anywhere;
     }
-    form {
+    form,
+    .portal {
       display: grid;
       gap: calc(4 * var(--_space));
     }
     /* An empty region makes no gap. */
-    .homeserver:not(:has(*)) {
+    .homeserver:not(:has(*)),
+    .portal > [role='alert']:not(:has(*)) {
       position: absolute;
     }
-    form[hidden] {
+    form[hidden],
+    .portal[hidden] {
       display: none;
     }
     .summary {

@@ -2,6 +2,7 @@ import { BmError, type SessionState } from '@bundesmessenger/store';
 import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { de } from '../../translations/de.ts';
 import { accessibilityFindings, find, findAll, focused, show } from '../../testing/page.ts';
 import { loggedOut } from '../../testing/snapshots.ts';
 import './login.define.ts';
@@ -90,6 +91,59 @@ describe('bm-login', () => {
       await userEvent.click(find('.with-toggle button'));
       await expect.poll(() => password().type).toBe('text');
       expect(find('.with-toggle button')).toHaveAccessibleName('Passwort verbergen');
+    });
+  });
+
+  describe('with a portal', () => {
+    const flows = ['org.matrix.login.jwt', 'm.login.password'];
+    const atPortal = (reason?: 'loggedOut' | 'tokenUnknown'): SessionState =>
+      loggedOut({ homeserver: { status: 'reachable', flows }, ...(reason && { reason }) });
+    const login = { type: 'login', request: { type: 'org.matrix.login.jwt', token: 'kopf.inhalt.siegel' } };
+
+    async function showPortal(state: SessionState, provider?: () => Promise<string>): Promise<FakeStore> {
+      const store = createFakeStore({ session: loggedOut({ homeserver: { status: 'checking' } }) });
+      const element = new BmLogin();
+      element.store = store;
+      element.tokenProvider = provider;
+      await show(element);
+      store.show({ type: 'session' }, state);
+      return store;
+    }
+
+    it('logs in with its token at once, without a form', async () => {
+      const store = await showPortal(atPortal(), async () => 'kopf.inhalt.siegel');
+      await expect.poll(() => store.commands).toEqual([login]);
+      expect(findAll('input')).toEqual([]);
+      expect(await accessibilityFindings()).toEqual([]);
+    });
+
+    it('waits for the user after a log-out', async () => {
+      const store = await showPortal(atPortal('loggedOut'), async () => 'kopf.inhalt.siegel');
+      await expect.poll(() => find('[part="submit"]').textContent?.trim()).toBe('Anmelden');
+      expect(store.commands).toEqual([]);
+      await userEvent.click(find('[part="submit"]'));
+      await expect.poll(() => store.commands).toEqual([login]);
+    });
+
+    it.each([
+      ['the portal gives no token', () => Promise.reject(new Error('geheim'))],
+      ['the homeserver does not take it', () => Promise.resolve('abgelaufen')],
+    ])('says that %s, and tries again only on demand', async (_, provider) => {
+      let asked = 0;
+      const store = await showPortal(loggedOut({ homeserver: { status: 'checking' } }), () => (asked++, provider()));
+      store.answer({ login: () => Promise.reject(new BmError('LOGIN_TOKEN_REFUSED', '')) });
+      store.show({ type: 'session' }, atPortal());
+      await expect.poll(() => find('[role="alert"]').textContent).toContain('am Portal neu an');
+      expect(find('[part="base"]').textContent).not.toContain('geheim');
+      expect(asked).toBe(1);
+      await userEvent.click(find('[part="submit"]'));
+      await expect.poll(() => asked).toBe(2);
+    });
+
+    it('says so where the page logs in by itself and there is no other flow', async () => {
+      await showPortal(loggedOut({ homeserver: { status: 'reachable', flows: ['org.matrix.login.jwt'] } }));
+      await expect.poll(() => find('[part="form"]').textContent?.trim()).toBe(de.portalLogin);
+      expect(findAll('[part="form"] button')).toEqual([]);
     });
   });
 

@@ -1,5 +1,6 @@
 /** `<bm-login>`: everything before somebody is logged in. */
 import {
+  BmError,
   toErrorData,
   type Deployment,
   type ErrorCode,
@@ -20,12 +21,13 @@ type Field = 'user' | 'password';
 
 const starting: SessionState = { status: 'starting' };
 
-/** The only login flow that this version can use. */
+/** The login flows that this version can use. */
 const passwordFlow = 'm.login.password';
+const tokenFlow = 'org.matrix.login.jwt';
 
 /**
  * Where the focus goes: to the first field that lacks its text; after a refusal by the server to the summary, which
- * names the reason once for both fields.
+ * names the reason once for both fields. Where a portal logs its users in, there is no form.
  *
  * @summary Login with user name and password, the state of the homeserver, and links to imprint, privacy and help.
  * Shows nothing while somebody is logged in.
@@ -45,31 +47,44 @@ export class BmLogin extends LaterElement {
     ...LaterElement.properties,
     homeserver: {},
     headingLevel: { type: Number, attribute: 'heading-level' },
+    tokenProvider: { attribute: false },
     missing: { state: true },
     error: { state: true },
     showsPassword: { state: true },
+    asksPortal: { state: true },
   };
 
   /** Matrix server name, to show where the login goes. */
   declare homeserver: string | undefined;
   /** Level of the title in the headings of the page. @default 2 */
   declare headingLevel: number;
+  /**
+   * Gives the portal's JSON Web Token for the user who is logged in there. Asked once when the homeserver takes such tokens,
+   * and by a button after a failure or a log-out. What it rejects with is shown to nobody.
+   */
+  declare tokenProvider: (() => Promise<string>) | undefined;
   declare private missing: readonly Field[];
   declare private error: ErrorCode | undefined;
   declare private showsPassword: boolean;
+  /** The portal is asked for its token. */
+  declare private asksPortal: boolean;
 
-  readonly #session = new ReadableController<SessionState>(this);
+  readonly #session = new ReadableController<SessionState>(this, (state) => this.#onSession(state));
   readonly #deployment = new ReadableController<Deployment>(this);
   readonly #user = createRef<HTMLInputElement>();
   readonly #password = createRef<HTMLInputElement>();
   readonly #summary = createRef<HTMLElement>();
   #focusLater = false;
+  #flows: readonly string[] = [];
+  /** Of this log-out; nobody is logged in against their will, nor tried for ever. */
+  #portalWasAsked = false;
 
   constructor() {
     super();
     this.headingLevel = 2;
     this.missing = [];
     this.showsPassword = false;
+    this.asksPortal = false;
   }
 
   /** Focuses the field for the user name; where there is none yet, as soon as there is, unless the user went elsewhere. */
@@ -80,6 +95,7 @@ export class BmLogin extends LaterElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    if (this.tokenProvider && !this.#portalWasAsked && this.#canAskPortal()) void this.#logInByPortal();
     if (!this.#focusLater || !this.#user.value) return;
     this.#focusLater = false;
     if (document.activeElement === document.body) this.#user.value.focus();
@@ -130,7 +146,8 @@ export class BmLogin extends LaterElement {
   #asking(session: Extract<SessionState, { status: 'loggedOut' | 'loggingIn' }>): TemplateResult {
     const homeserver = session.status === 'loggedOut' ? session.homeserver : undefined;
     const reason = session.status === 'loggedOut' ? session.reason : undefined;
-    const isUnusable = homeserver?.status === 'reachable' && !homeserver.flows.includes(passwordFlow);
+    const byPortal = this.#isByPortal();
+    const isUnusable = homeserver?.status === 'reachable' && !byPortal && !homeserver.flows.includes(passwordFlow);
     const state = session.status === 'loggingIn' ? 'busy' : homeserver?.status === 'checking' ? 'checking' : 'ready';
     return html`${reason ? this.#hint(this.term('loggedOutReason', reason)) : nothing}
       <div role="status" class="homeserver">
@@ -141,7 +158,41 @@ export class BmLogin extends LaterElement {
             : nothing
         }
       </div>
-      ${this.#form(isUnusable || homeserver?.status === 'unreachable' ? 'hidden' : state)}`;
+      ${
+        byPortal
+          ? this.#portal(homeserver?.status === 'unreachable' ? 'hidden' : state)
+          : this.#form(isUnusable || homeserver?.status === 'unreachable' ? 'hidden' : state)
+      }`;
+  }
+
+  /** Without a provider the page's own code logs in; here is only said so. */
+  #portal(state: 'ready' | 'checking' | 'busy' | 'hidden'): TemplateResult {
+    const waits = state !== 'ready' || this.asksPortal;
+    return html`<div class="portal" part="form" ?hidden=${state === 'hidden'}>
+      <div role="alert">
+        ${
+          this.error
+            ? problemNotice(this.language, { title: this.term('loginFailed'), error: { code: this.error } })
+            : nothing
+        }
+      </div>
+      <p>${this.term('portalLogin')}</p>
+      ${
+        this.tokenProvider
+          ? html`<button
+              class="button primary"
+              part="submit"
+              type="button"
+              aria-disabled=${waits ? 'true' : 'false'}
+              @click=${() => this.#canAskPortal() && void this.#logInByPortal()}
+            >
+              ${waits ? html`<span class="spinner"></span>` : nothing}${
+                waits ? this.term('sessionStatus', 'loggingIn') : this.term('login')
+              }
+            </button>`
+          : nothing
+      }
+    </div>`;
   }
 
   #unreachable(error: ErrorData): TemplateResult {
@@ -265,6 +316,41 @@ export class BmLogin extends LaterElement {
     return html`<ul class="legal" part="legal">
       ${link(imprintUrl, this.term('imprint'))}${link(privacyUrl, this.term('privacy'))}${link(supportUrl, this.term('support'))}
     </ul>`;
+  }
+
+  /** Where both flows are there, a page with a provider means it. */
+  #isByPortal(): boolean {
+    return this.#flows.includes(tokenFlow) && (this.tokenProvider !== undefined || !this.#flows.includes(passwordFlow));
+  }
+
+  #canAskPortal(): boolean {
+    const session = this.#session.value;
+    const isReachable = session?.status === 'loggedOut' && session.homeserver.status === 'reachable';
+    return isReachable && !this.asksPortal && this.#isByPortal();
+  }
+
+  async #logInByPortal(): Promise<void> {
+    const { store, tokenProvider } = this;
+    if (!store || !tokenProvider) return;
+    this.#portalWasAsked = true;
+    this.asksPortal = true;
+    this.error = undefined;
+    try {
+      const token = await tokenProvider().catch(() => {
+        throw new BmError('LOGIN_TOKEN_REFUSED', 'the portal gives no token');
+      });
+      await store.login({ type: tokenFlow, token });
+    } catch (error) {
+      this.error = toErrorData(error).code;
+    }
+    this.asksPortal = false;
+  }
+
+  #onSession(state: SessionState): void {
+    if (state.status === 'loggedIn') this.#portalWasAsked = false;
+    if (state.status !== 'loggedOut') return;
+    if (state.homeserver.status === 'reachable') this.#flows = state.homeserver.flows;
+    if (state.reason === 'loggedOut') this.#portalWasAsked = true;
   }
 
   readonly #retry = (): void => {

@@ -57,6 +57,7 @@ export class BmMessenger extends StoreElement {
     homeserver: {},
     headingLevel: { type: Number, attribute: 'heading-level' },
     accessibilityUrl: { attribute: 'accessibility-url' },
+    tokenProvider: { attribute: false },
     detailsOf: { state: true },
   };
 
@@ -68,6 +69,8 @@ export class BmMessenger extends StoreElement {
   declare headingLevel: number;
   /** The page's declaration of accessibility, for the links of the account. */
   declare accessibilityUrl: string | undefined;
+  /** See `<bm-login>`. */
+  declare tokenProvider: BmLogin['tokenProvider'];
   /** The room whose settings and members are shown. */
   declare private detailsOf: string | undefined;
 
@@ -155,6 +158,7 @@ export class BmMessenger extends StoreElement {
         .store=${this.store}
         .homeserver=${this.homeserver}
         .headingLevel=${this.headingLevel}
+        .tokenProvider=${this.tokenProvider}
         ${ref(this.#login)}
         >${forwardedSlot(this, 'notice')}</bm-login
       >`;
