@@ -23,7 +23,16 @@ function elements(
 ): TestProjectInlineConfiguration {
   return {
     optimizeDeps: {
-      include: ['axe-core', 'linkify-it', 'lit', 'lit/directives/guard.js', 'lit/directives/repeat.js', 'lucide'],
+      include: [
+        'axe-core',
+        'linkify-it',
+        'lit',
+        'lit/directives/guard.js',
+        'lit/directives/repeat.js',
+        'lucide',
+        'qr/decode.js',
+        'uqr',
+      ],
     },
     test: {
       name,

@@ -1,7 +1,10 @@
 /**
  * What makes occasional users lose their history elsewhere, as a person sees it in a real browser: first login, recovery,
- * storage cleared, login, and the history is there again by key, by passphrase and by emoji from another device.
+ * storage cleared, login, and the history is there again by key, by passphrase, and from another device by emoji and by QR code.
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createSession, type Session } from '@bundesmessenger/core';
 import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
 import { auditMessages, startHomeserver, type Homeserver } from '@bundesmessenger/homeserver';
@@ -28,6 +31,12 @@ const lockedText = 'Diese Nachricht liegt im Schlüssel-Backup, das auf diesem G
 const wholeWay = { timeout: 300_000 };
 const patienceMs = 120_000;
 
+/** What the camera of every page sees, from the moment it is opened: pictures one after the other. */
+const cameraFolder = mkdtempSync(join(tmpdir(), 'bm-camera-'));
+const cameraFile = join(cameraFolder, 'seen.mjpeg');
+/** Pixels. A code fits into it as it is shown. */
+const cameraPicture = { width: 320, height: 240 };
+
 let homeserver: Homeserver;
 let pages: ChatPages;
 let browser: Browser;
@@ -42,7 +51,13 @@ beforeAll(async () => {
   const port = await choosePort(usualPort);
   homeserver = await startHomeserver({ serverName: `localhost:${port}`, port, log: () => undefined });
   pages = await serveChatPages(homeserver.baseUrl, 'https://elsewhere.example');
-  browser = await launchChromium();
+  browser = await launchChromium({
+    args: [
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-video-capture=${cameraFile}`,
+    ],
+  });
   await homeserver.createUser('anna', password);
   await homeserver.createUser('ben', password);
   const { serverName, baseUrl } = homeserver;
@@ -58,6 +73,7 @@ afterAll(async () => {
   await session?.stop();
   await pages?.stop();
   await homeserver?.stop();
+  rmSync(cameraFolder, { recursive: true, force: true });
 });
 
 /** A browser of its own, with the chat open. */
@@ -128,7 +144,7 @@ async function untilBackedUp({ page }: Computer): Promise<void> {
   );
 }
 
-async function join({ page }: Computer, roomId: string): Promise<void> {
+async function joinRoom({ page }: Computer, roomId: string): Promise<void> {
   await page
     .locator('bm-messenger')
     .evaluate((element, id) => (element as unknown as { store: Store }).store.join(id), roomId);
@@ -177,7 +193,7 @@ describe('recovery', () => {
   it('keeps the key of a message that has been read', wholeWay, async () => {
     const annaId = `@anna:${homeserver.serverName}`;
     const { roomId } = await session.createRoom({ name: roomName, invite: [annaId], federation: 'internal' });
-    await join(computer, roomId);
+    await joinRoom(computer, roomId);
     await ben.untilMember(roomId, annaId, 'join');
     message = await ben.say(roomId, text);
     await computer.chat.openRoom(roomName);
@@ -240,6 +256,29 @@ describe('recovery', () => {
     await overhearStorage(other.page);
   });
 
+  it('brings it back by a QR code of another device that the camera sees', wholeWay, async () => {
+    const other = computer;
+    const fresh = await switchOn();
+    await submitLogIn(fresh);
+    await fresh.chat.untilRooms();
+    await findsLocked(fresh);
+    const dialog = await openUnlocking(fresh);
+    await button(dialog, 'Mit einem anderen Gerät').click();
+    await button(dialog, 'Anfrage senden').click();
+    const [asking, asked] = [fresh, other].map(({ chat }) => chat.element.locator('bm-verification'));
+    await button(asked!, 'Weiter').click();
+    await hold(other, asked!.locator('[part="qr"] path'));
+    await button(asking!, 'Kamera öffnen').click();
+    await asked!.getByText('Das andere Gerät hat den Code gelesen').waitFor();
+    await button(asked!, 'Ja').click();
+    for (const side of [asking!, asked!]) {
+      await side.getByText('Das Gerät ist bestätigt.').waitFor();
+      await button(side, 'Schließen').click();
+    }
+    await fresh.chat.untilRead(text);
+    await overhearStorage(fresh.page);
+  });
+
   it('has left no message in clear on the server, and no secret in consoles, addresses or storage in clear', async () => {
     const { encrypted, clear } = auditMessages(homeserver.databasePath);
     expect(clear).toEqual([]);
@@ -254,6 +293,18 @@ describe('recovery', () => {
     expect(pageErrors.filter((line) => !line.includes("image 'data:,'"))).toEqual([]);
   });
 });
+
+/** Holds what a screen shows before the camera. */
+async function hold({ page }: Computer, code: Locator): Promise<void> {
+  await code.waitFor();
+  const { x, y, width, height } = (await code.boundingBox())!;
+  const clip = {
+    x: Math.round(x + width / 2 - cameraPicture.width / 2),
+    y: Math.round(y + height / 2 - cameraPicture.height / 2),
+    ...cameraPicture,
+  };
+  writeFileSync(cameraFile, await page.screenshot({ type: 'jpeg', quality: 95, clip }));
+}
 
 async function emoji(side: Locator): Promise<string[]> {
   const symbols = side.locator('[part="emoji"] .symbol');

@@ -5,7 +5,7 @@ import '../src/components/verification/verification.define.ts';
 import { anna, me } from '../src/testing/snapshots.ts';
 import { sasEmoji } from '../src/testing/trust-snapshots.ts';
 import { storeOf } from './snapshots.ts';
-import { story } from './stage.ts';
+import { press, story } from './stage.ts';
 
 const meta: Meta = { title: 'bm-verification', component: 'bm-verification' };
 export default meta;
@@ -27,6 +27,14 @@ export const Asked = verification({
   endsAt,
 });
 export const Choosing = verification({ status: 'choosing', peer, endsAt, methods: ['sas', 'showQr'], qr });
+const all: VerificationState = { status: 'choosing', peer, endsAt, methods: ['sas', 'showQr', 'scanQr'], qr };
+export const ChoosingWithCamera = verification(all);
+/** As in every browser that takes the pictures. */
+export const CameraNotFound = story(
+  () => html`<bm-verification .store=${storeOf({ verification: all })}></bm-verification>`,
+  'page',
+  () => press('.way:last-child button'),
+);
 export const OnlyEmoji = verification({ status: 'choosing', peer, endsAt, methods: ['sas'] });
 export const Compare = verification({ status: 'sas', peer, endsAt, emoji: sasEmoji, decimals: [1234, 5678, 9012] });
 export const ComparePerson = verification({ status: 'sas', peer: person, endsAt, emoji: sasEmoji, decimals: [] });

@@ -126,6 +126,20 @@ export const germanTrust: TrustWords = {
   compareEmojiHint: 'Geht auf jedem Gerät.',
   showQr: 'QR-Code scannen lassen',
   showQrHint: 'Halten Sie die Kamera des anderen Geräts auf diesen Code.',
+  scanQr: 'QR-Code scannen',
+  scanQrHint: 'Lesen Sie mit der Kamera den Code des anderen Geräts.',
+  scanQrNow: 'Halten Sie den QR-Code des anderen Geräts vor die Kamera.',
+  openCamera: 'Kamera öffnen',
+  closeCamera: 'Kamera schließen',
+  cameraView: 'Bild der Kamera',
+  cameraProblem: (problem) =>
+    ({
+      notFound: 'Hier ist keine Kamera. Vergleichen Sie stattdessen die Bilder.',
+      notAllowed:
+        'Der Browser gibt die Kamera nicht frei. Erlauben Sie sie in den Einstellungen dieser Website, oder vergleichen Sie die Bilder.',
+      failed:
+        'Die Kamera kann gerade nicht verwendet werden. Schließen Sie andere Programme, die sie nutzen, oder vergleichen Sie die Bilder.',
+    })[problem],
   qrCode: 'QR-Code zur Bestätigung',
   compareTitle: 'Sind diese Bilder gleich?',
   compareText: (name) =>

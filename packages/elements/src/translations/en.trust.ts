@@ -123,6 +123,19 @@ export const englishTrust: TrustWords = {
   compareEmojiHint: 'Works on every device.',
   showQr: 'Have a QR code scanned',
   showQrHint: 'Point the camera of the other device at this code.',
+  scanQr: 'Scan a QR code',
+  scanQrHint: 'Read the code of the other device with the camera.',
+  scanQrNow: 'Hold the QR code of the other device in front of the camera.',
+  openCamera: 'Open the camera',
+  closeCamera: 'Close the camera',
+  cameraView: 'What the camera sees',
+  cameraProblem: (problem) =>
+    ({
+      notFound: 'There is no camera here. Compare the pictures instead.',
+      notAllowed:
+        'The browser does not release the camera. Allow it in the settings of this website, or compare the pictures.',
+      failed: 'The camera cannot be used at the moment. Close other programs that use it, or compare the pictures.',
+    })[problem],
   qrCode: 'QR code for verification',
   compareTitle: 'Are these pictures the same?',
   compareText: (name) =>

@@ -125,6 +125,20 @@ export const frenchTrust: TrustWords = {
   compareEmojiHint: 'Fonctionne sur tous les appareils.',
   showQr: 'Faire scanner un code QR',
   showQrHint: 'Pointez l’appareil photo de l’autre appareil sur ce code.',
+  scanQr: 'Scanner un code QR',
+  scanQrHint: 'Lisez le code de l’autre appareil avec l’appareil photo.',
+  scanQrNow: 'Présentez le code QR de l’autre appareil devant l’appareil photo.',
+  openCamera: 'Ouvrir l’appareil photo',
+  closeCamera: 'Fermer l’appareil photo',
+  cameraView: 'Image de l’appareil photo',
+  cameraProblem: (problem) =>
+    ({
+      notFound: 'Aucun appareil photo n’est disponible ici. Comparez plutôt les images.',
+      notAllowed:
+        'Le navigateur n’autorise pas l’appareil photo. Autorisez-le dans les paramètres de ce site, ou comparez les images.',
+      failed:
+        'L’appareil photo ne peut pas être utilisé pour le moment. Fermez les autres programmes qui l’utilisent, ou comparez les images.',
+    })[problem],
   qrCode: 'Code QR pour la vérification',
   compareTitle: 'Ces images sont-elles identiques ?',
   compareText: (name) =>

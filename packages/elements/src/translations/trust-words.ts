@@ -12,6 +12,7 @@ import type {
   UnlockMethod,
   VerificationEnd,
 } from '@bundesmessenger/store';
+import type { CameraProblem } from '../components/verification/qr-scanner.ts';
 
 /** What `<bm-recovery>` asks for; `notConfirmed`: a key was made, and nobody has said that it is kept. */
 export type RecoveryPrompt = 'setUp' | 'notConfirmed' | 'unlock' | 'reset' | 'deadEnd';
@@ -98,6 +99,16 @@ export interface TrustWords {
   showQr: string;
   showQrHint: string;
   qrCode: string;
+  scanQr: string;
+  scanQrHint: string;
+  /** While the camera is on. */
+  scanQrNow: string;
+  openCamera: string;
+  closeCamera: string;
+  /** The name of the camera's picture. */
+  cameraView: string;
+  /** What is wrong, and what to do about it. */
+  cameraProblem: (problem: CameraProblem) => string;
   compareTitle: string;
   compareText: (name: string | undefined) => string;
   compareNumbers: string;

@@ -115,6 +115,15 @@ export const verificationStyles = [
       fill: #000;
       forced-color-adjust: none;
     }
+    .camera video {
+      display: block;
+      inline-size: 100%;
+      max-block-size: 16rem;
+      object-fit: cover;
+      margin-block-start: calc(2 * var(--_space));
+      border-radius: var(--_radius);
+      background: #000;
+    }
     .waiting {
       display: flex;
       align-items: center;

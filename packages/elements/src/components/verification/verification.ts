@@ -7,6 +7,7 @@ import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { createQrCode } from './qr-code.ts';
+import { createQrScanner, type QrScan } from './qr-scanner.ts';
 import { verificationStyles } from './verification.styles.ts';
 
 const minuteMs = 60_000;
@@ -16,11 +17,13 @@ type Running = Extract<VerificationState, { endsAt: number }>;
 /**
  * Opens by itself when a verification begins, here or on the other side, and closes when its end was read.
  *
- * @summary Request, comparison of seven emoji or a QR code, and how it ended. Shows nothing where none is under way.
+ * @summary Request, comparison of seven emoji or a QR code that is shown or scanned, and how it ended. Shows nothing where none
+ * is under way. The camera is on only while the user scans.
  *
  * @csspart dialog - The dialog.
  * @csspart emoji - The seven emoji with their names.
  * @csspart qr - The QR code.
+ * @csspart camera - What the camera sees.
  */
 export class BmVerification extends LaterElement {
   static override styles = verificationStyles;
@@ -28,22 +31,35 @@ export class BmVerification extends LaterElement {
     ...LaterElement.properties,
     error: { state: true },
     qr: { state: true },
+    scan: { state: true },
     minutes: { state: true },
   };
 
   declare private error: ErrorCode | undefined;
   declare private qr: SVGElement | undefined;
+  declare private scan: QrScan;
   /** Until it ends by itself. */
   declare private minutes: number;
 
   readonly #verification = new ReadableController<VerificationState>(this, (state) => this.#onState(state));
+  readonly #scanner = createQrScanner({
+    onChange: (scan) => (this.scan = scan),
+    // Something else may have been read, as on a poster: the camera stays on.
+    onCode: (bytes) => void this.#try(this.store!.encryption.scanQr(bytes)),
+  });
   readonly #dialog = createRef<HTMLDialogElement>();
   #status: VerificationState['status'] = 'none';
   #qrOf: string | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
 
+  constructor() {
+    super();
+    this.scan = { status: 'off' };
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#scanner.stop();
     this.#stopClock();
   }
 
@@ -156,7 +172,37 @@ export class BmVerification extends LaterElement {
               </div>`
             : nothing
         }
+        ${state.methods.includes('scanQr') ? this.#scanning() : nothing}
       </div>`;
+  }
+
+  #scanning(): TemplateResult {
+    const { scan } = this;
+    const isOn = scan.status === 'on' || scan.status === 'starting';
+    return html`<div class="way">
+      <p><strong>${this.term('scanQr')}</strong></p>
+      <div role="status">
+        ${
+          scan.status === 'failed'
+            ? html`<p class="field-error">
+                ${icon(CircleAlert)}<span>${this.term('cameraProblem', scan.problem)}</span>
+              </p>`
+            : html`<p class="hint">${this.term(isOn ? 'scanQrNow' : 'scanQrHint')}</p>`
+        }
+        ${
+          scan.status === 'on'
+            ? html`<div class="camera" part="camera" role="img" aria-label=${this.term('cameraView')}>
+                ${scan.video}
+              </div>`
+            : nothing
+        }
+      </div>
+      <button class="button" type="button" @click=${() => (isOn ? this.#scanner.stop() : void this.#scanner.start())}>
+        ${scan.status === 'starting' ? html`<span class="spinner"></span>` : nothing}${this.term(
+          isOn ? 'closeCamera' : 'openCamera',
+        )}
+      </button>
+    </div>`;
   }
 
   #head(symbol: Parameters<typeof icon>[0], title: string, tone: 'good' | 'bad' | '' = ''): TemplateResult {
@@ -234,6 +280,7 @@ export class BmVerification extends LaterElement {
       this.#dialog.value?.close();
       this.error = undefined;
     }
+    if (state.status !== 'choosing') this.#scanner.stop();
     if (isRunning(state)) this.#startClock(state.endsAt);
     else this.#stopClock();
     void this.#drawQr(state.status === 'choosing' ? state.qr : undefined);
