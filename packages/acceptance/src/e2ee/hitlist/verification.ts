@@ -1,6 +1,7 @@
 /** Verification as complement-crypto's own list leaves it open: other users, QR, a man in the middle, cancelling. */
 import type { VerificationState } from '@bundesmessenger/core/types';
 import type { Device } from '../device.ts';
+import { holdLongTimers } from '../long-timers.ts';
 import { roomOf } from '../rooms.ts';
 import { scenario, type Scenario } from '../scenario.ts';
 import type { Stage } from '../stage.ts';
@@ -126,6 +127,48 @@ export const verification: readonly Scenario[] = [
         expectThat((await cancelled(one)).byMe, 'who cancels knows it');
       }
       await begin();
+      await compareEmoji(fresh, old);
+    },
+  ),
+
+  scenario(
+    'A verification that takes too long ends in every phase, on both sides, and can be begun again',
+    'issue 6: time-out in every phase',
+    async (stage) => {
+      const { old, fresh } = await twoDevices(stage);
+      const timers = holdLongTimers();
+      const accept = async (): Promise<void> => {
+        await old.encryption.verification.accept();
+        await untilPhase(old, 'choosing');
+        await untilPhase(fresh, 'choosing');
+      };
+      const phases = {
+        requested: () => Promise.resolve(),
+        choosing: accept,
+        sas: () => showEmoji(fresh, old),
+        waiting: async () => {
+          await showEmoji(fresh, old);
+          await fresh.encryption.verification.confirmSas();
+          await untilPhase(fresh, 'waiting');
+        },
+      };
+      try {
+        for (const [phase, reach] of Object.entries(phases)) {
+          await fresh.encryption.verification.cancel();
+          await old.encryption.verification.cancel();
+          await fresh.encryption.verification.request({});
+          await untilPhase(old, 'requested');
+          await reach();
+          timers.pass();
+          for (const device of [old, fresh]) {
+            const { reason } = await cancelled(device);
+            expectThat(reason === 'timedOut', `${phase}: the reason is ${reason}`);
+          }
+        }
+      } finally {
+        timers.letGo();
+      }
+      await fresh.encryption.verification.request({});
       await compareEmoji(fresh, old);
     },
   ),
