@@ -7,8 +7,13 @@ export type IconNode = readonly (readonly [string, Readonly<Record<string, strin
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
+/** Made once each; what is shown are copies. */
+const made = new WeakMap<IconNode, SVGElement>();
+
 /** Decorative always: the control around it has the words. */
 function createIcon(node: IconNode): SVGElement {
+  const known = made.get(node);
+  if (known) return known.cloneNode(true) as SVGElement;
   const svg = document.createElementNS(svgNamespace, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('class', 'icon');
@@ -18,7 +23,8 @@ function createIcon(node: IconNode): SVGElement {
     for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, String(value));
     svg.append(shape);
   }
-  return svg;
+  made.set(node, svg);
+  return svg.cloneNode(true) as SVGElement;
 }
 
 class IconDirective extends Directive {

@@ -10,6 +10,7 @@ describe('findLinks', () => {
     ['(http://example.org/a_(b))', ['http://example.org/a_(b)']],
     ['www.bund.de', ['https://www.bund.de/']],
     ['mailto:poststelle@behoerde.example', ['mailto:poststelle@behoerde.example']],
+    ['http://[::1]/', ['http://[::1]/']],
   ])('makes a link: %s', (text, expected) => {
     expect(hrefs(text)).toEqual(expected);
   });

@@ -8,10 +8,14 @@ finder.add('ftp:', null).add('//', null);
 
 const allowedProtocols: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:']);
 
+/** What every address has: a scheme's colon or a domain's dot, and something right behind it. Most messages have neither. */
+const mayHoldAddress = /[.:]\S/u;
+
 export type TextPart = string | { readonly text: string; readonly href: string };
 
 /** Cuts a text into plain parts and links. The parts put together are the text. */
 export function findLinks(text: string): readonly TextPart[] {
+  if (!mayHoldAddress.test(text)) return text === '' ? [] : [text];
   const parts: TextPart[] = [];
   let end = 0;
   for (const match of finder.match(text) ?? []) {

@@ -5,6 +5,7 @@
  * anchor in answer to an own scroll, keep the focused row in the DOM.
  */
 import type { LitElement, ReactiveController } from 'lit';
+import { afterPaint } from './after-paint.ts';
 
 /** Rows in the DOM, about eight screens of short messages: with more the page has over 1,500 nodes and gains nothing. */
 export const maxRows = 160;
@@ -63,6 +64,8 @@ export class MessageWindow implements ReactiveController {
   /** Rows that may be in the DOM by now. */
   #limit = rowsPerFrame;
   #frame: number | undefined;
+  #waitsForPaint = false;
+  #asksAfterPaint = false;
   #ownScrollTop = 0;
 
   constructor(host: LitElement, options: MessageWindowOptions) {
@@ -144,7 +147,8 @@ export class MessageWindow implements ReactiveController {
     this.#restore();
     const first = this.#anchors[0];
     const isBehind = !this.#atEnd && first && this.#isTight(this.#keys.indexOf(first.key), this.#start);
-    if (isBehind || this.#limit < Math.min(maxRows, this.#keys.length)) this.#growNext();
+    if (isBehind) this.#growNext();
+    else if (this.#limit < Math.min(maxRows, this.#keys.length)) this.#growAfterPaint();
   }
 
   hostDisconnected(): void {
@@ -156,6 +160,16 @@ export class MessageWindow implements ReactiveController {
   /** Once a frame, whoever asks: each time makes rows. */
   #growNext(): void {
     this.#frame ??= requestAnimationFrame(this.#grow);
+  }
+
+  /** Rows beyond the first ones wait until those are painted: the frame of the first ones is the one that is waited for. */
+  #growAfterPaint(): void {
+    if (this.#waitsForPaint) return;
+    this.#waitsForPaint = true;
+    void afterPaint().then(() => {
+      this.#waitsForPaint = false;
+      if (this.#scroller) this.#grow();
+    });
   }
 
   readonly #grow = (): void => {
@@ -266,7 +280,17 @@ export class MessageWindow implements ReactiveController {
       }
     }
     this.#ownScrollTop = scroller.scrollTop;
-    this.#askForMore(scroller);
+    this.#askAfterPaint();
+  }
+
+  /** What lies beyond the rows keeps nobody from seeing those that are here. */
+  #askAfterPaint(): void {
+    if (this.#asksAfterPaint) return;
+    this.#asksAfterPaint = true;
+    void afterPaint().then(() => {
+      this.#asksAfterPaint = false;
+      if (this.#scroller) this.#askForMore(this.#scroller);
+    });
   }
 
   #askForMore(scroller: HTMLElement): void {

@@ -52,6 +52,9 @@ export const messengerStyles = [
       min-block-size: 0;
       min-inline-size: 0;
     }
+    bm-room[hidden] {
+      display: none;
+    }
     .back .icon:dir(rtl) {
       transform: scaleX(-1);
     }

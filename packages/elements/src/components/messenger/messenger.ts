@@ -59,6 +59,7 @@ export class BmMessenger extends StoreElement {
     accessibilityUrl: { attribute: 'accessibility-url' },
     tokenProvider: { attribute: false },
     detailsOf: { state: true },
+    roomStandsBy: { state: true },
   };
 
   /** The open room. */
@@ -73,6 +74,8 @@ export class BmMessenger extends StoreElement {
   declare tokenProvider: BmLogin['tokenProvider'];
   /** The room whose settings and members are shown. */
   declare private detailsOf: string | undefined;
+  /** Whether an empty room stands by: to open one is to fill it. */
+  declare private roomStandsBy: boolean;
 
   readonly #session = new ReadableController<SessionState>(this, (state) => this.#onSession(state));
   /** Until the list is there. */
@@ -92,12 +95,13 @@ export class BmMessenger extends StoreElement {
   constructor() {
     super();
     this.headingLevel = 2;
+    this.roomStandsBy = false;
   }
 
   /** The login's first field, the open room, or the list. */
   override focus(options?: FocusOptions): void {
     const blocking = this.#wasBlocked ? this.#recovery.value : undefined;
-    const target = blocking ?? this.#room.value ?? this.#list.value ?? this.#login.value;
+    const target = blocking ?? (this.roomId ? this.#room.value : undefined) ?? this.#list.value ?? this.#login.value;
     if (!target) return;
     void customElements
       .whenDefined(target.localName)
@@ -114,7 +118,10 @@ export class BmMessenger extends StoreElement {
     if (list !== 'loading') {
       this.#rooms.follow(undefined);
       // Whoever sees the list opens a room next.
-      whenIdle(() => Promise.all([registerAccount(), registerRoom()]));
+      whenIdle(async () => {
+        await Promise.all([registerAccount(), registerRoom()]);
+        this.roomStandsBy = true;
+      });
     }
     if (!changed.has('store')) return;
     this.#session.follow(this.store?.session);
@@ -186,7 +193,10 @@ export class BmMessenger extends StoreElement {
         >
         <bm-account .store=${this.store} .accessibilityUrl=${this.accessibilityUrl}></bm-account>
       </div>
-      <div class="open">${this.roomId ? this.#openRoom(this.roomId) : this.#nothingOpen()}</div>
+      <div class="open">
+        ${this.roomId || this.roomStandsBy ? this.#openRoom(this.roomId) : nothing}
+        ${this.roomId ? nothing : this.#nothingOpen()}
+      </div>
       ${this.#roomDetails()}${this.#verificationDialog()}
     </div>`;
   }
@@ -219,13 +229,14 @@ export class BmMessenger extends StoreElement {
     ></bm-room-details>`;
   }
 
-  #openRoom(roomId: string): TemplateResult {
+  #openRoom(roomId: string | undefined): TemplateResult {
     void registerRoom();
     return html`<bm-room
       part="room"
       exportparts="header: room-header, timeline, composer, message, bubble, bubble-own"
       .store=${this.store}
       .roomId=${roomId}
+      ?hidden=${!roomId}
       .headingLevel=${this.headingLevel}
       ${ref(this.#room)}
       ><button

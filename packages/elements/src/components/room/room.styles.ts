@@ -32,6 +32,9 @@ export const roomStyles = [
       block-size: 100%;
       min-block-size: 0;
     }
+    section[hidden] {
+      display: none;
+    }
     .main {
       position: relative;
       flex: 1 1 0;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { accessibilityFindings, find, findAll, focused, show } from '../../testing/page.ts';
 import { messages, room, roomId } from '../../testing/snapshots.ts';
+import type { BmTimeline } from '../timeline/timeline.ts';
 import './room.define.ts';
 import { BmRoom } from './room.ts';
 
@@ -73,6 +74,36 @@ describe('bm-room', () => {
       await expect.poll(() => find<HTMLDialogElement>('dialog').open).toBe(false);
       expect(store.commands.at(-1)).toEqual({ type: 'invite', roomId, userId: '@cem:land.example' });
       expect(focused()).toHaveAttribute('aria-haspopup', 'menu');
+    });
+  });
+
+  describe('in which another room is opened', () => {
+    const otherId = '!anderer:server.example';
+    const openOther = async (): Promise<FakeStore> => {
+      const { store, element } = await showRoom();
+      store.show({ type: 'room', roomId: otherId }, room({ roomId: otherId, name: 'Anderer Raum' }));
+      element.roomId = otherId;
+      return store;
+    };
+    const isUpdated = (): Promise<unknown> => find<BmRoom>('bm-room').updateComplete;
+
+    it('shows its name together with its messages', async () => {
+      const store = await openOther();
+      const items = messages(2).map((item) => ({ ...item, key: `$anderer-${item.key}` }));
+      setTimeout(() => {
+        store.show({ type: 'timeline', roomId: otherId }, { status: 'ready', atStart: true, atEnd: true, items });
+      });
+      await isUpdated();
+      expect(find('.name')).toHaveTextContent('Anderer Raum');
+      await find<BmTimeline>('bm-timeline').updateComplete;
+      expect(findAll('[data-key^="$anderer-"]').length).toBe(items.length);
+    });
+
+    it('does not wait for messages that do not come at once', async () => {
+      await openOther();
+      await isUpdated();
+      expect(find('.name')).toHaveTextContent('Anderer Raum');
+      await expect.poll(() => findAll('.loading .skeleton').length).toBeGreaterThan(0);
     });
   });
 

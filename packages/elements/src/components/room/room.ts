@@ -18,6 +18,7 @@ import { avatar } from '../../internal/avatar.ts';
 import type { BmEventMap } from '../../internal/events.ts';
 import { icon } from '../../internal/icon.ts';
 import { PopupMenu } from '../../internal/popup-menu.ts';
+import { nextTask } from '../../internal/next-task.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import type { BmComposer } from '../composer/composer.ts';
@@ -32,6 +33,8 @@ import { roomStyles } from './room.styles.ts';
 
 /** Focusing a text field on touch opens the keyboard over half of what the user wants to read. */
 const hasKeyboard = '(pointer: fine)';
+/** What comes within this time seems to come at once (RAIL model): no need to show before that it is on its way. */
+const atOnceMs = 100;
 /** Who writes is named up to this many. */
 const namedTypists = 2;
 
@@ -108,6 +111,27 @@ export class BmRoom extends LaterElement {
     this.#timeline.value?.showEvent(eventId);
   }
 
+  /** A room is shown with its messages, not first without them: one rendering in place of two, and nothing flickers. */
+  protected override async scheduleUpdate(): Promise<void> {
+    const room = this.store && this.roomId ? this.store.room(this.roomId) : undefined;
+    if (this.hasUpdated && room && room.roomId !== this.#room?.roomId) await this.#untilReadable(room);
+    await super.scheduleUpdate();
+  }
+
+  async #untilReadable({ summary, timeline }: Room): Promise<void> {
+    const stops: (() => void)[] = [];
+    const isThere = [
+      new Promise<void>((resolve) => stops.push(timeline.subscribe(({ status }) => status !== 'loading' && resolve()))),
+      new Promise<void>((resolve) => stops.push(summary.subscribe((known) => known && resolve()))),
+    ];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const isLate = new Promise((resolve) => (timer = setTimeout(resolve, atOnceMs)));
+    await Promise.race([Promise.all(isThere), isLate]);
+    clearTimeout(timer);
+    // The elements inside take over what is heard here.
+    void nextTask().then(() => stops.forEach((stop) => stop()));
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('store') && !changed.has('roomId')) return;
     // A thread given together with its room stays.
@@ -131,6 +155,7 @@ export class BmRoom extends LaterElement {
     return html`<section
       part="base"
       class=${threadId === undefined ? '' : 'in-thread'}
+      ?hidden=${!this.roomId}
       aria-label=${room?.name ?? this.term('chat')}
       @bm-reply=${this.#onReply}
       @bm-edit=${this.#onEdit}

@@ -3,6 +3,7 @@ import type { Room, RoomSettings, SessionState, Timeline, TimelineItem, Timeline
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { afterPaint } from '../../internal/after-paint.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { MediaFiles } from '../../internal/media-files.ts';
 import { MessageWindow } from '../../internal/message-window.ts';
@@ -10,12 +11,14 @@ import { ReadableController } from '../../internal/readable-controller.ts';
 import { RichText } from '../../internal/rich-text/rich-text.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { Toast } from '../../internal/toast.ts';
+import { whenIdle } from '../../internal/when-idle.ts';
 import { MessageDeedsController } from '../message/message-deeds.ts';
 import type { Message, MessagePermissions, MessageView } from '../message/message-view.ts';
 import { previewText } from '../message/preview.ts';
 import { Incoming } from './incoming.ts';
 import { Paging } from './paging.ts';
 import { peopleOf } from './people.ts';
+import { preparedRow, prepareRows } from './prepare-rows.ts';
 import { ReadState } from './read-state.ts';
 import { RowFocus } from './row-focus.ts';
 import { rowTemplate } from './row-template.ts';
@@ -175,11 +178,15 @@ export class BmTimeline extends LaterElement {
     else if (changed.has('eventId')) this.#followView();
   }
 
+  protected override firstUpdated(): void {
+    if (!this.roomId) whenIdle(() => prepareRows(this.#rowView(preparedRow)));
+  }
+
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     if (this.#window.atEnd) {
       this.unseen = 0;
-      this.#markRead();
+      void afterPaint().then(() => this.#markRead());
     }
     this.#lookForUnread();
   }
@@ -284,13 +291,14 @@ export class BmTimeline extends LaterElement {
           expanded: this.#expanded.has(key),
           target: this.#focus.isTarget(key),
           inThread,
-          can,
         };
         const isFormatted = content && 'formattedBody' in content && content.formattedBody !== undefined;
         const file = content && 'file' in content ? content.file : undefined;
         const inputs = [key, item.version, startsGroup, endsGroup, word, ...Object.values(state)];
+        // All that may be done with a message only its toolbar shows.
+        const permissions = [can.react, can.send, state.toolbar && can];
         const parts = [isFormatted && this.#richText.ready, file && this.#media.stateOf(file.mediaId)];
-        return guard([...inputs, ...parts], () => rowTemplate(row, this.#rowView(state)));
+        return guard([...inputs, ...permissions, ...parts], () => rowTemplate(row, this.#rowView({ ...state, can })));
       },
     );
   }
