@@ -51,6 +51,9 @@ export const federationCheck = deploymentCheck(federationProfile, async ({ serve
     sendFile(needed(anna), needed(berta), needed(roomId), file),
   );
   await step('the two verify each other across their authorities', () => verify(needed(anna), needed(berta)));
+  await step('and their room says that they have, in words', async () => {
+    for (const { chat } of [needed(anna), needed(berta)]) await chat.untilRead('haben sich gegenseitig bestätigt.');
+  });
 
   await step(
     'nobody of the server outside can be invited: refused with code and sentence, and nothing is asked',
