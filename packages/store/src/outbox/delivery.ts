@@ -38,7 +38,11 @@ export interface Delivery {
   cancelUploads(): void;
 }
 
-const retryPauses = { minTimeout: 1_000, maxTimeout: 30_000, factor: 2, randomize: true } as const;
+/**
+ * Of an answer that was lost the message waits no longer than for a slow one: the same transaction id makes the second try
+ * harmless. Jitter makes the first pause up to a second.
+ */
+const retryPauses = { minTimeout: 500, maxTimeout: 30_000, factor: 2, randomize: true } as const;
 /** A server may ask for any time; a person who waits for her message may not be kept for hours. */
 const longestServerPauseMs = 300_000;
 /** Failures that pass by themselves. Anything else needs a person. */
