@@ -73,6 +73,8 @@ export function projectItem(indexed: IndexedEvent, context: ItemContext): EventI
     return undefined;
   }
   const fields = { ...base, ...messageFields(indexed, context) };
+  // What refers to another event, as votes and the steps of a verification do, has no row when it can be read either.
+  if (clearness.status === 'undecryptable' && relation?.type === 'm.reference') return undefined;
   if (clearness.status === 'undecryptable') return { ...fields, kind: 'undecryptable', cause: clearness.cause };
   if (!isMessageLike(clearness.type)) return undefined;
   if (clearness.status === 'redacted') {

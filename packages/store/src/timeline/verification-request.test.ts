@@ -44,6 +44,14 @@ describe('a request to verify each other', () => {
     expect(rowsOf([asked, ...steps]).map(({ kind }) => kind)).toEqual(['verification']);
   });
 
+  it('stays the only row where its steps cannot be read', () => {
+    const asked = request();
+    const steps = ['ready', 'key', 'done'].map((name) =>
+      step(asked, name, erika, { decryption: { status: 'failed', cause: 'beforeLogin' } }),
+    );
+    expect(rowsOf([asked, ...steps]).map(({ kind }) => kind)).toEqual(['verification']);
+  });
+
   it('is done once both have said so', () => {
     const asked = request();
     const first = step(asked, 'done', max);
