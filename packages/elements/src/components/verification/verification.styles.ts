@@ -105,6 +105,10 @@ export const verificationStyles = [
       border: 1px solid var(--_border);
       border-radius: var(--_radius-large);
     }
+    /* The two ways beside a code are one below the other. */
+    .shown:not(:last-child) {
+      grid-row: span 2;
+    }
     .qr {
       display: block;
       inline-size: 100%;

@@ -163,7 +163,7 @@ export class BmVerification extends LaterElement {
         }
         ${
           state.methods.includes('showQr') && state.qr
-            ? html`<div class="way">
+            ? html`<div class="way shown">
                 <p><strong>${this.term('showQr')}</strong></p>
                 <p class="hint">${this.term('showQrHint')}</p>
                 <div part="qr" role="img" aria-label=${this.term('qrCode')}>
