@@ -1,4 +1,7 @@
-/** Pages for tests, each with one chat: `/listed` may use its homeserver, `/unlisted` asks for one that is not on its list. */
+/**
+ * Pages for tests, each with one chat: `/listed` may use its homeserver, `/unlisted` asks for one that is not on its list,
+ * `/launcher` has its chat behind a button and its host in the page, where a driver can answer for discovery.
+ */
 import { fileURLToPath } from 'node:url';
 import { pagePolicy, workerPolicy } from '../sites/content-security-policy.ts';
 import { serveSite, type Site } from '../sites/serve-site.ts';
@@ -22,6 +25,10 @@ export async function serveChatPages(homeserverBaseUrl: string, foreignOrigin: s
     folders: { '/bm/': dropIn },
     pages: {
       '/listed': page('Freigegeben', listed),
+      '/launcher': page(
+        'Hinter einem Knopf',
+        `<bm-launcher><bm-chat homeserver="localhost" base-url="${homeserverBaseUrl}" placement="page"></bm-chat></bm-launcher>`,
+      ),
       '/unlisted': page('Nicht freigegeben', `<bm-chat></bm-chat><script type="module" src="/unlisted.js"></script>`),
     },
     scripts: {
@@ -31,7 +38,9 @@ export async function serveChatPages(homeserverBaseUrl: string, foreignOrigin: s
       })};`,
     },
     headers: (path) => ({
-      'Content-Security-Policy': path.endsWith('/worker.js') ? workerPolicy(policy) : pagePolicy(policy),
+      'Content-Security-Policy': path.endsWith('/worker.js')
+        ? workerPolicy(policy)
+        : pagePolicy({ ...policy, hostInPage: path === '/launcher' }),
     }),
   });
 }

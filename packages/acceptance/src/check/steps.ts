@@ -11,7 +11,7 @@ export class StepFailed extends Error {}
 export type Step = <Result>(name: string, run: () => Promise<Result>) => Promise<Result>;
 
 /** @param browser all of its pages are photographed when a step fails */
-export function createSteps(browser: Browser, log: (line: string) => void): Step {
+export function createSteps(browser: Pick<Browser, 'contexts'>, log: (line: string) => void): Step {
   let failures = 0;
   return async (name, run) => {
     const startedAt = performance.now();
@@ -28,7 +28,7 @@ export function createSteps(browser: Browser, log: (line: string) => void): Step
   };
 }
 
-async function photograph(browser: Browser, failure: number): Promise<readonly string[]> {
+async function photograph(browser: Pick<Browser, 'contexts'>, failure: number): Promise<readonly string[]> {
   await mkdir(pictureFolder, { recursive: true });
   const pages = browser.contexts().flatMap((context) => context.pages());
   const paths = pages.map((_page, index) => join(pictureFolder, `failure-${failure}-${index + 1}.png`));

@@ -13,7 +13,7 @@ export interface CountedSteps {
 const longestStepMs = 240_000;
 
 /** @param browser all of its pages are photographed when a step fails */
-export function createCountedSteps(browser: Browser, log: (line: string) => void): CountedSteps {
+export function createCountedSteps(browser: Pick<Browser, 'contexts'>, log: (line: string) => void): CountedSteps {
   let [passed, failed] = [0, 0];
   const take = createSteps(browser, log);
   return {

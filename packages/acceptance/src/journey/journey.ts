@@ -1,16 +1,23 @@
-/** The way of Anna at the portal and Ben at the intranet through what the elements offer. */
+/** The way of Anna at the portal and Ben at the intranet through everything that the elements offer. */
+import type { BundesMessengerFront } from '@bundesmessenger/homeserver';
 import type { BrowserContext } from 'playwright';
-import { expectThat, needed, type CountedSteps } from '../deployments/counted-steps.ts';
+import { expectEqual, expectThat, needed, type CountedSteps } from '../deployments/counted-steps.ts';
 import type { Stage } from '../start/stage.ts';
 import { bring, personAt, picture, tabTo, type Person } from './person.ts';
+import { closeLauncher, loseConnection, openLauncher, tendDevices, unlock } from './second-device.ts';
 
 export interface JourneyOptions {
   readonly stage: Stage;
+  /** What stands before the homeserver for {@link launcherUrl}. */
+  readonly front: BundesMessengerFront;
+  /** A page with `<bm-launcher>`. */
+  readonly launcherUrl: string;
   readonly newProfile: () => Promise<BrowserContext>;
   readonly step: CountedSteps['step'];
 }
 
 const roomName = 'Bauleitung';
+const renamed = 'Bauleitung Süd';
 
 export async function takeJourney(options: JourneyOptions): Promise<void> {
   const { stage, step, newProfile } = options;
@@ -43,7 +50,7 @@ export async function takeJourney(options: JourneyOptions): Promise<void> {
   });
   const people = (): { readonly a: Person; readonly b: Person } => ({ a: needed(atPortal), b: needed(atIntranet) });
 
-  await step('Anna secures her messages with a recovery key', () => secure(people().a));
+  const recoveryKey = await step('Anna secures her messages with a recovery key', () => secure(people().a));
   await step('she searches and filters her rooms', async () => {
     await fillList(stage);
     await searchAndFilter(people().a, stage.people.roomName);
@@ -53,11 +60,31 @@ export async function takeJourney(options: JourneyOptions): Promise<void> {
   await step('she writes formatted text, mentions Ben with an emoji, answers and edits', () => converse(people()));
   await step('she sends pictures by button, clipboard and mouse, and looks at them', () => sendPictures(people()));
   await step('she asks, Ben votes, she ends the poll', () => poll(people()));
+  await step('Ben reacts, and both talk in a thread', () => reactAndThread(people()));
   await step('she pins a message and finds it again', () => pin(people().a));
   await step('she looks for a date and deletes a message', () => dateAndDelete(people()));
+  await step('she changes name, topic and marks of the room', () => changeSettings(people().a));
+  await step('both verify each other by seven pictures', () => verify(people()));
+  const launched = await step(
+    'at a second device the chat is behind a button; imprint, privacy and maintenance stand at the log-in',
+    () => openLauncher(newProfile, options.launcherUrl, options.front),
+  );
+  await step('there she logs in, and unlocks her messages with the recovery key', async () => {
+    await needed(launched).logIn(anna);
+    await unlock(needed(launched), needed(recoveryKey));
+  });
+  await step('the connection is lost, which she is told, and comes back', () =>
+    loseConnection(needed(launched), options.front),
+  );
+  await step('at the portal she names this device and logs out the other, which says so', async () => {
+    await tendDevices(people().a, anna);
+    await needed(launched).until('Ihre Anmeldung ist nicht mehr gültig.');
+    await closeLauncher(needed(launched));
+  });
+  await step('Anna logs out, and nothing is left', () => logOut(people().a));
 }
 
-async function secure(a: Person): Promise<void> {
+async function secure(a: Person): Promise<string> {
   await a.button('Jetzt sichern').press('Enter');
   const dialog = a.dialog();
   await dialog.getByRole('button', { name: 'Schlüssel erstellen' }).press('Enter');
@@ -70,6 +97,7 @@ async function secure(a: Person): Promise<void> {
   await dialog.getByText('Fertig: Ihre Nachrichten sind gesichert.').waitFor();
   await dialog.getByRole('button', { name: 'Schließen' }).press('Enter');
   await dialog.waitFor({ state: 'hidden' });
+  return words;
 }
 
 /** A short list has no search. */
@@ -234,6 +262,26 @@ async function poll({ a, b }: { a: Person; b: Person }): Promise<void> {
   await b.message('Welcher Tag passt?').getByText('Umfrage beendet').waitFor();
 }
 
+async function reactAndThread({ a, b }: { a: Person; b: Person }): Promise<void> {
+  await b.act('Morgen um zehn', 'Reagieren');
+  await b.element.getByRole('searchbox', { name: 'Emoji suchen' }).fill('Daumen hoch');
+  await b.element.getByRole('option', { name: 'Daumen hoch', exact: true }).press('Enter');
+  await a.message('Morgen um zehn').getByRole('button', { name: /👍/ }).waitFor();
+
+  await b.act('Morgen um zehn', 'Im Thread antworten');
+  const thread = (person: Person) => person.element.getByRole('region', { name: 'Thread' });
+  await thread(b).getByRole('textbox').fill('Wo treffen wir uns?');
+  await b.page.keyboard.press('Enter');
+  await a
+    .message('Morgen um zehn')
+    .getByRole('button', { name: /1 Antwort/ })
+    .press('Enter');
+  await thread(a).getByRole('article').filter({ hasText: 'Wo treffen wir uns?' }).waitFor();
+  await a.page.keyboard.press('Escape');
+  await thread(a).waitFor({ state: 'hidden' });
+  await b.button('Thread schließen').press('Enter');
+}
+
 async function pin(a: Person): Promise<void> {
   await a.act('Morgen um zehn', 'Anheften');
   const pinned = a.element.getByRole('complementary', { name: 'Angeheftet' });
@@ -252,4 +300,67 @@ async function dateAndDelete({ a, b }: { a: Person; b: Person }): Promise<void> 
   await a.act('Das nehme ich zurück', 'Löschen');
   await a.dialog().getByRole('button', { name: 'Löschen' }).press('Enter');
   await b.message('Das nehme ich zurück').waitFor({ state: 'detached' });
+}
+
+async function changeSettings(a: Person): Promise<void> {
+  await openDetails(a, 'Einstellungen');
+  await a.dialog().getByLabel('Name des Raums').fill(renamed);
+  await a.dialog().getByLabel('Thema').fill('Baustelle am Süßbach');
+  await a.dialog().getByRole('button', { name: 'Speichern' }).press('Enter');
+  await a.dialog().getByText('Gespeichert.').waitFor();
+  await a
+    .dialog()
+    .getByRole('checkbox', { name: /^Favorit/ })
+    .press('Space');
+  await closeDetails(a);
+  await a.button('Favoriten').press('Enter');
+  await a.element.getByRole('region', { name: 'Chats' }).getByRole('button', { name: renamed }).waitFor();
+  await a.button('Alle').press('Enter');
+}
+
+/** Compares seven pictures at both, once one has asked and the other was asked. */
+async function compare(asked: Person, asker: Person): Promise<void> {
+  await asked.dialog().getByRole('button', { name: 'Weiter' }).press('Enter');
+  await asker.dialog().getByText('Sieben Bilder vergleichen').waitFor();
+  await asker.dialog().getByRole('button', { name: 'Weiter' }).press('Enter');
+  const pictures = await Promise.all(
+    [asked, asker].map(async (person) => {
+      await person.dialog().getByText('Sind diese Bilder gleich?').waitFor();
+      return person.dialog().getByRole('listitem').allInnerTexts();
+    }),
+  );
+  expectEqual(pictures[0]?.length, 7, 'pictures');
+  expectEqual(pictures[0], pictures[1], 'pictures at both');
+  for (const person of [asked, asker])
+    await person.dialog().getByRole('button', { name: 'Sie sind gleich' }).press('Enter');
+  for (const person of [asked, asker]) {
+    await person
+      .dialog()
+      .getByText(/ist bestätigt\./)
+      .first()
+      .waitFor();
+    await person.dialog().getByRole('button', { name: 'Schließen' }).press('Enter');
+    await person.dialog().waitFor({ state: 'hidden' });
+  }
+}
+
+async function verify({ a, b }: { a: Person; b: Person }): Promise<void> {
+  await openDetails(a, 'Mitglieder');
+  await a.choose('Aktionen für Ben Bürger', 'Person bestätigen');
+  // The dialog of the room is behind that of the verification.
+  await b.dialog().getByText('möchte sich mit Ihnen gegenseitig bestätigen').waitFor();
+  await compare(b, { ...a, dialog: () => a.element.locator('bm-verification').getByRole('dialog') });
+  if (await a.dialog().isVisible()) await closeDetails(a);
+}
+
+async function logOut(a: Person): Promise<void> {
+  await a.button('Abmelden').press('Enter');
+  await a
+    .dialog()
+    .getByRole('button', { name: /abmelden/i })
+    .last()
+    .press('Enter');
+  await a.until('Sie sind abgemeldet. Auf diesem Gerät sind keine Nachrichten mehr gespeichert.');
+  const left = await a.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+  expectEqual(left, [], 'databases');
 }

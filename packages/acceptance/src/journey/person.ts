@@ -81,7 +81,10 @@ export async function bring(target: Locator, how: 'paste' | 'drop', name: string
       );
       const options = { bubbles: true, cancelable: true, composed: true };
       if (how === 'paste') {
-        element.dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: data }));
+        const event = new ClipboardEvent('paste', options);
+        // Firefox makes no event with a clipboard of the caller's.
+        Object.defineProperty(event, 'clipboardData', { value: data });
+        element.dispatchEvent(event);
         return;
       }
       for (const type of ['dragenter', 'dragover', 'drop']) {

@@ -3,8 +3,11 @@
  * Pure. Why: docs/decisions/reactions-in-clear.md.
  */
 
-/** Unicode Technical Standard 51: the emoji that are recommended for interchange, also without their variation selector. */
-const oneEmojiPattern = '^(?:\\p{RGI_Emoji}|\\p{Extended_Pictographic})$';
+/**
+ * Unicode Technical Standard 51: the emoji that are recommended for interchange; with the variation selector that the
+ * specification wants on a key (client-server API, "m.reaction") also where the emoji does not need it, and without.
+ */
+const oneEmojiPattern = '^(?:\\p{RGI_Emoji}|\\p{Extended_Pictographic}\\uFE0F?)$';
 /** Made when first needed: that takes a browser some 30 ms of processor time, which a start should not pay. */
 let oneEmoji: RegExp | undefined;
 /** Client-server API, appendix "Event IDs". */

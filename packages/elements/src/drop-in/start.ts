@@ -14,9 +14,10 @@ const registerLauncher = (): Promise<unknown> => import('../components/launcher/
 export async function start(): Promise<void> {
   // A task of its own: reading the script was one, and what stands in the page renders with the registration.
   await nextTask();
-  define('bm-chat', BmChat);
-  if (document.querySelector('bm-launcher')) void registerLauncher();
+  // First, where there is one: until it is there, its chat would stand in the middle of the page.
+  if (document.querySelector('bm-launcher')) await registerLauncher();
   else setTimeout(registerLauncher, launcherComesAfterMs);
+  define('bm-chat', BmChat);
   // With its first rendering a chat has taken the store that was opened for it.
   await Promise.all([...document.querySelectorAll('bm-chat')].map((chat) => chat.updateComplete));
   closeUnused();

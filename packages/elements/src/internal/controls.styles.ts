@@ -120,7 +120,9 @@ export const controls = css`
 
   .field {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_space);
+    overflow-wrap: anywhere;
   }
   .field > label,
   .legend {
@@ -232,6 +234,11 @@ export const controls = css`
     border-radius: var(--_radius);
     background: color-mix(in oklab, var(--_text) 9%, transparent);
     animation: breathe 1.6s ease-in-out infinite alternate;
+  }
+  @media (forced-colors: active) {
+    .skeleton {
+      border: 1px solid GrayText;
+    }
   }
   @keyframes breathe {
     from {

@@ -3,7 +3,7 @@ import { css } from 'lit';
 
 export const dialogs = css`
   dialog {
-    inline-size: min(28rem, calc(100vi - 2rem));
+    inline-size: min(31rem, calc(100vi - 2rem));
     max-block-size: calc(100vb - 2rem);
     margin: auto;
     padding: 0;
@@ -13,7 +13,7 @@ export const dialogs = css`
     color: var(--_text);
     box-shadow: var(--_shadow);
     overflow: auto;
-    overflow-wrap: break-word;
+    overflow-wrap: anywhere;
     hyphens: auto;
   }
   dialog::backdrop {

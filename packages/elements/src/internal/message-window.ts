@@ -10,7 +10,7 @@ import { afterPaint } from './after-paint.ts';
 /** Rows in the DOM, about eight screens of short messages: with more the page has over 1,500 nodes and gains nothing. */
 export const maxRows = 160;
 /** Rows of the first update, and how many each further frame adds: all at once would be a long task. */
-const rowsPerFrame = 16;
+const rowsPerFrame = 12;
 /** How far the window moves at once, for the same reason. */
 const rowsPerMove = 10;
 /** The window moves when the anchor is this near to an edge behind which there are more rows. */

@@ -145,15 +145,15 @@ describe('an edit', () => {
 });
 
 describe('reactions and votes', () => {
-  it('of one emoji leave in clear', () => {
-    expect(newReaction('$a', '👍🏽')).toEqual({
+  it.each(['👍🏽', '👍', '👍\uFE0F', '❤\uFE0F', '1\uFE0F\u20E3'])('of one emoji, such as %s, leave in clear', (key) => {
+    expect(newReaction('$a', key)).toEqual({
       kind: 'event',
       eventType: 'm.reaction',
-      content: { 'm.relates_to': { rel_type: 'm.annotation', event_id: '$a', key: '👍🏽' } },
+      content: { 'm.relates_to': { rel_type: 'm.annotation', event_id: '$a', key } },
     });
   });
 
-  it.each(['', 'ja', '👍👍', 5])('with the key %o are refused', (key) => {
+  it.each(['', 'ja', '👍👍', '\uFE0F', 'a\uFE0F', 5])('with the key %o are refused', (key) => {
     expect(codeOf(() => newReaction('$a', key as string))).toBe('MESSAGE_INVALID');
   });
 

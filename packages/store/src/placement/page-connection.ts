@@ -213,7 +213,7 @@ function plainOptions({
   };
 }
 
-type Rows = readonly { readonly version: number; readonly key?: string; readonly roomId?: string }[];
+type Rows = readonly { readonly version?: number; readonly key?: string; readonly roomId?: string }[];
 
 /** A clone has no identity: rows that did not change are replaced by those already shown. */
 function shareSnapshot<Snapshot>(previous: Snapshot, next: Snapshot): Snapshot {

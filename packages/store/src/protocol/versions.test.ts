@@ -77,4 +77,13 @@ describe('shareRows', () => {
     const rows = ['a', 'b', 'c'].map((key): Row => ({ key, version: 1 }));
     expect(shareRows(rows, [rows[2]!, { key: 'd', version: 1 }, rows[0]!], keyOf).map(keyOf)).toEqual(['c', 'd', 'a']);
   });
+
+  it('takes rows without a version as they come', () => {
+    const [first, second] = [
+      { key: 'a', content: 1 },
+      { key: 'a', content: 2 },
+    ];
+    expect(shareRows<Partial<Row>>([], [first], () => '')).toEqual([first]);
+    expect(shareRows<Partial<Row>>([first], [second], () => '')).toEqual([second]);
+  });
 });

@@ -19,8 +19,11 @@ export function withVersions<Row extends Versioned>(
   });
 }
 
-/** Puts the old row in place of its equal clone: a structured clone loses identity, Lit lives on it. */
-export function shareRows<Row extends Versioned>(
+/**
+ * Puts the old row in place of its equal clone: a structured clone loses identity, Lit lives on it. Rows without a version,
+ * such as devices, stay as they came.
+ */
+export function shareRows<Row extends Partial<Versioned>>(
   previous: readonly Row[],
   next: readonly Row[],
   keyOf: (row: Row) => string,
@@ -28,7 +31,7 @@ export function shareRows<Row extends Versioned>(
   const before = new Map(previous.map((row) => [keyOf(row), row]));
   return next.map((row) => {
     const old = before.get(keyOf(row));
-    return old?.version === row.version ? old : row;
+    return old !== undefined && row.version !== undefined && old.version === row.version ? old : row;
   });
 }
 

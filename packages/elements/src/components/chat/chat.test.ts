@@ -54,6 +54,21 @@ describe('bm-chat', () => {
       expect(focused()?.localName).toBe('textarea');
     });
 
+    it('keeps the focus when what has it goes: the connection is back, the session ended elsewhere', async () => {
+      const offline = { status: 'offline', error: { code: 'OFFLINE', message: '' } } as const;
+      const store = createFakeStore({ session: loggedIn({ sync: offline }), rooms: roomList([room()]) });
+      const chat = chatOn(store);
+      chat.open = true;
+      await show(chat);
+      await expect.poll(() => findAll('[part="retry"]').length).toBe(1);
+      find<HTMLElement>('[part="retry"]').focus();
+      store.show({ type: 'session' }, loggedIn());
+      await expect.poll(() => findAll('[part="retry"]').length).toBe(0);
+      expect(focused()?.className).toContain('banner');
+      store.show({ type: 'session' }, loggedOut());
+      await expect.poll(() => focused()?.id).toBe('user');
+    });
+
     it('has at most five tab stops in each of its regions', async () => {
       const chat = chatOn(storeWithRoom());
       chat.open = true;

@@ -23,9 +23,11 @@ export class BmConnectionBanner extends LaterElement {
   static override styles = connectionBannerStyles;
 
   readonly #session = new ReadableController<SessionState>(this);
+  #retryHadFocus = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('store')) this.#session.follow(this.store?.session);
+    this.#retryHadFocus = this.shadowRoot?.activeElement?.localName === 'button';
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -33,6 +35,9 @@ export class BmConnectionBanner extends LaterElement {
     const status = this.#sync?.status;
     this.setState('offline', status === 'offline');
     this.setState('catching-up', status === 'catchingUp');
+    // The button that had the focus went; the next tab stop is the one after it.
+    const banner = this.renderRoot.querySelector<HTMLElement>('.banner');
+    if (this.#retryHadFocus && !banner?.querySelector('button')) banner?.focus();
   }
 
   get #sync(): SyncState | undefined {
@@ -45,7 +50,7 @@ export class BmConnectionBanner extends LaterElement {
     const status = sync?.status ?? 'live';
     const reason = sync?.status === 'offline' && explained.includes(sync.error.code) ? sync.error : undefined;
     // The region outlives its content, else it would not be heard.
-    return html`<div class="banner ${status}" part="base">
+    return html`<div class="banner ${status}" part="base" tabindex="-1">
       <div role="status">${status === 'live' ? nothing : this.#words(status, reason)}</div>
       ${
         status === 'offline'

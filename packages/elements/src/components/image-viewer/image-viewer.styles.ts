@@ -86,6 +86,9 @@ export const imageViewerStyles = [
       display: block;
       overflow: auto;
     }
+    .stage:focus-visible {
+      outline-offset: -3px;
+    }
     .stage.large img {
       display: block;
       max-inline-size: none;
@@ -148,6 +151,10 @@ export const imageViewerStyles = [
     @media (forced-colors: active) {
       dialog {
         background: Canvas;
+      }
+      .details,
+      .position {
+        color: CanvasText;
       }
       .icon-button {
         border-color: ButtonBorder;

@@ -92,7 +92,7 @@ export class BmImageViewer extends BmElement {
         </button>
         ${this.#button('close', icon(X), () => this.#dialog.value?.close())}
       </header>
-      <div class=${this.large ? 'stage large' : 'stage'}>
+      <div class=${this.large ? 'stage large' : 'stage'} tabindex=${this.large ? 0 : nothing}>
         ${keyed(
           shown.key,
           html`<img

@@ -305,5 +305,15 @@ export const mediaStyles = css`
     .waveform {
       stroke: CanvasText;
     }
+    progress {
+      border: 1px solid CanvasText;
+      background: Canvas;
+    }
+    progress::-webkit-progress-value {
+      background: Highlight;
+    }
+    progress::-moz-progress-bar {
+      background: Highlight;
+    }
   }
 `;

@@ -88,6 +88,7 @@ export class BmMessenger extends StoreElement {
   readonly #list = createRef<BmRoomList>();
   readonly #room = createRef<BmRoom>();
   #focusNext = false;
+  #hadFocus = false;
   #wasBlocked = false;
   /** Stays once it was needed: its dialog ends with an answer to nothing. */
   #showsRecovery = false;
@@ -109,7 +110,12 @@ export class BmMessenger extends StoreElement {
       .then(() => target.focus(options));
   }
 
+  get #hasFocus(): boolean {
+    return Boolean(this.shadowRoot?.activeElement);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus = this.#hasFocus;
     const list = this.#rooms.value?.status ?? 'loading';
     const session = this.#session.value;
     if (list !== 'loading' || (session?.status === 'loggedIn' && session.sync.status === 'offline')) {
@@ -140,7 +146,8 @@ export class BmMessenger extends StoreElement {
       // What had the focus is gone.
       if (this.matches(':focus-within')) this.#focusNext = true;
     }
-    if (!this.#focusNext) return;
+    // As when the session ends elsewhere.
+    if (!this.#focusNext && (!this.#hadFocus || this.#hasFocus)) return;
     this.#focusNext = false;
     this.focus();
   }

@@ -73,6 +73,7 @@ export const recoveryStyles = [
       grid-template-columns: minmax(0, 1fr);
       gap: calc(4 * var(--_space));
       padding: calc(6 * var(--_space));
+      overflow-wrap: anywhere;
     }
     .flow form {
       padding: 0;
@@ -133,7 +134,7 @@ export const recoveryStyles = [
       gap: calc(2 * var(--_space));
     }
     .ways > .button {
-      flex: 1 1 7.5rem;
+      flex: 1 1 6.5rem;
     }
     a.button {
       color: inherit;
@@ -148,7 +149,7 @@ export const recoveryStyles = [
     }
     .strength {
       display: grid;
-      grid-template-columns: repeat(3, 1fr) minmax(60%, auto);
+      grid-template-columns: repeat(3, minmax(1.25rem, 3.5rem)) minmax(0, 1fr);
       align-items: center;
       gap: calc(1 * var(--_space));
     }

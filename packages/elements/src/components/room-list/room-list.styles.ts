@@ -100,6 +100,7 @@ export const roomListStyles = [
     .finder .input {
       inline-size: 100%;
       min-block-size: 2.5rem;
+      font: inherit;
     }
     .filters {
       display: flex;
@@ -109,7 +110,7 @@ export const roomListStyles = [
     .filter {
       flex: none;
       min-block-size: 2rem;
-      padding: 0 calc(2.5 * var(--_space));
+      padding: 0 calc(2 * var(--_space));
       border: 1px solid var(--_border);
       border-radius: 1rem;
       background: transparent;
@@ -216,9 +217,11 @@ export const roomListStyles = [
       color: var(--_surface);
     }
 
-    .is-barred .name,
+    .is-barred .name {
+      color: var(--_text-muted);
+    }
     .is-barred .avatar {
-      opacity: 0.6;
+      filter: grayscale(1);
     }
     .barred {
       display: flex;

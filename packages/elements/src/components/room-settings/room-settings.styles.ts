@@ -62,6 +62,9 @@ export const roomSettingsStyles = [
       display: grid;
       gap: calc(3 * var(--_space));
     }
+    .group > dl {
+      padding-block: var(--_space);
+    }
     dt {
       font-weight: 600;
     }
@@ -172,8 +175,12 @@ export const roomDetailsStyles = [
       .tabs {
         padding-inline: calc(1 * var(--_space));
       }
+      .tabs {
+        gap: 0;
+      }
       .tabs button {
-        padding-inline: calc(2 * var(--_space));
+        padding-inline: calc(1.5 * var(--_space));
+        font-size: 0.9375em;
       }
       .panel {
         padding: calc(4 * var(--_space)) calc(3 * var(--_space));

@@ -1,8 +1,8 @@
 /** What stands around the rows of a timeline: its beginning and end, and the ways to the newest and to what is unread. */
 import type { Timeline } from '@bundesmessenger/store';
 import { html, nothing, type TemplateResult } from 'lit';
-import { ArrowDown, ArrowUp, MessagesSquare } from 'lucide';
-import { icon } from '../../internal/icon.ts';
+import { ArrowDown, ArrowUp, MessageSquareOff, MessagesSquare } from 'lucide';
+import { icon, type IconNode } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
 import type { Direction } from './paging.ts';
 import { isStop } from './rows.ts';
@@ -18,19 +18,24 @@ export interface PartsView {
 export function timelineHead(timeline: Timeline | undefined, view: PartsView): unknown {
   const { language, inThread, direction } = view;
   if (!timeline || timeline.status === 'loading') return skeleton(language);
-  if (timeline.status === 'unknownRoom') return html`<p class="head">${language.term('roomUnknown')}</p>`;
+  if (timeline.status === 'unknownRoom') return empty(MessageSquareOff, language.term('roomUnknown'));
   if (timeline.paginationError && direction === 'backwards') return failed('backwards', view);
   if (!timeline.atStart) {
     return loading(timeline.status === 'paginating' && direction === 'backwards', language.term('olderLoading'));
   }
-  const count = timeline.items.filter(isStop).length;
-  if (inThread) return count > 1 ? nothing : html`<p class="head">${language.term('threadEmpty')}</p>`;
-  return count > 0 ? html`<p class="head">${language.term('timelineStart')}</p>` : empty(language);
+  if (inThread) return nothing;
+  return stops(timeline) > 0
+    ? html`<p class="head">${language.term('timelineStart')}</p>`
+    : empty(MessagesSquare, language.term('timelineEmpty'));
 }
 
-/** Nothing below a timeline that has its newest row. */
+/** Nothing below a timeline that has its newest row, but for a thread that has only its root. */
 export function timelineFoot(timeline: Timeline | undefined, view: PartsView): unknown {
-  if (!timeline || timeline.atEnd || timeline.status === 'loading' || timeline.status === 'unknownRoom') return nothing;
+  if (!timeline || timeline.status === 'loading' || timeline.status === 'unknownRoom') return nothing;
+  if (timeline.atEnd) {
+    const isEmpty = view.inThread && timeline.atStart && stops(timeline) <= 1;
+    return isEmpty ? html`<p class="head">${view.language.term('threadEmpty')}</p>` : nothing;
+  }
   const forwards = view.direction === 'forwards';
   if (timeline.paginationError && forwards) return failed('forwards', view);
   return loading(timeline.status === 'paginating' && forwards, view.language.term('newerLoading'));
@@ -48,10 +53,12 @@ function failed(direction: Direction, { language, onRetry }: PartsView): Templat
   </div>`;
 }
 
-function empty(language: Language): TemplateResult {
+const stops = ({ items }: Timeline): number => items.filter(isStop).length;
+
+function empty(symbol: IconNode, text: string): TemplateResult {
   return html`<div class="empty">
-    <span class="emblem">${icon(MessagesSquare)}</span>
-    <p>${language.term('timelineEmpty')}</p>
+    <span class="emblem">${icon(symbol)}</span>
+    <p>${text}</p>
   </div>`;
 }
 

@@ -79,6 +79,7 @@ export const timelineStyles = [
       color: var(--_text-muted);
       font-size: 0.875em;
       text-align: center;
+      text-wrap: balance;
     }
 
     .scroller > ol > li {

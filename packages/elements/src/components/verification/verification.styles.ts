@@ -62,7 +62,7 @@ export const verificationStyles = [
       background: var(--_surface);
     }
     .emoji li {
-      flex: 0 1 5.75rem;
+      flex: 0 0 min(5.75rem, 42%);
       display: grid;
       align-content: start;
       justify-items: center;
