@@ -214,7 +214,8 @@ describe('bm-chat', () => {
       await show(chat);
       await userEvent.click(find('[part="open"]'));
       store.show({ type: 'session' }, loggedIn());
-      await expect.poll(() => findAll('.room').length).toBe(1);
+      // The time comes later than the rest of the row, and is part of its name, by which it is clicked.
+      await expect.poll(() => findAll('.room time').length).toBe(1);
       await userEvent.click(find('.room'));
       store.show({ type: 'session' }, loggedOut({ reason: 'loggedOut' }));
       await settled();
