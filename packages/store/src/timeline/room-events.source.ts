@@ -206,9 +206,11 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
     if (!current) return;
     readersByThread.clear();
     people = people.next(current);
-    loadMembers(current);
     threadUnread = options.threadUnread(current);
-    void load(current.live.events).then(changed);
+    void load(current.live.events).then(() => {
+      changed();
+      loadMembers(current); // what is there to be read comes before them
+    });
   };
   const stops = [
     rooms.onChange(({ roomIds }) => {
