@@ -113,7 +113,19 @@ export function createDecryptor(
     roomOf.set(event, roomId);
     doubtful.set(event.sender, (doubtful.get(event.sender) ?? new Set()).add(new WeakRef(event)));
   };
+  /** Senders whose events are being looked at, and whether something has changed since that began. */
+  const looking = new Map<string, boolean>();
   const lookAgain = async (sender: string): Promise<void> => {
+    const isLooking = looking.has(sender);
+    looking.set(sender, isLooking);
+    if (isLooking) return;
+    do {
+      looking.set(sender, false);
+      await lookOnce(sender);
+    } while (looking.get(sender));
+    looking.delete(sender);
+  };
+  const lookOnce = async (sender: string): Promise<void> => {
     const references = doubtful.get(sender);
     doubtful.delete(sender);
     for (const reference of references ?? []) {
@@ -178,6 +190,9 @@ export function createDecryptor(
     if (before && before.status !== 'pending') return before;
     known.set(event, pending);
     const decryption = (await tryWithLookUp(roomId, event)) ?? (await explain(roomId, event));
+    // Somebody may have looked again meanwhile, and knows better.
+    const newer = known.get(event);
+    if (newer && newer.status !== 'pending') return newer;
     known.set(event, decryption);
     return decryption;
   };

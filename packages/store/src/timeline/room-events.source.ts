@@ -115,12 +115,10 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
     const pending = engine ? pendingAmong(events).toReversed() : [];
     for (let at = 0; engine && at < pending.length; at += decryptedAtOnce) {
       const batch = pending.slice(at, at + decryptedAtOnce);
-      const decryptions = await engine.decrypt(roomId, batch).catch(() => []);
+      await engine.decrypt(roomId, batch).catch(() => []);
       if (stopped) return;
-      decryptions.forEach((decryption, place) => {
-        const event = batch[place];
-        if (event) index.add(event, waiting.limited(event, decryption));
-      });
+      // While the last of them was decrypted, more may have become known of the first.
+      for (const event of batch) index.add(event, decryptionOf(event));
     }
   };
 
