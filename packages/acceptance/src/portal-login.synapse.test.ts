@@ -119,6 +119,19 @@ describe('a portal’s own login', () => {
     expect(tokens).toHaveLength(2);
   });
 
+  it('tells in words that there is no way back where device and key are lost', wholeWay, async () => {
+    const { element } = chatOn(page);
+    await element.getByRole('button', { name: 'Abmelden' }).click();
+    await element.getByRole('dialog').getByRole('button', { name: 'Abmelden' }).click();
+    await element.getByRole('button', { name: 'Anmelden' }).click();
+    const notice = element.getByRole('region', { name: 'Frühere Nachrichten entsperren' });
+    await notice.getByRole('button', { name: 'Entsperren' }).click();
+    const dialog = element.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Nichts davon ist möglich' }).click();
+    await dialog.getByRole('button', { name: 'Neue Identität anlegen' }).click();
+    await dialog.getByText('eine erneute Anmeldung, die es für dieses Konto nicht gibt').waitFor();
+  });
+
   it('has left its tokens in no console, address or storage in clear', async () => {
     heard.push(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, location.href])));
     const parts = tokens.flatMap((token) => [token, token.split('.')[2]!]);
