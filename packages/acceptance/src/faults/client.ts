@@ -164,6 +164,22 @@ export async function untilShown(page: Page, roomId: string, body: string): Prom
     });
 }
 
+/** Until others can write to the new device: the server has its keys, and its owner has signed them. */
+export async function untilSigned(page: Page): Promise<void> {
+  await page
+    .waitForFunction(
+      () => {
+        const { session } = globalThis as unknown as PageOfClient;
+        return session.status === 'loggedIn' && session.device === 'verified';
+      },
+      undefined,
+      { timeout: patienceMs, polling: 20 },
+    )
+    .catch(async () => {
+      throw new Error(`the device is not signed: ${JSON.stringify(await sessionIn(page))}`);
+    });
+}
+
 /** Until the user is in the room. */
 export async function join(page: Page, roomId: string): Promise<void> {
   await patiently(() => page.evaluate((id) => (globalThis as unknown as PageOfClient).store.join(id), roomId));

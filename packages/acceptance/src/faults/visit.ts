@@ -1,7 +1,16 @@
 /** Somebody at a fresh Chromium: logged in, in one room with the reader, and looking at it. */
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright';
 import { launchChromium } from '../browser/launch.ts';
-import { join, logIn, openClient, tellOnline, untilOffline, watchRoom, type ClientOptions } from './client.ts';
+import {
+  join,
+  logIn,
+  openClient,
+  tellOnline,
+  untilOffline,
+  untilSigned,
+  watchRoom,
+  type ClientOptions,
+} from './client.ts';
 import { password, type Stage } from './stage.ts';
 
 export interface Visit {
@@ -40,6 +49,7 @@ export async function visit<T>(
     const user = await stage.person();
     await openClient(page, client);
     await logIn(page, user, password);
+    await untilSigned(page);
     const [roomId] = await stage.rooms(`@${user}:${client.serverName}`, 1);
     await join(page, roomId!);
     await watchRoom(page, roomId!);
