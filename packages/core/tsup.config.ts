@@ -7,6 +7,7 @@ export default defineConfig({
     'src/errors.ts',
     'src/types.ts',
     'src/session/session.ts',
+    'src/session/sealed-record.ts',
     'src/encryption/index.ts',
     'src/whitelist/index.ts',
     'src/policy/cli.ts',

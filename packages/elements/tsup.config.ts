@@ -70,7 +70,10 @@ async function withShortStyles(source: string): Promise<string> {
  * them, and what all parts reach is one file. Otherwise the way to the list is dozens of small ones.
  */
 const stages: readonly { readonly root: string; readonly later: RegExp }[] = [
-  { root: 'drop-in/start.ts', later: /\.define\.ts$|translations[\\/](de|en|fr)\.ts$|rich-text[\\/]/ },
+  {
+    root: 'drop-in/start.ts',
+    later: /\.define\.ts$|allow-insecure-localhost\.ts$|translations[\\/](de|en|fr)\.ts$|rich-text[\\/]/,
+  },
   {
     root: 'components/room/room.define.ts',
     later:

@@ -1,6 +1,6 @@
 /** `npm run size`: what the built files weigh, against their budgets. Fails when one is exceeded. */
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
@@ -19,11 +19,13 @@ interface Part {
 
 const file = (path: string) => (): Promise<Uint8Array> => readFile(join(root, path));
 
-/** An entry with its chunks as a portal's bundler would pack it. The worker is a file of its own and not in it. */
+/** An entry as a portal's bundler would pack it. The worker is a file of its own and not in it, nor what is loaded later. */
 async function bundled(path: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
-    entryPoints: [join(root, path)],
+    entryPoints: { entry: join(root, path) },
     bundle: true,
+    splitting: true,
+    outdir: 'bundled',
     minify: true,
     write: false,
     format: 'esm',
@@ -31,15 +33,22 @@ async function bundled(path: string): Promise<Uint8Array> {
     platform: 'browser',
     logLevel: 'error',
   });
-  return outputFiles[0]!.contents;
+  const sources = new Map(outputFiles.map(({ path: name, contents }) => [basename(name), contents]));
+  const atOnce = new Set(['entry.js']);
+  for (const name of atOnce) {
+    for (const [, imported] of Buffer.from(sources.get(name)!).toString().matchAll(staticImport)) atOnce.add(imported!);
+  }
+  return Buffer.concat([...atOnce].map((name) => sources.get(name)!));
 }
+
+const staticImport = /\bimport(?:[^"'()]*\bfrom)?\s*["']\.\/([^"']+)["']/g;
 
 /** A module together with the ones it imports at once. What it loads later is not in it. */
 async function withImports(path: string, seen = new Set<string>()): Promise<Uint8Array> {
   if (seen.has(path)) return new Uint8Array();
   seen.add(path);
   const source = await readFile(join(root, path));
-  const imports = source.toString().matchAll(/\bimport(?:[^"'()]*\bfrom)?\s*["']\.\/([^"']+)["']/g);
+  const imports = source.toString().matchAll(staticImport);
   const imported: Uint8Array[] = [];
   for (const [, name] of imports) imported.push(await withImports(join(dirname(path), name!), seen));
   return Buffer.concat([source, ...imported]);

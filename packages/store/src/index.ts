@@ -32,6 +32,7 @@ export {
 } from '@bundesmessenger/core/types';
 
 export { openStore } from './placement/open-store.ts';
+export type { EarlyStart } from './placement/page-connection.ts';
 export type { StoreOptions } from './placement/options.ts';
 export type { DirectoryPage, FoundUser, FoundUsers, PublicRoom } from './directory/directory.ts';
 export type { Member, MemberList, MemberListQuery, Role } from './members/members.ts';

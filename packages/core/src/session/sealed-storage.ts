@@ -4,6 +4,7 @@
  */
 import { deleteDB, openDB, type IDBPDatabase } from 'idb';
 import { BmError } from '../errors.ts';
+import { databaseNameOf, exists, keyTable, recordTable, seal, unseal, type SealedRecord } from './sealed-record.ts';
 
 export interface SealedStorage {
   readonly kind: 'persistent' | 'memory';
@@ -23,27 +24,19 @@ export interface SealedStorage {
   close(): void;
 }
 
-const recordTable = 'records';
-const keyTable = 'key';
-/** AES-GCM nonce length, NIST SP 800-38D. */
-const nonceBytes = 12;
-
-interface SealedRecord {
-  readonly nonce: Uint8Array<ArrayBuffer>;
-  readonly ciphertext: ArrayBuffer;
-}
-
-export async function openSealedStorage(databaseName: string): Promise<SealedStorage> {
+/** @param sessionName see `SessionOptions` */
+export async function openSealedStorage(sessionName: string): Promise<SealedStorage> {
   if (!globalThis.indexedDB || !globalThis.crypto?.subtle) return createMemoryStorage();
+  const databaseName = databaseNameOf(sessionName);
   try {
-    await indexedDB.databases();
+    return createPersistentStorage(databaseName, await exists(databaseName));
   } catch {
     return createMemoryStorage(); // some private modes have an indexedDB that refuses to work
   }
-  return createPersistentStorage(databaseName);
 }
 
-function createPersistentStorage(databaseName: string): SealedStorage {
+/** @param isThere whether there is such a database already, so that the first look at it needs no other */
+function createPersistentStorage(databaseName: string, isThere: boolean): SealedStorage {
   let opened: Promise<IDBPDatabase> | undefined;
   const close = (): void => {
     void opened?.then((database) => database.close()).catch(() => undefined);
@@ -59,8 +52,11 @@ function createPersistentStorage(databaseName: string): SealedStorage {
       terminated: close, // the browser took it away, as when site data is cleared
     }));
   /** Looking must not create anything. */
-  const openExisting = async (): Promise<IDBPDatabase | undefined> =>
-    opened || (await indexedDB.databases()).some(({ name }) => name === databaseName) ? open() : undefined;
+  const openExisting = async (): Promise<IDBPDatabase | undefined> => {
+    const mayOpen = opened !== undefined || isThere || (await exists(databaseName));
+    isThere = false; // from now on others may have deleted it
+    return mayOpen ? open() : undefined;
+  };
   const keyOf = async (database: IDBPDatabase): Promise<CryptoKey> => {
     const known = (await database.get(keyTable, 0)) as CryptoKey | undefined;
     if (known) return known;
@@ -124,19 +120,4 @@ export function createMemoryStorage(): SealedStorage {
     erase: () => Promise.resolve(records.clear()),
     close: () => undefined,
   };
-}
-
-async function seal(key: CryptoKey, value: unknown): Promise<SealedRecord> {
-  const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes));
-  const plain = new TextEncoder().encode(JSON.stringify(value));
-  return { nonce, ciphertext: await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, plain) };
-}
-
-async function unseal<T>(key: CryptoKey, { nonce, ciphertext }: SealedRecord): Promise<T | undefined> {
-  try {
-    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: nonce }, key, ciphertext);
-    return JSON.parse(new TextDecoder().decode(plain)) as T;
-  } catch {
-    return undefined; // a damaged record is no record
-  }
 }

@@ -252,6 +252,8 @@ export async function createBareSession(
   const forget = async (soft: boolean): Promise<void> => {
     const credentials = await readCredentials(storage);
     await stopDevice();
+    // What was on the screen is for who is logged in only.
+    await room.make();
     if (soft && credentials) await writeCredentials(storage, { ...credentials, accessToken: '' });
     else await erase(credentials);
     waitForLogin('tokenUnknown');
@@ -300,7 +302,7 @@ export async function createBareSession(
     lock = await acquireSessionLock(`bundesmessenger:${name}`, waiting, ended.signal);
     // Beside the reading of what is stored, which takes as long.
     if (frozen.whitelist.serverToken ?? frozen.whitelist.signedList) void loadLater().catch(() => undefined);
-    storage = room.sharedBy(await openSealedStorage(`bundesmessenger:${name}`));
+    storage = room.sharedBy(await openSealedStorage(name));
     const credentials = await readCredentials(storage);
     if (credentials) await approvalCache.keep();
     if (credentials?.accessToken) await resume(credentials);

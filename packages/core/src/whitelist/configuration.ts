@@ -31,6 +31,7 @@ const reservedHeaders = new Set([
   'content-type',
   'content-length',
 ]);
+const sessionName = /^[A-Za-z0-9_-]{1,32}$/;
 const dnsName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 const pemCertificate = /^\s*-----BEGIN CERTIFICATE-----\r?\n/;
 /** A dozen certificates of a public administration's hierarchy. */
@@ -80,7 +81,12 @@ const serverToken = v.strictObject(
       v.pipe(text, v.check(isTokenKey, 'is neither a public key in PEM (SPKI) nor an RSA public key as JWK')),
     ),
     mode: v.exactOptional(v.picklist(['all', 'any'])),
-    recheckHours: v.exactOptional(v.pipe(v.number(), v.gtValue(0), v.maxValue(maxRecheckHours))),
+    recheckHours: v.exactOptional(
+      v.pipe(
+        v.number(),
+        v.check((hours) => hours > 0 && hours <= maxRecheckHours, `is not above 0 and at most ${maxRecheckHours}`),
+      ),
+    ),
   }),
 );
 
@@ -89,18 +95,18 @@ const publicKey = { kid: text, x: text, d: v.exactOptional(v.never('is a private
 const ecKey = v.object(
   ownEntries({
     ...publicKey,
-    kty: v.literal('EC'),
-    crv: v.literal('P-256'),
+    kty: v.picklist(['EC']),
+    crv: v.picklist(['P-256']),
     y: text,
-    alg: v.exactOptional(v.literal('ES256')),
+    alg: v.exactOptional(v.picklist(['ES256'])),
   }),
 );
 const edKey = v.object(
   ownEntries({
     ...publicKey,
-    kty: v.literal('OKP'),
-    crv: v.literal('Ed25519'),
-    alg: v.exactOptional(v.literal('EdDSA')),
+    kty: v.picklist(['OKP']),
+    crv: v.picklist(['Ed25519']),
+    alg: v.exactOptional(v.picklist(['EdDSA'])),
   }),
 );
 const listKeys = v.pipe(
@@ -137,7 +143,10 @@ function whitelistSchema(insecureLocalhost: boolean) {
   );
 }
 
-const positiveInteger = v.pipe(v.number(), v.safeInteger('is no whole number'), v.minValue(1, 'is less than 1'));
+const positiveInteger = v.pipe(
+  v.number(),
+  v.check((value) => Number.isSafeInteger(value) && value >= 1, 'is no whole number from 1 on'),
+);
 
 const encryptionPolicy = v.strictObject(
   ownEntries({
@@ -149,7 +158,11 @@ const encryptionPolicy = v.strictObject(
     ),
     shareHistory: v.exactOptional(v.picklist(['never', 'onInvite'])),
     caCertificates: v.exactOptional(
-      v.pipe(v.string(), v.maxLength(maxCertificatesBytes, 'is too long'), v.regex(pemCertificate, 'is not PEM')),
+      v.pipe(
+        v.string(),
+        v.check(({ length }) => length <= maxCertificatesBytes, 'is too long'),
+        v.check((pem) => pemCertificate.test(pem), 'is not PEM'),
+      ),
     ),
   }),
 );
@@ -164,7 +177,10 @@ const optionsSchema = (insecureLocalhost: boolean) =>
       whitelist: whitelistSchema(insecureLocalhost),
       federation: v.exactOptional(v.picklist(['internal', 'federated'])),
       name: v.exactOptional(
-        v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/, 'is not 1 to 32 letters, digits, - and _')),
+        v.pipe(
+          v.string(),
+          v.check((name) => sessionName.test(name), 'is not 1 to 32 letters, digits, - and _'),
+        ),
       ),
       requestHeaders: v.exactOptional(v.custom<Record<string, unknown>>(isObject)),
       contentScanner: v.exactOptional(v.picklist(['auto', 'required', 'off'])),

@@ -1,5 +1,4 @@
-/** The drop-in's beginning: two parts side by side, so that the host starts while the elements are on their way. */
-void import('../components/session/early-stores.ts').then(({ openEarly }) => openEarly());
+/** The drop-in: a name that stays, for the files that a page needs at once. */
 void import('./start.ts').then(({ start }) => start());
 
 export {};

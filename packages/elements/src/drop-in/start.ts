@@ -5,6 +5,7 @@ import { BmChat } from '../components/chat/chat.ts';
 import { define } from '../internal/define.ts';
 import { closeUnused } from '../components/session/early-stores.ts';
 import { nextTask } from '../internal/next-task.ts';
+import { beginEarly } from './early.ts';
 
 /** A page that has none yet may still get one; it does not come before the rooms of a chat that stands open. */
 const launcherComesAfterMs = 5_000;
@@ -12,6 +13,7 @@ const launcherComesAfterMs = 5_000;
 const registerLauncher = (): Promise<unknown> => import('../components/launcher/launcher.define.ts');
 
 export async function start(): Promise<void> {
+  beginEarly();
   // A task of its own: reading the script was one, and what stands in the page renders with the registration.
   await nextTask();
   // First, where there is one: until it is there, its chat would stand in the middle of the page.

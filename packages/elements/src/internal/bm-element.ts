@@ -4,7 +4,7 @@ import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit'
 import type { Words } from '../translations/words.ts';
 import { emit, type BmEventDetails } from './events.ts';
 import { Language } from './language.ts';
-import { nextTask } from './next-task.ts';
+import { nextTask, nextTaskOfFrame } from './next-task.ts';
 
 export abstract class BmElement extends LitElement {
   static override properties: PropertyDeclarations = { lang: { reflect: true } };
@@ -29,12 +29,16 @@ export abstract class BmElement extends LitElement {
     else this.#states.delete(name);
   }
 
-  /** Whether the first rendering need not be a task of its own: for frames that hold nothing but other elements. */
-  protected readonly isFrame: boolean = false;
+  /**
+   * When the first rendering comes. `later`: as a task of its own, because a whole chat at once would be a long one.
+   * `inFrame`: the same, but before the browser paints. `atOnce`: for what holds nothing but other elements.
+   */
+  protected readonly firstRendering: 'later' | 'inFrame' | 'atOnce' = 'later';
 
-  /** Each element's first rendering is a task of its own: a whole chat at once would be a long one. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated && !this.isFrame) await nextTask();
+    if (!this.hasUpdated && this.firstRendering !== 'atOnce') {
+      await (this.firstRendering === 'inFrame' ? nextTaskOfFrame() : nextTask());
+    }
     await this.language.ready();
     await super.scheduleUpdate();
   }

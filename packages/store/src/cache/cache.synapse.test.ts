@@ -138,6 +138,17 @@ it('holds nothing that could be read from the disk', async () => {
   for (const text of bytes) expect(text).not.toMatch(/Guten Tag|Bauantrag/u);
 });
 
+it('is gone when the server has forgotten the login, although the device and its keys wait for it', async () => {
+  const { opened } = await withCache();
+  const body = { errcode: 'M_UNKNOWN_TOKEN', error: 'expired', soft_logout: true };
+  ends.push(proxy.rule({ path: /\/sync$/ }, { kind: 'answer', status: 401, body }));
+  await proxy.down();
+  await proxy.up();
+  await until(opened.store.session, ({ status }) => status === 'loggedOut');
+  expect(await records(opened)).toEqual([]);
+  expect(await opened.session.storage.get('credentials')).toMatchObject({ accessToken: '' });
+});
+
 it('is gone after log-out, with everything else', async () => {
   const { name, opened } = await withCache();
   await opened.store.logout();

@@ -1,6 +1,7 @@
 /** The room list and the cache: the default window is kept as it changes, and shown again before the first answer. */
 import type { RoomsSource, StoredRoomList } from '../rooms/rooms.source.ts';
-import { roomListName, type SessionCache } from './session-cache.ts';
+import { roomListName } from './cache-record.ts';
+import type { SessionCache } from './session-cache.ts';
 
 /** @returns the function that ends it */
 export function keepRoomList(cache: SessionCache, rooms: RoomsSource): () => void {

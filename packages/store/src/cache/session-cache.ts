@@ -1,6 +1,7 @@
 /** The snapshot cache of a session: read when somebody is logged in, ended with the login. In memory mode there is none. */
 import { writable, type Readable } from '@bundesmessenger/core/readable';
 import type { SessionState } from '@bundesmessenger/core/types';
+import { roomListName } from './cache-record.ts';
 import { createSnapshotCache, type CacheStorage, type SnapshotCache } from './snapshot-cache.ts';
 
 export interface SessionCache extends SnapshotCache {
@@ -18,9 +19,6 @@ interface Following {
     onFull(letGo: () => Promise<void>): () => void;
   };
 }
-
-/** What a start paints first. */
-export const roomListName = 'rooms';
 
 export function createSessionCache({ state, storage }: Following, now: () => number = Date.now): SessionCache {
   const cache = createSnapshotCache(storage, now);

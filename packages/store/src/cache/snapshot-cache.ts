@@ -3,6 +3,7 @@
  * They are written late and seldom, are the first to go when the storage is full, and end with the login.
  */
 import { toErrorData } from '@bundesmessenger/core/errors';
+import { cachePrefix, isCacheRecord, schema, type CacheRecord } from './cache-record.ts';
 
 /** The session's storage, as far as the cache needs it. */
 export interface CacheStorage {
@@ -29,22 +30,11 @@ export interface SnapshotCache {
   drop(): Promise<void>;
 }
 
-interface CacheRecord {
-  readonly schema: number;
-  readonly userId: string;
-  /** Milliseconds since 1970. */
-  readonly savedTs: number;
-  readonly value: object;
-}
-
 interface Found {
   readonly name: string;
   readonly record: CacheRecord | undefined;
 }
 
-const prefix = 'cache:';
-/** Grows with every change of a stored snapshot's shape: what an older version wrote is no cache. */
-const schema = 1;
 /** A burst of events is written once. */
 const writeAfterMs = 1_000;
 /** Largest record in UTF-16 units: some 200 list rows, or 100 long messages. */
@@ -90,7 +80,7 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
       return;
     try {
       const record: CacheRecord = { schema, userId, savedTs: now(), value };
-      await storage.set(prefix + name, record, { expendable: true });
+      await storage.set(cachePrefix + name, record, { expendable: true });
       if (owner !== userId) return;
       written.delete(name);
       written.set(name, fingerprint(text));
@@ -106,13 +96,16 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
     for (const name of others.slice(0, -maxRecords)) {
       written.delete(name);
       loaded.delete(name);
-      await storage.delete(prefix + name);
+      await storage.delete(cachePrefix + name);
     }
   };
 
   const read = async (key: string, userId: string): Promise<Found> => {
     const record = await storage.get<CacheRecord>(key);
-    return { name: key.slice(prefix.length), record: owner === userId && isOf(record, userId) ? record : undefined };
+    return {
+      name: key.slice(cachePrefix.length),
+      record: owner === userId && isCacheRecord(record) && record.userId === userId ? record : undefined,
+    };
   };
   const accept = ({ name, record }: Found): void => {
     if (!record || owner !== record.userId) return;
@@ -125,7 +118,7 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
     loaded.clear();
     written.clear();
     try {
-      for (const key of await storage.keys(prefix)) await storage.delete(key);
+      for (const key of await storage.keys(cachePrefix)) await storage.delete(key);
     } catch {
       // nothing can be removed from a storage that is gone
     }
@@ -138,10 +131,12 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
       written.clear();
       owner = userId;
       first = firstName;
-      const firstRead = read(prefix + firstName, userId).then(accept);
+      const firstRead = read(cachePrefix + firstName, userId).then(accept);
       const all = firstRead
-        .then(() => storage.keys(prefix))
-        .then((keys) => Promise.all(keys.filter((key) => key !== prefix + firstName).map((key) => read(key, userId))))
+        .then(() => storage.keys(cachePrefix))
+        .then((keys) =>
+          Promise.all(keys.filter((key) => key !== cachePrefix + firstName).map((key) => read(key, userId))),
+        )
         .then((found) => found.sort((a, b) => savedTsOf(a) - savedTsOf(b)).forEach(accept));
       // A storage that cannot be read holds no cache.
       return { first: firstRead.catch(() => undefined), all: all.catch(() => undefined) };
@@ -163,17 +158,6 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
 
 function savedTsOf({ record }: Found): number {
   return record?.savedTs ?? 0;
-}
-
-/** Records outlive versions of this code, and logins of other users. */
-function isOf(record: CacheRecord | undefined, userId: string): record is CacheRecord {
-  return (
-    record?.schema === schema &&
-    record.userId === userId &&
-    Number.isSafeInteger(record.savedTs) &&
-    typeof record.value === 'object' &&
-    record.value !== null
-  );
 }
 
 /** FNV-1a with 32 bits, and the length: equal texts give equal ones. One that is missed costs a row that is one change old. */

@@ -6,7 +6,7 @@ import { createStoreOver, type Store } from '../store.ts';
 import { createInPageLink } from './in-page.ts';
 import { createLeaderTabLink } from './leader-tab.ts';
 import type { StoreOptions } from './options.ts';
-import { createPageConnection, type HostLink } from './page-connection.ts';
+import { createPageConnection, type EarlyStart, type HostLink } from './page-connection.ts';
 import { createSharedWorkerLink } from './shared-worker.ts';
 import { trustedScriptUrl } from './trusted-script-url.ts';
 
@@ -15,9 +15,10 @@ type Placement = Exclude<StoreOptions['placement'], 'auto' | undefined>;
 /**
  * Nothing is stored and nothing requested but the worker file until somebody logs in.
  * What is wrong with the options shows as `session` state `refused`; so does everything else that keeps the host away.
+ * @param early what the page has begun already
  * @throws {BmError} UNSUPPORTED_BROWSER outside a secure context or without Web Locks
  */
-export function openStore(options: StoreOptions): Store {
+export function openStore(options: StoreOptions, early: EarlyStart = {}): Store {
   if (!globalThis.isSecureContext || !globalThis.navigator?.locks || !globalThis.WebAssembly) {
     throw new BmError('UNSUPPORTED_BROWSER', 'needs a secure context, Web Locks and WebAssembly');
   }
@@ -32,9 +33,8 @@ export function openStore(options: StoreOptions): Store {
   if (options[allowInsecureLocalhost]) workerUrl.hash = 'allow-insecure-localhost';
   const placement = choosePlacement(options.placement);
   const link = openLink(placement, workerUrl, `bundesmessenger ${options.name ?? 'default'} v${protocolVersion}`);
-  return createStoreOver(
-    createPageConnection(link, options, { encryptionUrl: encryptionUrl.href, wasmUrl: wasmUrl.href }),
-  );
+  const files = { encryptionUrl: encryptionUrl.href, wasmUrl: wasmUrl.href };
+  return createStoreOver(createPageConnection(link, options, files, early));
 }
 
 function openLink(placement: Placement, workerUrl: URL, name: string): HostLink {

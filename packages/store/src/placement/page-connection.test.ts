@@ -1,6 +1,6 @@
 import { BmError, type ErrorData } from '@bundesmessenger/core/errors';
 import { writable, type Readable } from '@bundesmessenger/core/readable';
-import { allowInsecureLocalhost, type SessionOptions } from '@bundesmessenger/core/types';
+import { allowInsecureLocalhost, type SessionOptions, type SessionState } from '@bundesmessenger/core/types';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { servePort } from '../host/serve-port.ts';
 import type { Command } from '../protocol/commands.ts';
@@ -9,7 +9,7 @@ import { initialSnapshots, topicKey, type Topic } from '../protocol/topics.ts';
 import type { RoomList, RoomSummary } from '../rooms/rooms.ts';
 import type { Connection } from '../store.ts';
 import { roomList as roomListOf, roomSummary } from '../testing/fixtures.ts';
-import { createPageConnection, type HostLink } from './page-connection.ts';
+import { createPageConnection, type EarlyStart, type HostLink } from './page-connection.ts';
 
 const files = {
   encryptionUrl: 'https://page.example/encryption.js',
@@ -44,6 +44,7 @@ interface FakeHost {
   readonly told: readonly PageMessage[];
   readonly calls: readonly Command[];
   show(rooms: RoomList): void;
+  showSession(state: SessionState): void;
   listens(): boolean;
   refuse(error: ErrorData): void;
   /** As a terminated worker: no message, no closed port that anybody hears of, only its lock is free. */
@@ -60,9 +61,14 @@ function startHost(port: MessagePort, answer: (command: Command) => unknown): Fa
     listens = true;
     return () => void (listens = false);
   });
+  const session = writable<SessionState>(initialSnapshots.session);
   const connection: Connection = {
     watch: (topic) =>
-      (topic.type === 'rooms' ? roomList : writable(initialSnapshots[topic.type])) as unknown as Readable<never>,
+      (topic.type === 'rooms'
+        ? roomList
+        : topic.type === 'session'
+          ? session
+          : writable(initialSnapshots[topic.type])) as unknown as Readable<never>,
     call: async (command) => {
       calls.push(command);
       return (await answer(command)) as never;
@@ -92,6 +98,7 @@ function startHost(port: MessagePort, answer: (command: Command) => unknown): Fa
     told,
     calls,
     show: roomList.set,
+    showSession: session.set,
     listens: () => listens,
     refuse: (error) => port.postMessage({ type: 'refused', error }),
     die,
@@ -99,7 +106,11 @@ function startHost(port: MessagePort, answer: (command: Command) => unknown): Fa
 }
 
 /** A page and the hosts it reaches, one after the other; the newest is last. */
-function openPage(answer: (command: Command) => unknown = () => undefined, change: Partial<SessionOptions> = {}) {
+function openPage(
+  answer: (command: Command) => unknown = () => undefined,
+  change: Partial<SessionOptions> = {},
+  early?: EarlyStart,
+) {
   const hosts: FakeHost[] = [];
   const failures: ((error: ErrorData) => void)[] = [];
   const closed = vi.fn();
@@ -113,7 +124,7 @@ function openPage(answer: (command: Command) => unknown = () => undefined, chang
     },
     close: closed,
   };
-  const connection = createPageConnection(link, { ...options, ...change }, files);
+  const connection = createPageConnection(link, { ...options, ...change }, files, early);
   cleanUps.push(() => connection.close());
   const host = (): FakeHost => hosts.at(-1)!;
   const helloOf = ({ told }: FakeHost) => told.find((message) => message.type === 'hello')!;
@@ -461,6 +472,111 @@ describe('a page that is refused', () => {
     connection.close();
     fail({ code: 'HOST_LOAD_FAILED', message: 'x' });
     expect(connection.watch({ type: 'session' }).get()).toEqual(initialSnapshots.session);
+  });
+});
+
+describe('a list that is remembered', () => {
+  const loggedIn: SessionState = {
+    status: 'loggedIn',
+    userId: '@erika:server.example',
+    deviceId: 'DEVICE',
+    sync: { status: 'catchingUp' },
+    device: 'unknown',
+    storage: 'persistent',
+  };
+  const earlier: RoomList = { ...list(row('!a', 7)), status: 'cached', complete: false };
+  const openWith = (remembered: RoomList | undefined = earlier) =>
+    openPage(undefined, {}, { remembered: Promise.resolve(remembered) });
+
+  it('is shown before the host has spoken', async () => {
+    const { connection } = openWith();
+    await waitFor(() => expect(connection.watch(rooms).get()).toBe(earlier));
+  });
+
+  it('stays while the host knows none', async () => {
+    const { connection, host } = openWith();
+    const watched = connection.watch(rooms);
+    watched.subscribe(() => undefined);
+    await waitFor(() => expect(host().listens()).toBe(true));
+    host().showSession(loggedIn);
+    await connection.call(logout); // a round trip
+    expect(watched.get()).toBe(earlier);
+  });
+
+  it('gives way to what the host knows, row by row', async () => {
+    const { connection, host } = openWith();
+    const watched = connection.watch(rooms);
+    watched.subscribe(() => undefined);
+    await waitFor(() => expect(host().listens()).toBe(true));
+    const known = list({ ...row('!a', 7), name: 'another name under the same number' });
+    host().show(known);
+    await waitFor(() => expect(watched.get()).toEqual(known));
+  });
+
+  it('does not come back when the host has none any more', async () => {
+    const { connection, host } = openWith();
+    const watched = connection.watch(rooms);
+    watched.subscribe(() => undefined);
+    await waitFor(() => expect(host().listens()).toBe(true));
+    host().show(list(row('!b')));
+    await waitFor(() => expect(watched.get()).toEqual(list(row('!b'))));
+    host().show(initialSnapshots.rooms);
+    await waitFor(() => expect(watched.get()).toEqual(initialSnapshots.rooms));
+  });
+
+  it('goes when nobody is logged in', async () => {
+    const { connection, host } = openWith();
+    const watched = connection.watch(rooms);
+    watched.subscribe(() => undefined);
+    await waitFor(() => expect(watched.get()).toBe(earlier));
+    await waitFor(() => expect(host().listens()).toBe(true));
+    host().showSession({ status: 'loggedOut', homeserver: { status: 'checking' } });
+    await waitFor(() => expect(watched.get()).toEqual(initialSnapshots.rooms));
+  });
+
+  it('goes when the page is refused', async () => {
+    const { connection, fail } = openWith();
+    const watched = connection.watch(rooms);
+    await waitFor(() => expect(watched.get()).toBe(earlier));
+    fail({ code: 'HOST_LOAD_FAILED', message: 'x' });
+    expect(watched.get()).toEqual(initialSnapshots.rooms);
+  });
+
+  it('is nothing where there is none', async () => {
+    const { connection, hello } = openPage(undefined, {}, { remembered: Promise.resolve(undefined) });
+    await hello();
+    expect(connection.watch(rooms).get()).toEqual(initialSnapshots.rooms);
+  });
+
+  it('comes too late for a page that has closed', async () => {
+    const found = Promise.withResolvers<RoomList>();
+    const { connection } = openPage(undefined, {}, { remembered: found.promise });
+    connection.close();
+    found.resolve(earlier);
+    await found.promise;
+    expect(connection.watch(rooms).get()).toEqual(initialSnapshots.rooms);
+  });
+});
+
+describe('a host that is to start later', () => {
+  it('is not opened before', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { hosts, connection } = openPage(undefined, {}, { hostAfter: promise });
+    const call = connection.call(logout);
+    await turnOfLocks();
+    expect(hosts).toEqual([]);
+    resolve();
+    await call;
+    expect(hosts).toHaveLength(1);
+  });
+
+  it('is not opened for a page that has closed', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { hosts, connection } = openPage(undefined, {}, { hostAfter: promise });
+    connection.close();
+    resolve();
+    await promise;
+    expect(hosts).toEqual([]);
   });
 });
 

@@ -4,11 +4,12 @@
  */
 import { BmError, type ErrorData } from '@bundesmessenger/core/errors';
 import { writable, type Readable, type Writable } from '@bundesmessenger/core/readable';
-import type { SessionOptions } from '@bundesmessenger/core/types';
+import type { SessionOptions, SessionState } from '@bundesmessenger/core/types';
 import { onceOnly, type Command } from '../protocol/commands.ts';
 import { protocolVersion, type HostMessage, type PageMessage, type HostFiles } from '../protocol/messages.ts';
 import { initialSnapshots, topicKey, type Snapshots, type Topic } from '../protocol/topics.ts';
 import { shareRows } from '../protocol/versions.ts';
+import type { RoomList } from '../rooms/rooms.ts';
 import type { Connection } from '../store.ts';
 
 /** How a placement reaches the host. */
@@ -34,7 +35,20 @@ interface Pending {
   reject(error: BmError): void;
 }
 
-export function createPageConnection(link: HostLink, options: SessionOptions, files: HostFiles): Connection {
+/** What a page may have begun before it opens a store. */
+export interface EarlyStart {
+  /** The room list of the last session: shown until the host has one, or says that nobody is logged in. */
+  readonly remembered?: Promise<RoomList | undefined>;
+  /** The host is started no sooner: what is on its way to the screen goes first. @default at once */
+  readonly hostAfter?: Promise<unknown>;
+}
+
+export function createPageConnection(
+  link: HostLink,
+  options: SessionOptions,
+  files: HostFiles,
+  { remembered, hostAfter }: EarlyStart = {},
+): Connection {
   const watched = new Map<string, Watched>();
   /** The watches under way. */
   const byId = new Map<number, Watched>();
@@ -53,7 +67,7 @@ export function createPageConnection(link: HostLink, options: SessionOptions, fi
     pending.clear();
   };
   const refuse = (error: ErrorData): void => {
-    ensureWatched({ type: 'session' }).value.set({ status: 'refused', error });
+    session.value.set({ status: 'refused', error });
     failAll(BmError.fromData(error));
   };
 
@@ -67,6 +81,10 @@ export function createPageConnection(link: HostLink, options: SessionOptions, fi
         const topic = byId.get(data.id);
         if (!topic) return;
         const snapshot = data.snapshot as Snapshots[keyof Snapshots];
+        if (topic === rooms && endRemembered) {
+          if ((snapshot as RoomList).status === 'loading') return;
+          endRemembered();
+        }
         topic.value.set(topic.begun ? shareSnapshot(topic.value.get(), snapshot) : snapshot);
         topic.begun = true;
         return;
@@ -158,7 +176,27 @@ export function createPageConnection(link: HostLink, options: SessionOptions, fi
     return added;
   };
 
-  connect();
+  const session = ensureWatched({ type: 'session' });
+  const rooms = ensureWatched({ type: 'rooms' });
+  /** While what is remembered stands for what the host does not know yet. */
+  let endRemembered: (() => void) | undefined;
+  const showRemembered = (list: RoomList | undefined): void => {
+    if (!list || rooms.begun || ended.signal.aborted) return;
+    rooms.value.set(list);
+    const stop = session.value.subscribe((state) => {
+      if (mayHaveRooms(state as SessionState)) return;
+      queueMicrotask(() => endRemembered?.());
+      rooms.value.set(initialSnapshots.rooms);
+    });
+    endRemembered = () => {
+      endRemembered = undefined;
+      stop();
+    };
+  };
+  void remembered?.then(showRemembered);
+
+  if (hostAfter) void hostAfter.then(connect);
+  else connect();
   return {
     watch: (topic) => ensureWatched(topic).value as unknown as Readable<never>,
     call: (command) =>
@@ -173,6 +211,7 @@ export function createPageConnection(link: HostLink, options: SessionOptions, fi
       if (ended.signal.aborted) return;
       post({ type: 'bye' });
       ended.abort();
+      endRemembered?.();
       failAll(new BmError('DISCONNECTED', 'the store is closed'));
       link.close();
       // The host closes the port when it has heard the farewell; closing here could drop it.
@@ -211,6 +250,11 @@ function plainOptions({
     ...(requestHeaders && { requestHeaders }),
     ...(contentScanner && { contentScanner }),
   };
+}
+
+/** Who is not logged in sees no list of an earlier login. */
+function mayHaveRooms({ status }: SessionState): boolean {
+  return status === 'starting' || status === 'loggedIn';
 }
 
 type Rows = readonly { readonly version?: number; readonly key?: string; readonly roomId?: string }[];

@@ -42,7 +42,7 @@ const preparations = {
     const { userId, deviceId, accessToken } = login;
     const storageKey = createStorageKey();
     const credentials: Credentials = { userId, deviceId, accessToken, storageKey };
-    const storage = await openSealedStorage(`bundesmessenger:${sessionName}`);
+    const storage = await openSealedStorage(sessionName);
     await writeCredentials(storage, credentials);
     storage.close();
     await initAsync('/pkg/matrix_sdk_crypto_wasm_bg.wasm');

@@ -88,7 +88,7 @@ export class BmChat extends BmElement {
   declare tokenProvider: BmMessenger['tokenProvider'];
 
   /** What is inside asks for the host: its worker starts while the rest is still rendered. */
-  protected override readonly isFrame = true;
+  protected override readonly firstRendering = 'atOnce';
   readonly #messenger = createRef<BmMessenger>();
 
   constructor() {

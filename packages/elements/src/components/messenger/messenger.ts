@@ -77,6 +77,8 @@ export class BmMessenger extends StoreElement {
   /** Whether an empty room stands by: to open one is to fill it. */
   declare private roomStandsBy: boolean;
 
+  /** Of the list it makes no more than the place. */
+  protected override readonly firstRendering = 'atOnce';
   readonly #session = new ReadableController<SessionState>(this, (state) => this.#onSession(state));
   /** Until the list is there. */
   readonly #rooms = new ReadableController<RoomList>(this);
@@ -118,14 +120,12 @@ export class BmMessenger extends StoreElement {
     this.#hadFocus = this.#hasFocus;
     const list = this.#rooms.value?.status ?? 'loading';
     const session = this.#session.value;
-    if (list !== 'loading' || (session?.status === 'loggedIn' && session.sync.status === 'offline')) {
-      void registerBanner();
-    }
+    if (session?.status === 'loggedIn' && session.sync.status === 'offline') void registerBanner();
     if (list !== 'loading') {
       this.#rooms.follow(undefined);
       // Whoever sees the list opens a room next.
       whenIdle(async () => {
-        await Promise.all([registerAccount(), registerRoom()]);
+        await Promise.all([registerBanner(), registerAccount(), registerRoom()]);
         this.roomStandsBy = true;
       });
     }

@@ -16,10 +16,10 @@ import { guard } from 'lit/directives/guard.js';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { CircleAlert, MessagesSquare, Plus, Search, SearchX } from 'lucide';
-import { prepareListTimes } from '../../internal/dates.ts';
+import type * as Dates from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
-import { nextTask } from '../../internal/next-task.ts';
+import { nextTaskOfFrame } from '../../internal/next-task.ts';
 import { rovingTarget } from '../../internal/roving.ts';
 import { ShownUntilNext } from '../../internal/shown-until-next.ts';
 import { skeletonRows } from '../../internal/skeleton-rows.ts';
@@ -33,8 +33,10 @@ import { roomListStyles } from './room-list.styles.ts';
 const quickFilters: readonly (RoomFilter | undefined)[] = [undefined, 'unread', 'favourite', 'people', 'rooms'];
 /** Search and filters are worth their place from this many rooms on. */
 const findableFrom = 8;
-/** Rows made in one task: all of a window at once would be a long one on a slow computer. */
+/** Rows made in the first task, and in each one more on a slow computer: all of a window at once would be a long one. */
 const rowsPerTask = 8;
+/** Milliseconds that the rows of a task may take: half of a long task's 50 (W3C Long Tasks). The rest is layout and paint. */
+const rowsBudgetMs = 20;
 /** Invites shown at once; whoever answers one sees the next. */
 const maxInvites = 20;
 
@@ -89,6 +91,7 @@ export class BmRoomList extends StoreElement {
   declare private rows: ListWindow;
   declare private error: ErrorCode | undefined;
 
+  protected override readonly firstRendering = 'inFrame';
   /** The list as it is without filter and search, for what does not depend on them. */
   readonly #all = new ReadableController<RoomList>(this, ({ unread }) => this.#announceUnread(unread.rooms));
   readonly #rooms = new ShownUntilNext<RoomList>(this, ({ status }) => status !== 'loading');
@@ -100,9 +103,13 @@ export class BmRoomList extends StoreElement {
   #spaceList: Readable<RoomList> | undefined;
   #unread = 0;
   #times: Promise<void> | undefined;
-  #showsTimes = false;
+  #dates: typeof Dates | undefined;
   /** How many rows may be in the page by now. */
   #made = rowsPerTask;
+  /** Those of the newest task. */
+  #batch = rowsPerTask;
+  /** Milliseconds since the page began, when this rendering did. */
+  #renderingSince = 0;
 
   constructor() {
     super();
@@ -163,13 +170,18 @@ export class BmRoomList extends StoreElement {
     const rooms = this.renderRoot.querySelector<HTMLElement>('.rooms');
     const rows = rooms?.childElementCount ?? 0;
     const { offset = 0, total = 0 } = this.#rooms.value ?? {};
-    if (this.#made < firstWindowRows && rows >= this.#made) void nextTask().then(() => this.#makeMore());
-    else if (rows > 0) this.#times ??= this.#showTimes();
+    if (this.#made < firstWindowRows && rows >= this.#made) {
+      const rowMs = (performance.now() - this.#renderingSince) / this.#batch;
+      void nextTaskOfFrame().then(() => this.#makeMore(Math.max(rowsPerTask, Math.floor(rowsBudgetMs / rowMs))));
+    } else if (rows > 0) {
+      this.#times ??= this.#showTimes();
+    }
     rooms?.style.setProperty('--_before', String(offset));
     rooms?.style.setProperty('--_after', String(Math.max(0, total - offset - rows)));
   }
 
   protected override render(): TemplateResult {
+    this.#renderingSince = performance.now();
     const list = this.#rooms.value;
     const all = list?.items.filter(({ membership }) => membership !== 'invite') ?? [];
     const invitesInList = (list?.items.length ?? 0) - all.length;
@@ -202,21 +214,23 @@ export class BmRoomList extends StoreElement {
   }
 
   async #showTimes(): Promise<void> {
-    await prepareListTimes(this.language.locale);
-    this.#showsTimes = true;
+    const dates = await import('../../internal/dates.ts');
+    await dates.prepareListTimes(this.language.locale);
+    this.#dates = dates;
     this.requestUpdate();
   }
 
   /** With the times that the first rows were made without. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const isComplete = await super.getUpdateComplete();
-    if (this.#showsTimes || !this.#times) return isComplete;
+    if (this.#dates || !this.#times) return isComplete;
     await this.#times;
     return super.getUpdateComplete();
   }
 
-  #makeMore(): void {
-    this.#made += rowsPerTask;
+  #makeMore(rows: number): void {
+    this.#batch = rows;
+    this.#made += rows;
     this.requestUpdate();
   }
 
@@ -294,7 +308,7 @@ export class BmRoomList extends StoreElement {
   #roomsTemplate(rooms: readonly RoomSummary[], { before, total }: { before: number; total: number }): TemplateResult {
     const active = rooms.some(({ roomId }) => roomId === this.activeId) ? this.activeId : rooms[0]?.roomId;
     const today = new Date().toDateString();
-    const showsTime = this.#showsTimes;
+    const dates = this.#dates;
     return html`<ul
       class="rooms"
       aria-label=${this.term('rooms')}
@@ -308,17 +322,15 @@ export class BmRoomList extends StoreElement {
           const isActive = room.roomId === active;
           const isSelected = room.roomId === this.selected;
           const position = before + at + 1;
-          return guard(
-            [room.roomId, room.version, isActive, isSelected, position, total, today, showsTime, this.language.lang()],
-            () =>
-              roomTemplate(room, this.language, {
-                isActive,
-                isSelected,
-                position,
-                total,
-                showsTime,
-                open: () => this.#open(room.roomId),
-              }),
+          return guard([room, isActive, isSelected, position, total, today, dates, this.language.lang()], () =>
+            roomTemplate(room, this.language, {
+              isActive,
+              isSelected,
+              position,
+              total,
+              dates,
+              open: () => this.#open(room.roomId),
+            }),
           );
         },
       )}

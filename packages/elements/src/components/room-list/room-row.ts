@@ -3,7 +3,7 @@ import type { RoomSummary } from '@bundesmessenger/store';
 import { html, nothing, type TemplateResult } from 'lit';
 import { Ban, BellOff, Check, Globe, Star, X, type IconNode } from 'lucide';
 import { avatar } from '../../internal/avatar.ts';
-import { fullTime, listTime } from '../../internal/dates.ts';
+import type * as Dates from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
 
@@ -17,7 +17,7 @@ export interface RoomRowView {
   readonly position: number;
   readonly total: number;
   /** Not yet with the first rows: making the formats takes longer than making the rows. */
-  readonly showsTime: boolean;
+  readonly dates: Pick<typeof Dates, 'listTime' | 'fullTime'> | undefined;
   readonly open: () => void;
 }
 
@@ -47,10 +47,10 @@ export function roomTemplate(room: RoomSummary, language: Language, view: RoomRo
         }
       </span>
       ${
-        room.latestTs > 0 && view.showsTime
+        room.latestTs > 0 && view.dates
           ? html`<time datetime=${new Date(room.latestTs).toISOString()}
-              ><span aria-hidden="true">${listTime(room.latestTs, locale)}</span
-              ><span class="visually-hidden">${fullTime(room.latestTs, locale)}</span></time
+              ><span aria-hidden="true">${view.dates.listTime(room.latestTs, locale)}</span
+              ><span class="visually-hidden">${view.dates.fullTime(room.latestTs, locale)}</span></time
             >`
           : nothing
       }

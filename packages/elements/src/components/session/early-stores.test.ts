@@ -1,4 +1,6 @@
-import { createFakeStore } from '@bundesmessenger/store/testing';
+import type { EarlyStart } from '@bundesmessenger/store';
+import type { RememberedList } from '@bundesmessenger/store/remembered-list';
+import { createFakeStore, roomList, roomSummary } from '@bundesmessenger/store/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { closeUnused, openEarly, takeEarlyStore } from './early-stores.ts';
 import { optionsFromAttributes } from './session-options.ts';
@@ -15,6 +17,15 @@ function show(attributes: string): void {
   template.setHTMLUnsafe(`<bm-chat ${attributes}></bm-chat>`);
   document.body.replaceChildren(template.content);
 }
+const remembered: RememberedList = {
+  userId: `@erika:${homeserver}`,
+  list: roomList([roomSummary({ roomId: '!a', name: 'Bauamt' })], { status: 'cached' }),
+};
+
+function open(found: Promise<RememberedList | undefined> = Promise.resolve(undefined), isReturn = false): void {
+  openEarly(document.querySelectorAll('bm-chat[open]'), found, isReturn);
+}
+const earlyStart = (): EarlyStart => openStore.mock.calls[0]![1] as EarlyStart;
 function opened() {
   const close = vi.fn();
   const store = { ...createFakeStore(), close };
@@ -29,28 +40,60 @@ afterEach(() => {
 });
 
 describe('a chat that stands open in the page', () => {
-  const open = `open homeserver="${homeserver}" base-url="${baseUrl}"`;
+  const openChat = `open homeserver="${homeserver}" base-url="${baseUrl}"`;
 
   it('has its store opened before the elements are here, for one session', () => {
     const { store } = opened();
-    show(open);
-    openEarly();
+    show(openChat);
+    open();
     expect(takeEarlyStore({ ...options })).toBe(store);
     expect(takeEarlyStore(options)).toBeUndefined();
   });
 
+  it('shows what an earlier visit left of its homeserver', async () => {
+    opened();
+    show(openChat);
+    open(Promise.resolve(remembered));
+    expect(await earlyStart().remembered).toBe(remembered.list);
+  });
+
+  it('shows nothing of another homeserver', async () => {
+    opened();
+    show(openChat);
+    open(Promise.resolve({ ...remembered, userId: '@erika:andere.example' }));
+    expect(await earlyStart().remembered).toBeUndefined();
+  });
+
+  it('has its host started at once where nobody was before', () => {
+    opened();
+    show(openChat);
+    open();
+    expect(earlyStart().hostAfter).toBeUndefined();
+  });
+
+  it('has its host started when the list is painted, also where there turns out to be none', async () => {
+    opened();
+    show(openChat);
+    open(Promise.resolve(remembered), true);
+    await expect(earlyStart().hostAfter).resolves.toBeUndefined();
+    closeUnused();
+    openStore.mockClear();
+    open(Promise.resolve(undefined), true);
+    await expect(earlyStart().hostAfter).resolves.toBeUndefined();
+  });
+
   it('is closed before another one is opened in its place', () => {
     const { close } = opened();
-    show(open);
-    openEarly();
+    show(openChat);
+    open();
     expect(takeEarlyStore({ ...options, federation: 'federated' })).toBeUndefined();
     expect(close).toHaveBeenCalledTimes(1);
   });
 
   it('is closed where no session takes it', () => {
     const { close } = opened();
-    show(open);
-    openEarly();
+    show(openChat);
+    open();
     closeUnused();
     expect(close).toHaveBeenCalledTimes(1);
     expect(takeEarlyStore(options)).toBeUndefined();
@@ -58,8 +101,8 @@ describe('a chat that stands open in the page', () => {
 
   it('stays open with the session that has taken it', () => {
     const { close } = opened();
-    show(open);
-    openEarly();
+    show(openChat);
+    open();
     takeEarlyStore(options);
     closeUnused();
     expect(close).not.toHaveBeenCalled();
@@ -69,8 +112,8 @@ describe('a chat that stands open in the page', () => {
     openStore.mockImplementation(() => {
       throw new Error('x');
     });
-    show(open);
-    openEarly();
+    show(openChat);
+    open();
     expect(takeEarlyStore(options)).toBeUndefined();
   });
 });
@@ -80,7 +123,7 @@ describe('a chat that is closed, or says too little', () => {
     'starts nothing: %s',
     (attributes) => {
       show(attributes);
-      openEarly();
+      open();
       expect(openStore).not.toHaveBeenCalled();
     },
   );

@@ -3,13 +3,22 @@
  * host starts while their script is still on its way. Each goes to the first session that wants the same; what nobody takes
  * is closed.
  */
-import { openStore, type Store, type StoreOptions } from '@bundesmessenger/store';
+import { openStore, type RoomList, type Store, type StoreOptions } from '@bundesmessenger/store';
+import { mayShow, type RememberedList } from '@bundesmessenger/store/remembered-list';
 import { optionsFromAttributes, type SessionAttributes } from './session-options.ts';
 
 const early = new Map<string, Store>();
 
-export function openEarly(): void {
-  for (const chat of document.querySelectorAll('bm-chat[open]')) {
+/**
+ * @param remembered what an earlier visit left
+ * @param isReturn whether there probably is something: then the host starts after it, so as not to hold up its painting
+ */
+export function openEarly(
+  chats: Iterable<Element>,
+  remembered: Promise<RememberedList | undefined>,
+  isReturn: boolean,
+): void {
+  for (const chat of chats) {
     const attribute = (name: string): string | null => chat.getAttribute(name);
     const options = optionsFromAttributes({
       homeserver: attribute('homeserver'),
@@ -20,15 +29,16 @@ export function openEarly(): void {
       placement: attribute('placement') as SessionAttributes['placement'],
       sessionName: attribute('session-name'),
     });
-    if (options) open(options);
+    if (options) open(options, remembered, isReturn);
   }
 }
 
-function open(options: StoreOptions): void {
+function open(options: StoreOptions, found: Promise<RememberedList | undefined>, isReturn: boolean): void {
   const key = keyOf(options);
   if (early.has(key)) return;
   try {
-    const store = openStore(options);
+    const remembered = found.then((known) => (known && mayShow(options, known) ? known.list : undefined));
+    const store = openStore(options, { remembered, ...(isReturn && { hostAfter: painted(remembered) }) });
     early.set(key, store);
     // What a chat asks first.
     store.session.subscribe(() => undefined);
@@ -37,6 +47,22 @@ function open(options: StoreOptions): void {
     // The session that opens it again says what is wrong.
   }
 }
+
+/** Frames from the list to the last of its rows. */
+const framesToPaint = 3;
+/** Longest time that the host waits, in milliseconds: a page out of view paints nothing. */
+const hostWaitsMs = 250;
+
+async function painted(remembered: Promise<RoomList | undefined>): Promise<void> {
+  const tooLate = new Promise<void>((resolve) => setTimeout(resolve, hostWaitsMs));
+  const inTime = async (): Promise<void> => {
+    const frames = (await remembered) ? framesToPaint : 0;
+    for (let frame = 0; frame < frames; frame++) await nextFrame();
+  };
+  await Promise.race([inTime(), tooLate]);
+}
+
+const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
 
 /** @returns the store that was opened with these options, once */
 export function takeEarlyStore(options: StoreOptions): Store | undefined {

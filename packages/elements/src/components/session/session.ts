@@ -66,7 +66,7 @@ export class BmSession extends BmElement {
   declare sessionName: string | undefined;
   declare private problem: ErrorData | undefined;
 
-  protected override readonly isFrame = true;
+  protected override readonly firstRendering = 'atOnce';
   readonly #session = new ReadableController<SessionState>(this, (state) => this.#onSession(state));
   readonly #consumers = new Map<ContextCallback<Store | undefined>, () => void>();
   #opened: { readonly store: Store; readonly options: StoreOptions } | undefined;
