@@ -39,6 +39,8 @@ const sizes = {
 } as const;
 /** The stories' day, so that pictures do not change with the date. */
 const now = new Date('2026-11-20T09:36:00Z');
+/** Longest time for one step. A machine may have much else to do. */
+const stepTimeoutMs = 120_000;
 /** As in the tests of the elements: WCAG 2.0 to 2.2, levels A and AA. */
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -174,6 +176,7 @@ for (const [size, { looks: worn, ...viewport }] of Object.entries(sizes)) {
     timezoneId: 'Europe/Berlin',
     reducedMotion: 'reduce',
   });
+  page.setDefaultTimeout(stepTimeoutMs);
   await page.clock.setFixedTime(now);
   let name = `opening, ${size}`;
   page.on('pageerror', (error) => faults.push(`${name}: ${error.message}`));
@@ -191,6 +194,8 @@ for (const [size, { looks: worn, ...viewport }] of Object.entries(sizes)) {
       }
     } catch (error) {
       faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      // A story that hangs has Storybook load its page anew, without what was put into it.
+      await openStories(page, url, kern, axe);
     }
   }
   await page.close();

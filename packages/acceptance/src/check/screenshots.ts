@@ -70,5 +70,6 @@ async function enter(
 }
 
 async function take(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0); // away from messages, which show what can be done with them
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }

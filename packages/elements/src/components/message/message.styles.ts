@@ -322,7 +322,7 @@ export const messageStyles = css`
     font-size: 0.75rem;
   }
 
-  .with-toolbar {
+  .scroller > ol > .with-toolbar {
     z-index: 1;
     /* What it shows beside the row must not be cut. */
     content-visibility: visible;

@@ -149,7 +149,7 @@ export const recoveryStyles = [
     }
     .strength {
       display: grid;
-      grid-template-columns: repeat(3, minmax(1.25rem, 3.5rem)) minmax(0, 1fr);
+      grid-template-columns: repeat(3, minmax(0.75rem, 1fr)) minmax(0, 4fr);
       align-items: center;
       gap: calc(1 * var(--_space));
     }
