@@ -36,6 +36,19 @@ async function fetchCatalogue(code: string, load: () => Promise<Words>): Promise
 
 export class Language extends LocalizeController<Words> {
   #code: string | undefined;
+  #found: { readonly lang: string; readonly catalogues: number; readonly data: unknown } | undefined;
+
+  constructor(...[host]: ConstructorParameters<typeof LocalizeController<Words>>) {
+    super(host);
+    // The library looks for the catalogues with each word, and makes an `Intl.Locale` for that.
+    const find = (lang: string): unknown => super['getTranslationData'](lang);
+    this['getTranslationData'] = (lang: string) => {
+      if (this.#found?.lang !== lang || this.#found.catalogues !== arrived.size) {
+        this.#found = { lang, catalogues: arrived.size, data: find(lang) };
+      }
+      return this.#found.data;
+    };
+  }
 
   override hostConnected(): void {
     super.hostConnected();
@@ -45,6 +58,7 @@ export class Language extends LocalizeController<Words> {
   /** Looked up once per update: rows ask for hundreds of words. */
   hostUpdate(): void {
     this.#code = undefined;
+    this.#found = undefined;
   }
 
   override lang(): string {

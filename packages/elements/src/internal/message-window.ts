@@ -7,7 +7,7 @@
 import type { LitElement, ReactiveController } from 'lit';
 import { afterPaint } from './after-paint.ts';
 
-/** Rows in the DOM, about eight screens of short messages: with more the page has over 1,500 nodes and gains nothing. */
+/** Rows in the DOM, about eight screens of short messages: with more the page grows and gains nothing. */
 export const maxRows = 160;
 /** Rows of the first update, and how many each further frame adds: all at once would be a long task. */
 const rowsPerFrame = 12;
@@ -133,8 +133,8 @@ export class MessageWindow implements ReactiveController {
   }
 
   hostUpdate(): void {
-    // A scroll whose event is still under way must not be undone by this update.
-    this.#onScroll();
+    // A scroll whose event is still under way must not be undone by this update; one of another list is over.
+    if (this.#keys.length > 0) this.#onScroll();
     // Newer rows were let go of: what was the end is a place like any other now.
     if (this.#atEnd && this.#scroller && this.#keys.length > 0 && !this.#options.isLive()) {
       this.#readPlace(this.#scroller);
