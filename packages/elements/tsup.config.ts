@@ -53,7 +53,7 @@ const iconsByFile: Plugin = {
           .map(([name, local = name]) => `import ${local} from '${files.get(name!)}';`)
           .join(' '),
       );
-      return { contents: await withShortStyles(contents), loader: 'ts' };
+      return { contents: withoutIndentation(await withShortStyles(contents)), loader: 'ts' };
     });
   },
 };
@@ -63,6 +63,11 @@ async function withShortStyles(source: string): Promise<string> {
   const sheets = [...source.matchAll(/\bcss`([^`$\\]*)`/g)];
   const short = await Promise.all(sheets.map(([, css]) => transform(css!, { loader: 'css', minify: true })));
   return sheets.reduce((text, [sheet], at) => text.replace(sheet, () => `css\`${short[at]!.code.trim()}\``), source);
+}
+
+/** Of no meaning in the language, and in the templates of elements none either: there a line break is as good as many blanks. */
+function withoutIndentation(source: string): string {
+  return source.replace(/\n\s+/g, '\n');
 }
 
 /**

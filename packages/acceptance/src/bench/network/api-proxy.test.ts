@@ -45,4 +45,11 @@ describe('the proxy before the homeserver', () => {
     await proxy.quiet(100, 5_000);
     expect(Date.now() - proxy.requests()[0]!.endMs!).toBeGreaterThanOrEqual(100);
   });
+
+  test('is not quiet before the first answer', async () => {
+    const { proxy, baseUrl } = await startProxy();
+    const quiet = proxy.quiet(1, 5_000).then(() => proxy.requests().length);
+    await (await fetch(`${baseUrl}/sync`)).text();
+    expect(await quiet).toBe(1);
+  });
 });

@@ -25,7 +25,10 @@ export interface ApiProxy {
   /** All since the last `clear`, without CORS preflights. */
   requests(): readonly ApiRequest[];
   clear(): void;
-  /** Resolves when nothing has begun or ended for so long; requests that wait for news may be open. */
+  /**
+   * Resolves when the client has been answered since the last `clear` (a list from a cache is painted before it asks), and
+   * nothing has begun or ended for so long; requests that wait for news may be open.
+   */
   quiet(forMs: number, withinMs: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -76,7 +79,9 @@ export async function startApiProxy(targetBaseUrl: string, { gzip = false } = {}
     clear: () => void (requests = []),
     async quiet(forMs, withinMs) {
       const deadlineMs = Date.now() + withinMs;
-      while (Date.now() - lastChangeMs < forMs && Date.now() < deadlineMs) {
+      const isQuiet = (): boolean =>
+        requests.some(({ endMs }) => endMs !== undefined) && Date.now() - lastChangeMs >= forMs;
+      while (!isQuiet() && Date.now() < deadlineMs) {
         await new Promise((resolve) => setTimeout(resolve, quietPollMs));
       }
     },
