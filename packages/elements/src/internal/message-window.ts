@@ -10,7 +10,9 @@ import { afterPaint } from './after-paint.ts';
 /** Rows in the DOM, about eight screens of short messages: with more the page grows and gains nothing. */
 export const maxRows = 160;
 /** Rows of the first update, and how many each further frame adds: all at once would be a long task. */
-const rowsPerFrame = 12;
+const rowsPerFrame = 16;
+/** The same where up to {@link maxRows} others go in the same update, as in a jump. */
+const rowsInPlaceOfOthers = 10;
 /** How far the window moves at once, for the same reason. */
 const rowsPerMove = 10;
 /** The window moves when the anchor is this near to an edge behind which there are more rows. */
@@ -52,6 +54,7 @@ export class MessageWindow implements ReactiveController {
   readonly #resizes = new ResizeObserver(() => {
     // A scroll of this very frame has no event yet.
     this.#onScroll();
+    this.#onWidth();
     this.#restore();
   });
   #scroller: HTMLElement | undefined;
@@ -67,6 +70,7 @@ export class MessageWindow implements ReactiveController {
   #waitsForPaint = false;
   #asksAfterPaint = false;
   #ownScrollTop = 0;
+  #widthPx = 0;
 
   constructor(host: LitElement, options: MessageWindowOptions) {
     this.#host = host;
@@ -86,7 +90,7 @@ export class MessageWindow implements ReactiveController {
     this.#keys = rows.map((row) => row.key);
     // Rows that have all to be made are made in slices, as at first.
     const isOther = shown.size > 0 && !this.#keys.some((key) => shown.has(key));
-    if (isOther) this.#limit = rowsPerFrame;
+    if (isOther) this.#limit = rowsInPlaceOfOthers;
     this.#start = this.#nextStart(firstKey);
     const end = this.#start + this.#limit;
     if (rows.length <= this.#limit) return rows;
@@ -224,6 +228,16 @@ export class MessageWindow implements ReactiveController {
     this.#askForMore(scroller);
     this.#options.onScroll();
   };
+
+  /** All rows get another height: what is read is held by its first whole row, not by one further down. */
+  #onWidth(): void {
+    const widthPx = this.#scroller?.clientWidth ?? 0;
+    if (widthPx === this.#widthPx) return;
+    this.#widthPx = widthPx;
+    if (this.#jumping) return;
+    const rank = ({ topPx }: Anchor): number => (topPx < 0 ? Number.MAX_VALUE : topPx);
+    this.#anchors = this.#anchors.toSorted((left, right) => rank(left) - rank(right));
+  }
 
   /** Takes what is in view now as what has to stay there. */
   #readPlace(scroller: HTMLElement): void {
