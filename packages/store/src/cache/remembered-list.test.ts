@@ -60,6 +60,11 @@ describe('a remembered list may be shown', () => {
     expect(shown({ whitelist: { servers: [{ ...server, serverName: 'other.example' }] } })).toBe(false);
   });
 
+  it('not where there is no list', () => {
+    expect(shown({ whitelist: undefined as never })).toBe(false);
+    expect(shown({ whitelist: {} as never })).toBe(false);
+  });
+
   it('not where a server token decides, which only the host verifies', () => {
     expect(shown({ whitelist: { servers: [server], serverToken: { keys: [] } } })).toBe(false);
   });

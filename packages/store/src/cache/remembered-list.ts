@@ -3,7 +3,7 @@
  * than reading a record. The page reads nothing else, and never the credentials.
  */
 import { readSealedRecord } from '@bundesmessenger/core/sealed-record';
-import type { SessionOptions } from '@bundesmessenger/core/types';
+import type { SessionOptions, Whitelist } from '@bundesmessenger/core/types';
 import type { StoredRoomList } from '../rooms/rooms.source.ts';
 import type { RoomList } from '../rooms/rooms.ts';
 import { cachePrefix, isCacheRecord, roomListName, type CacheRecord } from './cache-record.ts';
@@ -21,8 +21,9 @@ export async function readRememberedList(sessionName = 'default'): Promise<Remem
 
 /** Where only the host can say whether the homeserver is approved still, the page shows nothing before it. */
 export function mayShow({ homeserver, whitelist }: SessionOptions, { userId }: RememberedList): boolean {
-  const { servers, serverToken, signedList } = whitelist;
-  if (serverToken || signedList) return false;
+  // What is no whitelist the host refuses in words.
+  const { servers, serverToken, signedList } = (whitelist as Partial<Whitelist> | undefined) ?? {};
+  if (serverToken || signedList || !Array.isArray(servers)) return false;
   return userId.endsWith(`:${homeserver}`) && servers.some(({ serverName }) => serverName === homeserver);
 }
 

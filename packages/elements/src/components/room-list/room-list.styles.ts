@@ -71,8 +71,11 @@ export const roomListStyles = [
       --_row: 4.25rem;
       padding-block: calc(var(--_before, 0) * var(--_row)) calc(var(--_after, 0) * var(--_row));
     }
+    /* Rows out of view are neither laid out nor painted; their size is known. */
     .rooms > li {
       block-size: var(--_row);
+      content-visibility: auto;
+      overflow-clip-margin: 0.5rem;
     }
 
     .finder {

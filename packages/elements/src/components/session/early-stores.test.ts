@@ -6,6 +6,11 @@ import { closeUnused, openEarly, takeEarlyStore } from './early-stores.ts';
 import { optionsFromAttributes } from './session-options.ts';
 
 const openStore = vi.hoisted(() => vi.fn());
+const readRememberedList = vi.hoisted(() => vi.fn());
+vi.mock('@bundesmessenger/store/remembered-list', async (original) => ({
+  ...(await original<object>()),
+  readRememberedList,
+}));
 vi.mock('@bundesmessenger/store', async (original) => ({ ...(await original<object>()), openStore }));
 
 const homeserver = 'behoerde.example';
@@ -22,8 +27,8 @@ const remembered: RememberedList = {
   list: roomList([roomSummary({ roomId: '!a', name: 'Bauamt' })], { status: 'cached' }),
 };
 
-function open(found: Promise<RememberedList | undefined> = Promise.resolve(undefined), isReturn = false): void {
-  openEarly(document.querySelectorAll('bm-chat[open]'), found, isReturn);
+function open(isReturn = false): void {
+  openEarly(document.querySelectorAll('bm-chat[open]'), isReturn);
 }
 const earlyStart = (): EarlyStart => openStore.mock.calls[0]![1] as EarlyStart;
 function opened() {
@@ -36,6 +41,7 @@ function opened() {
 afterEach(() => {
   closeUnused();
   openStore.mockReset();
+  readRememberedList.mockReset();
   document.body.replaceChildren();
 });
 
@@ -53,15 +59,24 @@ describe('a chat that stands open in the page', () => {
   it('shows what an earlier visit left of its homeserver', async () => {
     opened();
     show(openChat);
-    open(Promise.resolve(remembered));
+    readRememberedList.mockResolvedValue(remembered);
+    open();
     expect(await earlyStart().remembered).toBe(remembered.list);
   });
 
   it('shows nothing of another homeserver', async () => {
     opened();
     show(openChat);
-    open(Promise.resolve({ ...remembered, userId: '@erika:andere.example' }));
+    readRememberedList.mockResolvedValue({ ...remembered, userId: '@erika:andere.example' });
+    open();
     expect(await earlyStart().remembered).toBeUndefined();
+  });
+
+  it('shows each session its own list', () => {
+    opened();
+    show(`${openChat} session-name="zweite"`);
+    open();
+    expect(readRememberedList.mock.calls).toEqual([['zweite']]);
   });
 
   it('has its host started at once where nobody was before', () => {
@@ -74,11 +89,13 @@ describe('a chat that stands open in the page', () => {
   it('has its host started when the list is painted, also where there turns out to be none', async () => {
     opened();
     show(openChat);
-    open(Promise.resolve(remembered), true);
+    readRememberedList.mockResolvedValue(remembered);
+    open(true);
     await expect(earlyStart().hostAfter).resolves.toBeUndefined();
     closeUnused();
     openStore.mockClear();
-    open(Promise.resolve(undefined), true);
+    readRememberedList.mockResolvedValue(undefined);
+    open(true);
     await expect(earlyStart().hostAfter).resolves.toBeUndefined();
   });
 

@@ -4,20 +4,13 @@
  * is closed.
  */
 import { openStore, type RoomList, type Store, type StoreOptions } from '@bundesmessenger/store';
-import { mayShow, type RememberedList } from '@bundesmessenger/store/remembered-list';
+import { mayShow, readRememberedList } from '@bundesmessenger/store/remembered-list';
 import { optionsFromAttributes, type SessionAttributes } from './session-options.ts';
 
 const early = new Map<string, Store>();
 
-/**
- * @param remembered what an earlier visit left
- * @param isReturn whether there probably is something: then the host starts after it, so as not to hold up its painting
- */
-export function openEarly(
-  chats: Iterable<Element>,
-  remembered: Promise<RememberedList | undefined>,
-  isReturn: boolean,
-): void {
+/** @param isReturn see `openWithList` */
+export function openEarly(chats: Iterable<Element>, isReturn: boolean): void {
   for (const chat of chats) {
     const attribute = (name: string): string | null => chat.getAttribute(name);
     const options = optionsFromAttributes({
@@ -29,16 +22,15 @@ export function openEarly(
       placement: attribute('placement') as SessionAttributes['placement'],
       sessionName: attribute('session-name'),
     });
-    if (options) open(options, remembered, isReturn);
+    if (options) open(options, isReturn);
   }
 }
 
-function open(options: StoreOptions, found: Promise<RememberedList | undefined>, isReturn: boolean): void {
+function open(options: StoreOptions, isReturn: boolean): void {
   const key = keyOf(options);
   if (early.has(key)) return;
   try {
-    const remembered = found.then((known) => (known && mayShow(options, known) ? known.list : undefined));
-    const store = openStore(options, { remembered, ...(isReturn && { hostAfter: painted(remembered) }) });
+    const store = openWithList(options, isReturn);
     early.set(key, store);
     // What a chat asks first.
     store.session.subscribe(() => undefined);
@@ -46,6 +38,21 @@ function open(options: StoreOptions, found: Promise<RememberedList | undefined>,
   } catch {
     // The session that opens it again says what is wrong.
   }
+}
+
+/**
+ * Opens a store that shows what an earlier visit left until its host has more.
+ * @param isReturn whether there probably is something: then the host starts after it, so as not to hold up its painting
+ * @throws {BmError} as `openStore`
+ */
+export function openWithList(options: StoreOptions, isReturn = false): Store {
+  const remembered = rememberedFor(options);
+  return openStore(options, { remembered, ...(isReturn && { hostAfter: painted(remembered) }) });
+}
+
+async function rememberedFor(options: StoreOptions): Promise<RoomList | undefined> {
+  const found = await readRememberedList(options.name);
+  return found && mayShow(options, found) ? found.list : undefined;
 }
 
 /** Frames from the list to the last of its rows. */

@@ -44,13 +44,11 @@ describe('bm-session', () => {
       const { store } = fakeOpened();
       const session = sessionWithChild();
       await show(session);
-      expect(openStore.mock.calls).toEqual([
-        [
-          {
-            homeserver: 'behoerde.example',
-            whitelist: { servers: [{ serverName: 'behoerde.example', baseUrl: 'https://matrix.behoerde.example' }] },
-          },
-        ],
+      expect(openStore.mock.calls.map(([options]) => options as unknown)).toEqual([
+        {
+          homeserver: 'behoerde.example',
+          whitelist: { servers: [{ serverName: 'behoerde.example', baseUrl: 'https://matrix.behoerde.example' }] },
+        },
       ]);
       expect(find('bm-connection-banner')).toHaveProperty('store', store);
     });

@@ -1,15 +1,8 @@
 /** `<bm-session>`: owns a store and gives it to the elements inside. */
-import {
-  openStore,
-  toErrorData,
-  type ErrorData,
-  type SessionState,
-  type Store,
-  type StoreOptions,
-} from '@bundesmessenger/store';
+import { toErrorData, type ErrorData, type SessionState, type Store, type StoreOptions } from '@bundesmessenger/store';
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { BmElement } from '../../internal/bm-element.ts';
-import { takeEarlyStore } from './early-stores.ts';
+import { openWithList, takeEarlyStore } from './early-stores.ts';
 import { problemNotice } from '../../internal/problem.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { isStoreRequest, type ContextCallback } from '../../internal/store-context.ts';
@@ -139,7 +132,7 @@ export class BmSession extends BmElement {
         this.problem = { code: 'WL_CONFIG', message: 'homeserver and base-url are needed', field: 'homeserver' };
         return;
       }
-      const store = takeEarlyStore(options) ?? openStore(options);
+      const store = takeEarlyStore(options) ?? openWithList(options);
       this.#opened = { store, options };
       this.problem = undefined;
       this.#session.follow(store.session);
