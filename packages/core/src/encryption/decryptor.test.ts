@@ -11,6 +11,7 @@ import { EventEmitter } from 'node:events';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ClientEvent } from '../sync/client-event.ts';
 import { createDecryptor, type Decryptor } from './decryptor.ts';
+import type { TrackedUsers } from './tracked-users.ts';
 
 const roomId = '!a:server.example';
 const sender = '@anna:server.example';
@@ -45,7 +46,11 @@ function start(): {
     };
   };
   const crypto = new EventEmitter();
-  const users = { isFollowed: () => true } as never;
+  const users: TrackedUsers = {
+    isFollowed: () => true,
+    follow: () => Promise.resolve(),
+    settled: () => Promise.resolve(),
+  };
   const machine = { decryptRoomEvent } as unknown as OlmMachine;
   return {
     decryptor: createDecryptor(crypto as unknown as RustCrypto, machine, users, false),
