@@ -77,7 +77,8 @@ function withoutIndentation(source: string): string {
 const stages: readonly { readonly root: string; readonly later: RegExp }[] = [
   {
     root: 'drop-in/start.ts',
-    later: /\.define\.ts$|allow-insecure-localhost\.ts$|translations[\\/](de|en|fr)\.ts$|rich-text[\\/]/,
+    later:
+      /\.define\.ts$|allow-insecure-localhost\.ts$|internal[\\/]dates\.ts$|translations[\\/](de|en|fr)\.ts$|rich-text[\\/]/,
   },
   {
     root: 'components/room/room.define.ts',
@@ -129,18 +130,22 @@ const dropIn: Options = {
 const besideDropIn = ['worker.js', 'encryption.js', 'matrix_sdk_crypto_wasm_bg.wasm'] as const;
 
 /**
- * Has each entry ask at once for what its parts import, too: a browser would find out only when it has read them, one round
- * trip later.
+ * Has each entry load what is on the way to the list by itself, in one file. A bundler puts a facade between them, and a
+ * browser would find out what that imports when it has read it, one round trip later.
  */
-async function askAtOnce(): Promise<void> {
+async function loadAtOnce(): Promise<void> {
   const folder = 'dist/drop-in';
   for (const name of ['bm.js', 'bm.dev.js']) {
     const entry = await readFile(`${folder}/${name}`, 'utf8');
-    const parts = [...entry.matchAll(/\bimport\("\.\/([^"]+)"\)/g)].map(([, part]) => part!);
-    const sources = await Promise.all(parts.map((part) => readFile(`${folder}/${part}`, 'utf8')));
-    const imported = sources.flatMap((source) => [...source.matchAll(/\b(?:from|import)"\.\/([^"]+)"/g)]);
-    const more = new Set(imported.map(([, part]) => part!));
-    await writeFile(`${folder}/${name}`, [...more].map((part) => `import("./${part}");`).join('') + entry);
+    const facade = /import\("\.\/([^"]+)"\)/.exec(entry)?.[1] ?? '';
+    const source = await readFile(`${folder}/${facade}`, 'utf8');
+    const [, exported, local = '', file = ''] =
+      /import\{(?:([\w$]+) as )?([\w$]+)\}from"\.\/([^"]+)"/.exec(source) ?? [];
+    const start = `{${exported ?? local}:`;
+    const direct = entry.replace(facade, file).replace('{start:', start);
+    if (!source.includes(`export{${local} as start}`) || !direct.includes(start)) throw new Error(`${name}: no facade`);
+    const imported = (await readFile(`${folder}/${file}`, 'utf8')).matchAll(/\b(?:from|import)"\.\/([^"]+)"/g);
+    await writeFile(`${folder}/${name}`, [...imported].map(([, part]) => `import("./${part}");`).join('') + direct);
   }
 }
 
@@ -168,6 +173,6 @@ export default defineConfig([
   {
     ...dropIn,
     entry: { bm: 'src/drop-in/bm.ts', 'bm.dev': 'src/drop-in/bm.dev.ts' },
-    onSuccess: () => Promise.all([askAtOnce(), copyBesideDropIn()]).then(() => undefined),
+    onSuccess: () => Promise.all([loadAtOnce(), copyBesideDropIn()]).then(() => undefined),
   },
 ]);
