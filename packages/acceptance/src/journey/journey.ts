@@ -297,6 +297,7 @@ async function dateAndDelete({ a, b }: { a: Person; b: Person }): Promise<void> 
   await a.dialog().waitFor({ state: 'hidden' });
   await a.write('Das nehme ich zurück');
   await b.untilRead('Das nehme ich zurück');
+  await a.untilSent('Das nehme ich zurück');
   await a.act('Das nehme ich zurück', 'Löschen');
   await a.dialog().getByRole('button', { name: 'Löschen' }).press('Enter');
   await b.message('Das nehme ich zurück').waitFor({ state: 'detached' });

@@ -354,7 +354,10 @@ describe('bm-composer', () => {
         const clipboardData = new DataTransfer();
         clipboardData.items.add(file('bild.png'));
         if (text) clipboardData.setData('text/plain', text);
-        field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+        const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+        // Firefox makes no event with a clipboard of the caller's.
+        Object.defineProperty(event, 'clipboardData', { value: clipboardData });
+        field.dispatchEvent(event);
       };
       paste('Tabelle');
       await settled();
