@@ -204,6 +204,7 @@ let isWheeling = false;
 
 const scrollCheck = {
   belowPx,
+  painted,
   newestKey: (): string => rows().at(-1)?.dataset['key'] ?? '',
   unseen: (): string => timeline.renderRoot.querySelector('.to-newest')?.textContent?.trim() ?? '',
   opening: () => observe(undefined, () => undefined),

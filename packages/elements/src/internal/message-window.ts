@@ -10,7 +10,7 @@ import { afterPaint } from './after-paint.ts';
 /** Rows in the DOM, about eight screens of short messages: with more the page grows and gains nothing. */
 export const maxRows = 160;
 /** Rows of the first update, and how many each further frame adds: all at once would be a long task. */
-const rowsPerFrame = 16;
+const rowsPerFrame = 14;
 /** The same where up to {@link maxRows} others go in the same update, as in a jump. */
 const rowsInPlaceOfOthers = 10;
 /** How far the window moves at once, for the same reason. */
