@@ -66,7 +66,14 @@ export function offlineStart(stage: Stage): Promise<string> {
   return visit(stage, async (visited) => {
     const { page, roomId } = visited;
     await hear(stage, visited, 'vorher');
-    await untilCached(visited, [`cache:rooms`, `cache:timeline:${roomId}`]);
+    const before = await recordsIn(visited);
+    // What is written from now on has it, and there is something to write.
+    await hear(stage, visited, 'und noch etwas');
+    await poll(
+      () => recordsIn(visited),
+      (records) => records[roomsRecord] !== undefined && records[ofTimeline(roomId)] !== before[ofTimeline(roomId)],
+      'list and messages are on disk',
+    );
     await stage.proxy.down();
     await visited.reload();
     await untilShown(page, roomId, 'vorher');
@@ -232,24 +239,36 @@ async function untilListed({ page, roomId }: Visit): Promise<void> {
   if (status !== 'loggedIn') throw new Error(`the list is shown, but the session is ${status}`);
 }
 
-/** Until the records are on disk, by their names in the session's database. */
-function untilCached({ page }: Visit, keys: readonly string[]): Promise<unknown> {
-  const stored = (): Promise<readonly string[]> =>
-    page.evaluate(
-      () =>
-        new Promise<string[]>((resolve, reject) => {
-          const opening = indexedDB.open('bundesmessenger:default');
-          opening.onerror = () => reject(new Error('the database cannot be opened'));
-          opening.onsuccess = () => {
-            const database = opening.result;
-            const reading = database.transaction('records').objectStore('records').getAllKeys();
-            reading.onsuccess = () => {
+const roomsRecord = 'cache:rooms';
+const ofTimeline = (roomId: string): string => `cache:timeline:${roomId}`;
+
+/** The records of the session's database by their names, as texts that change with each write: they are sealed. */
+function recordsIn({ page }: Visit): Promise<Readonly<Record<string, string>>> {
+  return page.evaluate(
+    () =>
+      new Promise<Record<string, string>>((resolve, reject) => {
+        const bytesOf = (_key: string, value: unknown): unknown => {
+          if (value instanceof ArrayBuffer) return [...new Uint8Array(value)];
+          return ArrayBuffer.isView(value) ? [...new Uint8Array(value.buffer)] : value;
+        };
+        const opening = indexedDB.open('bundesmessenger:default');
+        opening.onerror = () => reject(new Error('the database cannot be opened'));
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const records: Record<string, string> = {};
+          const reading = database.transaction('records').objectStore('records').openCursor();
+          reading.onsuccess = () => {
+            const cursor = reading.result;
+            if (cursor) {
+              records[String(cursor.key)] = JSON.stringify(cursor.value, bytesOf);
+              cursor.continue();
+            } else {
               database.close();
-              resolve(reading.result as string[]);
-            };
-            reading.onerror = () => reject(new Error('the database cannot be read'));
+              resolve(records);
+            }
           };
-        }),
-    );
-  return poll(stored, (found) => keys.every((key) => found.includes(key)), `on disk: ${keys.join(', ')}`);
+          reading.onerror = () => reject(new Error('the database cannot be read'));
+        };
+      }),
+  );
 }
