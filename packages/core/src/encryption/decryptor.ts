@@ -141,13 +141,10 @@ export function createDecryptor(
       if (!isSame(before, decryption)) announce(roomId, event.event_id);
     }
   };
-  /** The engine tells of devices first, and only then notes what they mean for the room keys it has. */
-  const lookWhenSettled = async (userIds: readonly string[]): Promise<void> => {
-    await users.settled();
-    for (const userId of userIds) await lookAgain(userId);
+  const onDevices = (userIds: readonly string[]): void => {
+    for (const userId of userIds) void lookAgain(userId);
   };
-  const onDevices = (userIds: readonly string[]): void => void lookWhenSettled(userIds);
-  const onTrust = (userId: string): void => void lookWhenSettled([userId]);
+  const onTrust = (userId: string): void => void lookAgain(userId);
   crypto.on(CryptoEvent.DevicesUpdated, onDevices);
   crypto.on(CryptoEvent.UserTrustStatusChanged, onTrust);
 
@@ -157,11 +154,11 @@ export function createDecryptor(
     if (!first || !isDoubtful(first)) return first;
     doubt(roomId, event);
     if (users.isFollowed(event.sender)) return first;
-    const isLookedUp = users.follow([event.sender]);
-    await Promise.race([isLookedUp, new Promise((resolve) => setTimeout(resolve, lookUpWaitsAtMostMs))]);
-    const second = await tryOnce(roomId, event);
-    if (second && isDoubtful(second)) void isLookedUp.then(() => lookAgain(event.sender));
-    return second;
+    await Promise.race([
+      users.follow([event.sender]),
+      new Promise((resolve) => setTimeout(resolve, lookUpWaitsAtMostMs)),
+    ]);
+    return tryOnce(roomId, event);
   };
 
   /** Finds out why, and tries again whenever matrix-js-sdk hears of a key. */

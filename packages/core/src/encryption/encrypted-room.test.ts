@@ -15,7 +15,7 @@ function stage(members: Readonly<Record<string, Membership>>, visibility = 'shar
   const now = { ms: 0 };
   const invites = createPendingInvites(() => now.ms);
   const follow = vi.fn(() => Promise.resolve());
-  const users = { follow, isFollowed: () => true, settled: () => Promise.resolve() };
+  const users = { follow, isFollowed: () => true };
   const adapter = createEncryptorRoom(rooms, '!room', invites, users);
   const targets = async (): Promise<string[]> =>
     (await adapter.getEncryptionTargetMembers()).map(({ userId }) => userId);

@@ -8,8 +8,6 @@ export interface TrackedUsers {
   /** Resolves when the server was asked for those who are new. Never throws: the engine asks again. */
   follow(userIds: readonly string[]): Promise<void>;
   isFollowed(userId: string): boolean;
-  /** Resolves when the engine has taken in what the server has answered so far, and asked what there is to ask. Never throws. */
-  settled(): Promise<void>;
 }
 
 /** @param processRequests makes the requests that the engine has got ready */
@@ -43,7 +41,6 @@ export function createTrackedUsers(machine: OlmMachine, processRequests: () => P
       return batch.done;
     },
     isFollowed: (userId) => followed.has(userId),
-    settled: () => processRequests().catch(() => undefined),
   };
 }
 
