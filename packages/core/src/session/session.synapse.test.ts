@@ -158,6 +158,18 @@ describe('a session', () => {
     await until(session.state, live);
   });
 
+  it('ends what is under way when it stops: nothing reaches the server any more', async () => {
+    const session = await loggedIn('anna', proxy.baseUrl);
+    const path = '/_matrix/client/v3/account/whoami';
+    const stopRule = proxy.rule({ path: /whoami/ }, { kind: 'delay', delayMs: 30_000 });
+    const answer = expect(session.request({ method: 'GET', path })).rejects.toMatchObject({ code: 'OFFLINE' });
+    await expect.poll(() => proxy.requests.some((request) => request.path === path)).toBe(true);
+    await session.stop();
+    await answer;
+    stopRule();
+    await expect(session.request({ method: 'GET', path })).rejects.toMatchObject({ code: 'NOT_LOGGED_IN' });
+  });
+
   it('never follows a redirect, and the target hears nothing', async () => {
     const target = await startFaultProxy(homeserver.baseUrl);
     const fault = proxy.rule(

@@ -158,15 +158,16 @@ export async function createBareSession(
   };
   const request: AuthenticatedRequest = async (apiRequest) => {
     const { accessToken, baseUrl } = requireLogin();
-    return requestApi(door.fetch, baseUrl, { ...apiRequest, accessToken });
+    const signal = apiRequest.signal ? AbortSignal.any([apiRequest.signal, ended.signal]) : ended.signal;
+    return requestApi(door.fetch, baseUrl, { ...apiRequest, accessToken, signal });
   };
+  const ended = new AbortController();
   const rooms = createRooms({ request, userId: () => requireLogin().userId });
   const policy = (): FederationPolicy => ({
     federation,
     listed: door.servers(),
     partners: deployment.get().federationPartners?.concat(homeserver),
   });
-  const ended = new AbortController();
   let lock: SessionLock | undefined;
   let search: HomeserverSearch | undefined;
 
