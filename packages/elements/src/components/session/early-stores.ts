@@ -1,7 +1,7 @@
 /**
- * Stores that a drop-in opens for the chats standing open in the page, before the elements are here to ask for them: the
- * host starts while their script is still on its way. Each goes to the first session that wants the same; what nobody takes
- * is closed.
+ * Stores that show the room list of an earlier visit, and those that a drop-in opens for the chats standing open in the page
+ * before its elements are registered and ask for them. Each of these goes to the first session that wants the same; what
+ * nobody takes is closed.
  */
 import { openStore, type RoomList, type Store, type StoreOptions } from '@bundesmessenger/store';
 import { mayShow, readRememberedList } from '@bundesmessenger/store/remembered-list';
