@@ -42,6 +42,11 @@ describe('the list of the last session', () => {
   });
 });
 
+it('is nothing where what is stored is no list', async () => {
+  readSealedRecord.mockResolvedValue({ ...record, value: {} });
+  expect(await readRememberedList()).toBeUndefined();
+});
+
 describe('a remembered list may be shown', () => {
   const server = { serverName: 'server.example', baseUrl: 'https://matrix.server.example' };
   const options: SessionOptions = { homeserver: 'server.example', whitelist: { servers: [server] } };

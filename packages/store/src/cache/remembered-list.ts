@@ -16,7 +16,11 @@ export interface RememberedList {
 /** @param sessionName see `SessionOptions` @returns nothing where there is none. Never rejects. */
 export async function readRememberedList(sessionName = 'default'): Promise<RememberedList | undefined> {
   const record = await readSealedRecord<CacheRecord>(sessionName, cachePrefix + roomListName);
-  return isCacheRecord(record) ? { userId: record.userId, list: toList(record.value) } : undefined;
+  try {
+    return isCacheRecord(record) ? { userId: record.userId, list: toList(record.value) } : undefined;
+  } catch {
+    return undefined; // a value that is no list is no list
+  }
 }
 
 /** Where only the host can say whether the homeserver is approved still, the page shows nothing before it. */

@@ -195,7 +195,7 @@ export function createPageConnection(
   };
   void remembered?.then(showRemembered);
 
-  if (hostAfter) void hostAfter.then(connect);
+  if (hostAfter) void hostAfter.then(connect, connect);
   else connect();
   return {
     watch: (topic) => ensureWatched(topic).value as unknown as Readable<never>,

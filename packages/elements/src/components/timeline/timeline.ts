@@ -1,4 +1,7 @@
-/** `<bm-timeline>`: the messages of a room, of one of its threads, or around one event. */
+/**
+ * `<bm-timeline>`: the messages of a room, of one of its threads, or around one event. Long, because focus, menus and window
+ * share the row they are about; rows, parts and window have files of their own.
+ */
 import type { Room, RoomSettings, SessionState, Timeline, TimelineItem, TimelineView } from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
