@@ -72,6 +72,8 @@ export function createRecovery(options: RecoveryOptions): RunningRecovery {
   let again = false;
   /** While a command changes many things at once the state between them is nobody's business. */
   let busy = 0;
+  /** Changes whenever a command begins or ends: what was read across that is half old and half new, a wrong prompt. */
+  let turn = 0;
 
   const readTrust = async () => {
     const [verification, keys, identity] = await Promise.all([
@@ -105,6 +107,7 @@ export function createRecovery(options: RecoveryOptions): RunningRecovery {
   };
 
   const read = async (): Promise<void> => {
+    const begun = turn;
     const trust = await readTrust();
     const locked = !trust.deviceVerified || !trust.hasPrivateKeys;
     const status = secretStorage.status(!locked && backup.state.get().status === 'on');
@@ -126,8 +129,7 @@ export function createRecovery(options: RecoveryOptions): RunningRecovery {
       keysAtRisk: backup.atRisk.get(),
       restoring: backup.restoring.get(),
     });
-    // A command that has begun meanwhile changes what was read: half of the old and half of the new is a wrong prompt.
-    if (!stopped && busy === 0 && JSON.stringify(next) !== JSON.stringify(state.get())) state.set(next);
+    if (!stopped && begun === turn && JSON.stringify(next) !== JSON.stringify(state.get())) state.set(next);
   };
   const readOften = async (): Promise<void> => {
     do {
@@ -147,12 +149,14 @@ export function createRecovery(options: RecoveryOptions): RunningRecovery {
   /** Runs a command and shows its result before it resolves, so that no old prompt flashes up. */
   const command = async <T>(act: () => Promise<T>): Promise<T> => {
     busy++;
+    turn++;
     try {
       return await act();
     } catch (error) {
       throw toBmError(error);
     } finally {
       busy--;
+      turn++;
       await reading;
       if (busy === 0 && !stopped) await read().catch(() => undefined);
     }
