@@ -6,11 +6,15 @@ import {
   type OlmMachine,
 } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/CryptoEvent.js';
+import { DecryptionFailureCode } from 'matrix-js-sdk/lib/crypto-api/index.js';
+import { DecryptionError } from 'matrix-js-sdk/lib/common-crypto/CryptoBackend.js';
+import type { MatrixEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import { EventEmitter } from 'node:events';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi, type Mock } from 'vitest';
 import type { ClientEvent } from '../sync/client-event.ts';
 import { createDecryptor, type Decryptor } from './decryptor.ts';
+import { silenceMatrixLogger } from './silent-logger.ts';
 
 const roomId = '!a:server.example';
 const sender = '@anna:server.example';
@@ -22,14 +26,18 @@ const event: ClientEvent = {
   content: { algorithm: 'm.megolm.v1.aes-sha2' },
 };
 
-/** A machine that knows of the sender's devices what it is told, and answers when it may. */
-function start(): {
+/** A machine that knows of the sender's devices what it is told, and answers when it may. @param hasKey of the messages */
+function start(hasKey = true): {
   readonly decryptor: Decryptor;
   /** From now on the sender's device counts as signed. */
   readonly learn: () => void;
   /** Each answer waits until the returned function is called. */
   readonly hold: () => () => void;
   readonly emit: (type: CryptoEvent, users: unknown) => void;
+  /** The key of the messages comes. */
+  readonly bringKey: () => Promise<void>;
+  readonly follow: Mock<(userIds: readonly string[]) => Promise<void>>;
+  readonly attempts: Mock;
 } {
   let signed = false;
   let held = Promise.resolve();
@@ -38,15 +46,30 @@ function start(): {
       ? { color: ShieldColor.None, code: undefined }
       : { color: ShieldColor.Red, code: ShieldStateCode.UnsignedDevice };
     await held;
+    if (!hasKey) throw new Error('the key is missing');
     return {
       event: JSON.stringify({ type: 'm.room.message', content: {} }),
       shieldState: () => ({ ...state, message: undefined }) as never,
       free: () => undefined,
     };
   };
-  const crypto = new EventEmitter();
-  const users = { isFollowed: () => true } as never;
-  const machine = { decryptRoomEvent } as unknown as OlmMachine;
+  const waiting = new Set<MatrixEvent>();
+  const crypto = Object.assign(new EventEmitter(), {
+    decryptEvent(matrixEvent: MatrixEvent) {
+      waiting.add(matrixEvent);
+      const code = DecryptionFailureCode.MEGOLM_UNKNOWN_INBOUND_SESSION_ID;
+      if (!hasKey) return Promise.reject(new DecryptionError(code, 'the key is missing'));
+      return Promise.resolve({ clearEvent: { type: 'm.room.message', content: {} } });
+    },
+  });
+  const followed = new Set<string>(hasKey ? [sender] : []);
+  const follow = vi.fn((userIds: readonly string[]) => {
+    for (const userId of userIds) followed.add(userId);
+    return Promise.resolve();
+  });
+  const users = { isFollowed: (userId: string) => followed.has(userId), follow };
+  const attempts = vi.fn(decryptRoomEvent);
+  const machine = { decryptRoomEvent: attempts } as unknown as OlmMachine;
   return {
     decryptor: createDecryptor(crypto as unknown as RustCrypto, machine, users, false),
     learn: () => void (signed = true),
@@ -59,10 +82,20 @@ function start(): {
       };
     },
     emit: (type, changed) => void crypto.emit(type, changed),
+    async bringKey() {
+      hasKey = true;
+      for (const matrixEvent of waiting)
+        await matrixEvent.attemptDecryption(crypto as unknown as RustCrypto, { isRetry: true });
+    },
+    follow,
+    attempts,
   };
 }
 
-beforeAll(() => initAsync());
+beforeAll(() => {
+  silenceMatrixLogger();
+  return initAsync();
+});
 
 describe('a message of a device that is not signed', () => {
   it('is marked until the device is', async () => {
@@ -86,5 +119,36 @@ describe('a message of a device that is not signed', () => {
     emit(CryptoEvent.UserTrustStatusChanged, sender);
     release();
     await vi.waitFor(() => expect(decryptor.decryptionOf(roomId, another)).toMatchObject({ shield: 'none' }));
+  });
+});
+
+describe('a message that comes before its key', () => {
+  it('is marked until its sender is looked up, who was not known', async () => {
+    const { decryptor, learn, emit, bringKey, follow } = start(false);
+    const early = { ...event };
+    expect(await decryptor.decrypt(roomId, [early])).toMatchObject([{ status: 'failed', cause: 'waitingForKeys' }]);
+    expect(follow).not.toHaveBeenCalled();
+    await bringKey();
+    await vi.waitFor(() => expect(decryptor.decryptionOf(roomId, early)).toMatchObject({ shield: 'unsignedDevice' }));
+    expect(follow).toHaveBeenCalledWith([sender]);
+    learn();
+    const told = vi.fn();
+    decryptor.onDecrypted(told);
+    emit(CryptoEvent.DevicesUpdated, [sender]);
+    await vi.waitFor(() => expect(told).toHaveBeenCalledWith(roomId, ['$1']));
+    expect(decryptor.decryptionOf(roomId, early)).toMatchObject({ shield: 'none' });
+  });
+});
+
+describe('several who ask for one message', () => {
+  it('share one attempt', async () => {
+    const { decryptor, attempts } = start();
+    const shared = { ...event };
+    const [first, second] = await Promise.all([
+      decryptor.decrypt(roomId, [shared]),
+      decryptor.decrypt(roomId, [shared]),
+    ]);
+    expect(second).toEqual(first);
+    expect(attempts).toHaveBeenCalledOnce();
   });
 });

@@ -165,11 +165,18 @@ export function createDecryptor(
   const explain = async (roomId: string, event: ClientEvent): Promise<Decryption> => {
     const matrixEvent = new MatrixEvent({ ...event, room_id: roomId } as never);
     await matrixEvent.attemptDecryption(crypto);
-    const read = async (): Promise<Decryption> =>
-      matrixEvent.isDecryptionFailure()
-        ? { status: 'failed', cause: causes.get(matrixEvent.decryptionFailureReason ?? '') ?? 'unknown' }
-        : ((await tryOnce(roomId, event)) ?? { status: 'failed', cause: 'unknown' });
-    const keep = (decryption: Decryption): Decryption => {
+    const read = async (): Promise<Decryption> => {
+      const cause = matrixEvent.isDecryptionFailure()
+        ? (causes.get(matrixEvent.decryptionFailureReason ?? '') ?? 'unknown')
+        : undefined;
+      if (cause !== undefined && cause !== 'senderNotTrusted') return { status: 'failed', cause };
+      // Of whom a key has come late, it may be the first that is heard.
+      return (await tryWithLookUp(roomId, event)) ?? { status: 'failed', cause: cause ?? 'unknown' };
+    };
+    const keep = (found: Decryption): Decryption => {
+      const newer = known.get(event);
+      // Somebody may have looked again meanwhile, and found out that there is nothing to doubt.
+      const decryption = newer?.status === 'decrypted' && !isDoubtful(newer) && isDoubtful(found) ? newer : found;
       known.set(event, decryption);
       if (decryption.status === 'failed') failed.add(matrixEvent);
       else failed.delete(matrixEvent);
@@ -178,16 +185,13 @@ export function createDecryptor(
     matrixEvent.on(MatrixEventEvent.Decrypted, () => {
       void read().then((decryption) => {
         const before = known.get(event);
-        keep(decryption);
-        if (!isSame(before, decryption)) announce(roomId, event.event_id);
+        if (!isSame(before, keep(decryption))) announce(roomId, event.event_id);
       });
     });
     return keep(await read());
   };
 
   const decryptOne = async (roomId: string, event: ClientEvent): Promise<Decryption> => {
-    const before = known.get(event);
-    if (before && before.status !== 'pending') return before;
     known.set(event, pending);
     const decryption = (await tryWithLookUp(roomId, event)) ?? (await explain(roomId, event));
     // Somebody may have looked again meanwhile, and knows better.
@@ -197,8 +201,18 @@ export function createDecryptor(
     return decryption;
   };
 
+  /** Several ask for the same event before the first has its answer. */
+  const running = new WeakMap<ClientEvent, Promise<Decryption>>();
+  const decryptOnce = async (roomId: string, event: ClientEvent): Promise<Decryption> => {
+    const before = known.get(event);
+    if (before && before.status !== 'pending') return before;
+    const decryption = running.get(event) ?? decryptOne(roomId, event).finally(() => running.delete(event));
+    running.set(event, decryption);
+    return decryption;
+  };
+
   return {
-    decrypt: (roomId, events) => Promise.all(events.map((event) => decryptOne(roomId, event))),
+    decrypt: (roomId, events) => Promise.all(events.map((event) => decryptOnce(roomId, event))),
     decryptionOf: (_roomId, event) => known.get(event) ?? pending,
     onDecrypted(listener) {
       listeners.add(listener);
