@@ -1,6 +1,7 @@
 /** A menu over everything else, as the ARIA Authoring Practices describe it: opens on its first item, arrows move, Escape returns. */
 import { html, nothing, css, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { icon, type IconNode } from './icon.ts';
 import { showPopup } from './popup.ts';
 
@@ -15,8 +16,10 @@ export class PopupMenu implements ReactiveController {
   readonly #host: LitElement;
   readonly #menu = createRef<HTMLElement>();
   #label = '';
-  #items: readonly PopupMenuItem[] = [];
+  #items: (() => readonly PopupMenuItem[]) | undefined;
   #anchor: Element | undefined;
+  /** What was placed beside the anchor last. */
+  #placed = '';
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -24,22 +27,34 @@ export class PopupMenu implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#items = [];
+    this.#items = undefined;
+  }
+
+  /** What can be chosen changes while a menu is open, as when a message has been sent meanwhile. */
+  hostUpdated(): void {
+    const menu = this.#menu.value;
+    if (!menu?.matches(':popover-open') || this.#labels === this.#placed) return;
+    this.#placed = this.#labels;
+    if (!this.#anchor?.isConnected || this.#placed === '') return menu.hidePopover();
+    showPopup(menu, this.#anchor);
+    if (!menu.matches(':focus-within')) this.#rows[0]?.focus();
   }
 
   /** What the menu is open for; `undefined` while it is closed. */
   get anchor(): Element | undefined {
-    return this.#items.length > 0 ? this.#anchor : undefined;
+    return this.#items && this.#anchor;
   }
 
-  async open(anchor: Element, label: string, items: readonly PopupMenuItem[]): Promise<void> {
+  /** @param items asked anew with every render of the host; a menu without any closes */
+  async open(anchor: Element, label: string, items: () => readonly PopupMenuItem[]): Promise<void> {
     this.#anchor = anchor;
     this.#label = label;
-    this.#items = items;
+    this.#items = items().length > 0 ? items : undefined;
     this.#host.requestUpdate();
     await this.#host.updateComplete;
     const menu = this.#menu.value;
-    if (!menu || items.length === 0) return;
+    if (!menu || !this.#items) return;
+    this.#placed = this.#labels;
     showPopup(menu, anchor);
     this.#rows[0]?.focus();
   }
@@ -55,7 +70,10 @@ export class PopupMenu implements ReactiveController {
       @keydown=${this.#onKeyDown}
       ${ref(this.#menu)}
     >
-      ${this.#items.map(
+      ${repeat(
+        this.#items?.() ?? [],
+        // The focus stays on what it is on.
+        ({ label }) => label,
         (item) =>
           html`<button
             type="button"
@@ -70,6 +88,10 @@ export class PopupMenu implements ReactiveController {
     </div>`;
   }
 
+  get #labels(): string {
+    return (this.#items?.() ?? []).map(({ label }) => label).join('\n');
+  }
+
   get #rows(): HTMLElement[] {
     return [...(this.#menu.value?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
   }
@@ -82,7 +104,7 @@ export class PopupMenu implements ReactiveController {
 
   readonly #onToggle = (event: ToggleEvent): void => {
     if (event.newState === 'open') return;
-    this.#items = [];
+    this.#items = undefined;
     this.#host.requestUpdate();
   };
 

@@ -110,6 +110,26 @@ describe('the preview of a room', () => {
     expect(preview(content({ msgtype: 'm.text', body, 'm.relates_to': reply }))).toMatchObject({ body: 'Antwort' });
   });
 
+  it('of a formatted message is its plain text, as the sender meant it', () => {
+    const format = 'org.matrix.custom.html';
+    const formatted = (body: string, html: unknown, more: JsonObject = {}): RoomPreview =>
+      preview(content({ msgtype: 'm.text', body, format, formatted_body: html, ...more }));
+    expect(formatted('**wichtig**\n\nmehr', '<p><strong>wichtig</strong></p><p>mehr</p>')).toMatchObject({
+      body: 'wichtig',
+    });
+    expect(formatted('a', '<b>b</b>', { format: 'text/markdown' })).toMatchObject({ body: 'a' });
+    for (const html of ['<p></p>', 5]) expect(formatted('a', html)).toMatchObject({ body: 'a' });
+    expect(formatted('a.png', '<b>b</b>', { msgtype: 'm.image' })).toMatchObject({ body: 'a.png' });
+    expect(formatted('**b**', '<b>b</b>', { msgtype: 'm.image', filename: 'a.png' })).toMatchObject({ body: 'b' });
+    expect(formatted('x', '<b>a\u202Eb</b>')).toMatchObject({ body: 'a b' });
+  });
+
+  it('of an edited, formatted message is the plain text of the edit', () => {
+    const next = { msgtype: 'm.text', body: '*neu*', format: 'org.matrix.custom.html', formatted_body: '<em>neu</em>' };
+    const edit = content({ ...editOf('a', '*neu*'), 'm.new_content': next });
+    expect(preview(messageEvent('a'), { ...edit, event_id: '$e' })).toMatchObject({ body: 'neu' });
+  });
+
   it('keeps a quotation that is no reply', () => {
     expect(preview(content({ msgtype: 'm.text', body: '> Zitat\nText' }))).toMatchObject({ body: '> Zitat' });
   });

@@ -1,5 +1,6 @@
 /** The newest thing in a room that is worth a line in the list. Pure. */
 import type { ClientEvent, Decryption, JsonObject } from '@bundesmessenger/core';
+import { formattedText } from './formatted-text.ts';
 import type { RoomPreview } from './rooms.ts';
 import { firstLine } from './shown-text.ts';
 
@@ -113,10 +114,19 @@ function readLine(type: string, content: JsonObject): Pick<MessagePreview, 'cont
   const kind = type === 'm.room.message' ? contentByMsgtype.get(content.msgtype) : undefined;
   // A message of a kind that is not known says so itself, in its fall-back text.
   const isText = kind === undefined && type === 'm.room.message' && typeof content.msgtype === 'string';
-  const body = firstLine(withoutReplyFallback(content), maxPreviewLength);
+  const body =
+    firstLine(formattedLines(content), maxPreviewLength) || firstLine(withoutReplyFallback(content), maxPreviewLength);
   if (kind === undefined && !isText) return undefined;
   if (body === '' && (kind ?? 'text') === 'text') return undefined;
   return { content: kind ?? 'text', body };
+}
+
+/** What is shown in the room itself is read here, too: the plain body may hold the signs that made the formatted one. */
+function formattedLines({ msgtype, body, filename, format, formatted_body: html }: JsonObject): string {
+  if (format !== 'org.matrix.custom.html' || typeof html !== 'string') return '';
+  const isFile = msgtype === 'm.image' || msgtype === 'm.file' || msgtype === 'm.audio' || msgtype === 'm.video';
+  const isCaption = typeof filename === 'string' && filename !== body;
+  return isFile && !isCaption ? '' : formattedText(html, maxPreviewLength);
 }
 
 /** Older clients repeat what they answer in lines that begin with `>` (client-server API 1.12 and before, "Rich replies"). */

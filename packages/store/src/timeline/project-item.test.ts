@@ -305,11 +305,9 @@ describe('reactions', () => {
 
 describe('a reply', () => {
   const answered = event({ content: text('Wann tagt der Ausschuss?') });
-  const answer = (change: object = {}): EventFixture =>
-    event({
-      content: text('Am Montag.', { 'm.relates_to': { 'm.in_reply_to': { event_id: answered.event.event_id } } }),
-      ...change,
-    });
+  const answerTo = (eventId: string, change: object = {}): EventFixture =>
+    event({ content: text('Am Montag.', { 'm.relates_to': { 'm.in_reply_to': { event_id: eventId } } }), ...change });
+  const answer = (change: object = {}): EventFixture => answerTo(answered.event.event_id, change);
 
   it('shows in one line what it answers', () => {
     expect(rowsOf([answered, answer()])[1]).toMatchObject({
@@ -338,6 +336,29 @@ describe('a reply', () => {
 
   it('says that what it answers is looked for', () => {
     expect(rowsOf([answer()], { isLookedFor: () => true })[0]).toMatchObject({ replyTo: { status: 'loading' } });
+  });
+
+  it('quotes plain text, as the sender meant it, of a formatted message', () => {
+    const content = {
+      msgtype: 'm.text',
+      body: '**wichtig**: heute',
+      format: 'org.matrix.custom.html',
+      formatted_body: '<strong>wichtig</strong>: heute',
+    };
+    const formatted = event({ event_id: '$f', content });
+    const [shown, quoting] = rowsOf([formatted, answerTo('$f')]);
+    expect(shown).toMatchObject({ content: { body: '**wichtig**: heute' }, plainText: 'wichtig: heute' });
+    expect(quoting).toMatchObject({ replyTo: { preview: { body: 'wichtig: heute' } } });
+  });
+
+  it('quotes the plain body where the formatted one says nothing', () => {
+    const format = 'org.matrix.custom.html';
+    for (const fields of [{ format, formatted_body: '<p></p>' }, { formatted_body: '<b>b</b>' }, { format }]) {
+      const content = { msgtype: 'm.text', body: 'a', ...fields };
+      const [shown, quoting] = rowsOf([event({ event_id: '$f', content }), answerTo('$f')]);
+      expect(shown).not.toHaveProperty('plainText');
+      expect(quoting).toMatchObject({ replyTo: { preview: { body: 'a' } } });
+    }
   });
 
   it('loses the quotation that older clients put before it', () => {

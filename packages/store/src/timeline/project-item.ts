@@ -1,5 +1,6 @@
 /** One event and everything that refers to it, as a row. Pure: the same events always give the same row. */
 import { isPollEnd, isPollResponse, isPollStart, projectPoll, readPollStart, type PollVote } from '../polls/poll.ts';
+import { formattedText } from '../rooms/formatted-text.ts';
 import { isLocalId, localIdPrefix, type EventIndex, type IndexedEvent } from './event-index.ts';
 import { objectIn } from './json.ts';
 import type { MessageContent } from './message-content.ts';
@@ -97,6 +98,7 @@ export function projectItem(indexed: IndexedEvent, context: ItemContext): EventI
     ...fields,
     kind: 'message',
     content,
+    ...plainTextOf(content),
     send: sendState(edit?.event.event_id, event.event_id, context),
     protection: indexed.encrypted ? 'encrypted' : 'clearText',
     ...(shield !== 'none' && { shield }),
@@ -206,7 +208,13 @@ export function projectItemPreview(indexed: IndexedEvent, context: ItemContext):
   if (clearness.status !== 'clear') return { kind: 'undecryptable' };
   const content = editedContent(context.index.editOf(event.event_id), indexed, context) ?? contentOf(indexed, context);
   if (!content) return { kind: 'unsupported' };
-  return { kind: 'message', msgtype: content.msgtype, body: cut(content.body) };
+  return { kind: 'message', msgtype: content.msgtype, body: plainTextOf(content).plainText ?? cut(content.body) };
+}
+
+function plainTextOf(content: MessageContent): { plainText?: string } {
+  if (!('formattedBody' in content)) return {};
+  const plainText = cut(formattedText(content.formattedBody ?? '', maxPreviewLength));
+  return plainText === '' ? {} : { plainText };
 }
 
 /** Never in the middle of a character. */

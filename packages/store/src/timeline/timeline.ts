@@ -49,7 +49,7 @@ export const maxReactions = 20;
 
 /** A message in one line, for what stands for it elsewhere. */
 export type ItemPreview =
-  /** `body` is cut to 200 characters. */
+  /** `body` is plain text, where the message is formatted too, cut to 200 characters. */
   | { readonly kind: 'message'; readonly msgtype: MessageContent['msgtype']; readonly body: string }
   | { readonly kind: 'redacted' | 'undecryptable' | 'unsupported' };
 
@@ -112,6 +112,8 @@ export type TimelineItem = ItemIdentity &
     | (MessageFields & {
         readonly kind: 'message';
         readonly content: MessageContent;
+        /** What a formatted body says in plain text, cut to 200 characters. Absent: `content.body` says it. */
+        readonly plainText?: string;
         readonly send: SendState;
         /** `clearText`: the server and its operator could read it, and could have written it; shown with a warning. */
         readonly protection: 'encrypted' | 'clearText';

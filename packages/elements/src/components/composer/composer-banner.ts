@@ -5,7 +5,7 @@ import { Pencil, Reply, X } from 'lucide';
 import { icon } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
 import { isBubble } from '../timeline/rows.ts';
-import { previewText } from '../message/preview.ts';
+import { messagePreview } from '../message/preview.ts';
 
 /** @param item the message, as soon as it is known */
 export function composerBanner(
@@ -19,9 +19,7 @@ export function composerBanner(
   const title = isReply ? language.term('replyingTo', bubble?.sender.displayName ?? '…') : language.term('editing');
   const preview =
     bubble &&
-    (bubble.kind === 'message'
-      ? previewText({ kind: 'message', msgtype: bubble.content.msgtype, body: bubble.content.body }, language)
-      : language.term('contentKind', bubble.kind));
+    (bubble.kind === 'message' ? messagePreview(bubble, language) : language.term('contentKind', bubble.kind));
   const cancel = language.term(isReply ? 'cancelReply' : 'cancelEdit');
   return html`<div class="banner" part="banner">
     ${icon(isReply ? Reply : Pencil)}

@@ -216,6 +216,13 @@ describe('bm-composer', () => {
       expect(findAll('.banner')).toEqual([]);
     });
 
+    it('show what is answered in plain text', async () => {
+      const { element } = await showComposer([message(1, { body: '**Wer** kommt?', plainText: 'Wer kommt?' })]);
+      element.reply('$1');
+      await settled();
+      expect(text('.banner')).toBe('Antwort an Anna Schmidt Wer kommt?');
+    });
+
     it('are taken back with Escape', async () => {
       const { element, field } = await showComposer([message(1, { own: true, body: 'alt' })]);
       element.edit('$1');

@@ -504,7 +504,7 @@ export class BmComposer extends LaterElement {
   };
 
   readonly #onAttach = (event: Event): void => {
-    void this.#menu.open(event.currentTarget as Element, this.term('attach'), [
+    void this.#menu.open(event.currentTarget as Element, this.term('attach'), () => [
       { label: this.term('attachFile'), symbol: FileIcon, run: () => this.#files.value?.click() },
       { label: this.term('newPoll'), symbol: ListTodo, run: () => void this.#askPoll() },
     ]);

@@ -118,7 +118,9 @@ export class BmDevices extends LaterElement {
         aria-label=${this.term('deviceActions', name)}
         title=${this.term('deviceActions', name)}
         @click=${(event: Event) =>
-          void this.#menu.open(event.currentTarget as Element, this.term('deviceActions', name), this.#actions(device))}
+          void this.#menu.open(event.currentTarget as Element, this.term('deviceActions', name), () =>
+            this.#actions(device),
+          )}
       >
         ${icon(EllipsisVertical)}
       </button>

@@ -138,7 +138,9 @@ export class BmMembers extends LaterElement {
               foreignServer: foreignServerOf(member.userId, ownUserId),
               hasActions: this.#actions(member).length > 0,
               openMenu: (anchor) =>
-                void this.#menu.open(anchor, this.term('memberActions', member.displayName), this.#actions(member)),
+                void this.#menu.open(anchor, this.term('memberActions', member.displayName), () =>
+                  this.#actions(member),
+                ),
             }),
         )}
       </ul>

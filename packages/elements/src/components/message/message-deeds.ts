@@ -6,7 +6,7 @@ import { ConfirmDialog } from '../../internal/confirm-dialog.ts';
 import { emit } from '../../internal/events.ts';
 import type { Language } from '../../internal/language.ts';
 import type { MediaFiles } from '../../internal/media-files.ts';
-import { PopupMenu } from '../../internal/popup-menu.ts';
+import { PopupMenu, type PopupMenuItem } from '../../internal/popup-menu.ts';
 import { showPopup } from '../../internal/popup.ts';
 import type { BmEmojiPicker } from '../emoji-picker/emoji-picker.ts';
 import { messageActions, textOf, type MessageAction } from './message-toolbar.ts';
@@ -16,6 +16,8 @@ export interface DeedsContext {
   readonly language: Language;
   readonly media: MediaFiles;
   readonly room: () => Room | undefined;
+  /** The message as it is now. */
+  readonly itemOf: (key: string) => Bubble | undefined;
   /** Of the thread that is shown. */
   readonly threadId: () => string | undefined;
   readonly can: () => MessagePermissions;
@@ -101,20 +103,28 @@ export class MessageDeedsController implements MessageDeeds {
     emit(this.#host, 'bm-thread-open', { roomId, threadId: item.eventId });
   }
 
-  openMenu(item: Bubble, anchor: Element): void {
-    const { language, can, isPinned } = this.#context;
+  openMenu({ key }: Bubble, anchor: Element): void {
+    const { itemOf, language } = this.#context;
+    void this.#menu.open(anchor, language.term('messageActions'), () => {
+      const item = itemOf(key);
+      return item ? this.#actions(item, anchor) : [];
+    });
+  }
+
+  #actions(item: Bubble, anchor: Element): readonly PopupMenuItem[] {
+    const { language, can, isPinned, threadId } = this.#context;
     const rows = messageActions(item, {
       language,
       can: can(),
-      inThread: this.#context.threadId() !== undefined,
+      inThread: threadId() !== undefined,
       pinned: item.eventId !== undefined && isPinned(item.eventId),
     });
-    const run = (action: MessageAction) => (): void => this.#act(action, item, anchor);
-    void this.#menu.open(
-      anchor,
-      language.term('messageActions'),
-      rows.map(({ action, label, symbol, danger }) => ({ label, symbol, danger: danger ?? false, run: run(action) })),
-    );
+    return rows.map(({ action, label, symbol, danger }) => ({
+      label,
+      symbol,
+      danger: danger ?? false,
+      run: () => this.#act(action, item, anchor),
+    }));
   }
 
   jump(eventId: string): void {

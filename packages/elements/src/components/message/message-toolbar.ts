@@ -1,6 +1,7 @@
 /** The actions of a message: a toolbar beside the row that has the pointer or the focus, and the whole list as a menu. */
 import type { Bubble, MessagePermissions, MessageView } from './message-view.ts';
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import {
   Copy,
   Ellipsis,
@@ -56,7 +57,10 @@ export function messageToolbar(item: Bubble, view: MessageView): TemplateResult 
     aria-label=${language.term('messageActions')}
     @keydown=${moveInside}
   >
-    ${buttons.map(
+    ${repeat(
+      buttons,
+      // A menu stays beside what opened it.
+      ({ symbol }) => symbol,
       ({ label, symbol, run, menu }, at) =>
         html`<button
           type="button"

@@ -300,11 +300,9 @@ export const messageStyles = css`
     inset-inline-end: 0.375rem;
     line-height: 1;
   }
-  .own .readers {
-    position: static;
-    align-self: end;
-    padding-inline-end: calc(1.5 * var(--_space));
-    padding-block-end: 0.25rem;
+  /* At the same side as everywhere: below the bubble, where that stands there. */
+  .own:has(> .readers) {
+    padding-block-end: 1.625rem;
   }
   .faces {
     --_avatar-size: 1.125rem;
@@ -458,15 +456,8 @@ export const messageStyles = css`
     .thread-time {
       display: none;
     }
-    .bubble-row {
-      flex-wrap: wrap;
-    }
-    .readers,
-    .own .readers {
-      position: static;
-      flex-basis: 100%;
-      padding: 0.25rem 0 0;
-      text-align: end;
+    .bubble-row:has(> .readers) {
+      padding-block-end: 1.625rem;
     }
   }
   @container (inline-size < 21rem) {

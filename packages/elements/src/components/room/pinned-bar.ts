@@ -5,7 +5,7 @@ import { ChevronDown, Pin } from 'lucide';
 import { icon } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
 import type { Bubble } from '../message/message-view.ts';
-import { previewText } from '../message/preview.ts';
+import { messagePreview } from '../message/preview.ts';
 import { isBubble } from '../timeline/rows.ts';
 
 export class PinnedBar {
@@ -66,9 +66,8 @@ export class PinnedBar {
   }
 
   #textOf(item: Bubble): string {
-    if (item.kind !== 'message') return this.#language.term('contentKind', item.kind);
-    const { msgtype, body } = item.content;
-    return previewText({ kind: 'message', msgtype, body }, this.#language);
+    const language = this.#language;
+    return item.kind === 'message' ? messagePreview(item, language) : language.term('contentKind', item.kind);
   }
 
   #show({ eventId }: Bubble): void {

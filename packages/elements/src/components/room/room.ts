@@ -243,7 +243,7 @@ export class BmRoom extends LaterElement {
     const room = this.#room;
     const name = this.#summary.value?.name ?? '';
     if (!room) return;
-    void this.#menu.open(event.currentTarget as Element, this.term('roomMenu'), [
+    void this.#menu.open(event.currentTarget as Element, this.term('roomMenu'), () => [
       {
         label: this.term('roomDetails'),
         symbol: Settings,

@@ -451,6 +451,31 @@ describe('the actions of a message', () => {
     expect(menu()).toEqual(['Bearbeiten', 'Text kopieren', 'Verwerfen']);
   });
 
+  it('follow the message while their menu is open', async () => {
+    const { eventId: _, ...echo } = message(1, { own: true, send: { status: 'sending', waiting: 'answer' } });
+    const { store } = await showTimeline([echo]);
+    await openMenu('m1');
+    expect(text(focused()!)).toBe('Bearbeiten');
+    store.show(topic, timeline([message(1, { own: true, version: 2 })]));
+    await expect.poll(() => menu()).toContain('Löschen');
+    expect(menu()).not.toContain('Verwerfen');
+    expect(text(focused()!)).toBe('Bearbeiten');
+    await choose('Anheften');
+    expect(store.commands.at(-1)).toEqual({ type: 'pin', roomId, eventId: '$1' });
+  });
+
+  it('go with the message, and what of them had the focus hands it on', async () => {
+    const { eventId: _, ...echo } = message(1, { own: true, send: { status: 'sending', waiting: 'answer' } });
+    const { store } = await showTimeline([message(0), echo]);
+    await openMenu('m1');
+    await userEvent.keyboard('{End}');
+    expect(text(focused()!)).toBe('Verwerfen');
+    store.show(topic, timeline([message(0), message(1, { own: true, version: 2 })]));
+    await expect.poll(() => text(focused()!)).toBe('Reagieren');
+    store.show(topic, timeline([message(0)]));
+    await expect.poll(() => menu()).toEqual([]);
+  });
+
   it('ask composer and thread by events', async () => {
     const { element } = await showTimeline([message(1, { own: true })]);
     const heard: unknown[] = [];

@@ -147,6 +147,12 @@ describe('bm-timeline', () => {
       await expect.poll(said).toEqual(['Anna Schmidt: Neu 15']);
     });
 
+    it('say what a formatted message says in plain text', async () => {
+      const store = await listen(timeline(messages(3)));
+      store.show(topic, timeline([...messages(3), message(3, { body: '**Neu**', plainText: 'Neu' })]));
+      await expect.poll(said).toEqual(['Anna Schmidt: Neu']);
+    });
+
     it('say nothing of own messages, of their echo and of edits', async () => {
       const store = await listen(timeline(messages(3)));
       const own = message(3, { own: true, send: { status: 'sending', waiting: 'answer' } });

@@ -17,7 +17,7 @@ import { Toast } from '../../internal/toast.ts';
 import { whenIdle } from '../../internal/when-idle.ts';
 import { MessageDeedsController } from '../message/message-deeds.ts';
 import type { Message, MessagePermissions, MessageView } from '../message/message-view.ts';
-import { previewText } from '../message/preview.ts';
+import { messagePreview } from '../message/preview.ts';
 import { Incoming } from './incoming.ts';
 import { Paging } from './paging.ts';
 import { peopleOf } from './people.ts';
@@ -117,6 +117,11 @@ export class BmTimeline extends LaterElement {
     language: this.language,
     media: this.#media,
     room: () => this.#room,
+    itemOf: (key) =>
+      this.#rows
+        .map(({ item }) => item)
+        .filter(isBubble)
+        .find((item) => item.key === key),
     threadId: () => this.threadId,
     can: () => this.#can,
     isPinned: (eventId) =>
@@ -320,9 +325,9 @@ export class BmTimeline extends LaterElement {
     const session = this.#session.value;
     this.#people = peopleOf(timeline, session?.status === 'loggedIn' ? session.userId : undefined);
     const { incoming, sentNow, failedNow } = this.#incoming.next(timeline);
-    for (const { sender, content } of incoming) {
-      const text = previewText({ kind: 'message', msgtype: content.msgtype, body: content.body }, this.language);
-      this.#announcer.announce(this.term('announceMessage', sender.displayName, text));
+    for (const message of incoming) {
+      const text = messagePreview(message, this.language);
+      this.#announcer.announce(this.term('announceMessage', message.sender.displayName, text));
     }
     if (failedNow > 0) this.#announcer.status(this.term('announceSendFailed'));
     if (sentNow > 0 && timeline.atEnd) this.#window.toEnd();
