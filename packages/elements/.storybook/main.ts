@@ -16,6 +16,7 @@ const config: StorybookConfig = {
       ...vite.resolve,
       alias: {
         '@bundesmessenger/store/testing': source('store/src/testing/index.ts'),
+        '@bundesmessenger/store/remembered-list': source('store/src/cache/remembered-list.ts'),
         '@bundesmessenger/store': source('store/src/index.ts'),
         '@bundesmessenger/core/errors': source('core/src/errors.ts'),
         '@bundesmessenger/core/readable': source('core/src/readable.ts'),

@@ -59,7 +59,7 @@ function buildStorybook(): void {
   const { status } = spawnSync(
     process.execPath,
     [`${storybook}dist/bin/dispatcher.js`, 'build', '-o', built, '--disable-telemetry', '--quiet'],
-    { cwd: here('..'), stdio: ['ignore', 'ignore', 'inherit'] },
+    { cwd: here('..'), stdio: ['ignore', 'inherit', 'inherit'] },
   );
   if (status !== 0) throw new Error('Storybook could not be built');
 }
