@@ -77,8 +77,7 @@ function withoutIndentation(source: string): string {
 const stages: readonly { readonly root: string; readonly later: RegExp }[] = [
   {
     root: 'drop-in/start.ts',
-    later:
-      /\.define\.ts$|allow-insecure-localhost\.ts$|internal[\\/]dates\.ts$|translations[\\/](de|en|fr)\.ts$|rich-text[\\/]/,
+    later: /\.define\.ts$|internal[\\/]dates\.ts$|translations[\\/](de|en|fr)\.ts$|rich-text[\\/]/,
   },
   {
     root: 'components/room/room.define.ts',
@@ -130,23 +129,33 @@ const dropIn: Options = {
 const besideDropIn = ['worker.js', 'encryption.js', 'matrix_sdk_crypto_wasm_bg.wasm'] as const;
 
 /**
- * Has each entry load what is on the way to the list by itself, in one file. A bundler puts a facade between them, and a
- * browser would find out what that imports when it has read it, one round trip later.
+ * Has each entry load what is on the way to the list by itself. A bundler puts facades between them, and a browser would find
+ * out what these import when it has read them, one round trip later.
  */
 async function loadAtOnce(): Promise<void> {
-  const folder = 'dist/drop-in';
+  const read = (name: string): Promise<string> => readFile(`dist/drop-in/${name}`, 'utf8');
   for (const name of ['bm.js', 'bm.dev.js']) {
-    const entry = await readFile(`${folder}/${name}`, 'utf8');
-    const facade = /import\("\.\/([^"]+)"\)/.exec(entry)?.[1] ?? '';
-    const source = await readFile(`${folder}/${facade}`, 'utf8');
-    const [, exported, local = '', file = ''] =
-      /import\{(?:([\w$]+) as )?([\w$]+)\}from"\.\/([^"]+)"/.exec(source) ?? [];
-    const start = `{${exported ?? local}:`;
-    const direct = entry.replace(facade, file).replace('{start:', start);
-    if (!source.includes(`export{${local} as start}`) || !direct.includes(start)) throw new Error(`${name}: no facade`);
-    const imported = (await readFile(`${folder}/${file}`, 'utf8')).matchAll(/\b(?:from|import)"\.\/([^"]+)"/g);
-    await writeFile(`${folder}/${name}`, [...imported].map(([, part]) => `import("./${part}");`).join('') + direct);
+    let entry = await read(name);
+    for (const [, facade = ''] of entry.matchAll(/import\("\.\/([^"]+)"\)/g)) {
+      const source = await read(facade);
+      const [, imported = '', file = ''] = /^import\{([^}]*)\}from"\.\/([^"]+)"/.exec(source) ?? [];
+      const exportedAs = namesOf(/export\{([^}]*)\}/.exec(source)?.[1]);
+      const inFile = new Map(namesOf(imported).map(([exported, local]) => [local, exported]));
+      entry = entry.replace(facade, file);
+      for (const [local, exported] of exportedAs) {
+        const direct = inFile.get(local);
+        if (direct === undefined) throw new Error(`${name}: ${facade} is no facade of one file`);
+        entry = entry.replace(new RegExp(`(?<=[{,])${exported}(?=:)`), direct);
+      }
+    }
+    await writeFile(`dist/drop-in/${name}`, entry);
   }
+}
+
+/** Of `a as b,c`: a and b, c and c. */
+function namesOf(list = ''): [from: string, to: string][] {
+  const names = list.split(',').map((name) => name.split(' as '));
+  return names.map(([from = '', to = from]) => [from, to]);
 }
 
 async function copyBesideDropIn(): Promise<void> {

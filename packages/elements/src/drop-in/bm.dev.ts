@@ -1,4 +1,8 @@
 /*! For development on localhost. Never deploy: it accepts http homeservers on localhost. */
-void Promise.all([import('./start.ts'), import('./allow-insecure-localhost.ts')]).then(([{ start }]) => start());
+const early = import('./early.ts').then(({ allowInsecureLocalhostInAttributes, begin }) => {
+  allowInsecureLocalhostInAttributes();
+  begin();
+});
+void Promise.all([import('./start.ts'), early]).then(([{ start }]) => start());
 
 export {};

@@ -5,6 +5,7 @@ import { BmChat } from '../components/chat/chat.ts';
 import { define } from '../internal/define.ts';
 import { closeUnused, openEarly } from '../components/session/early-stores.ts';
 import { nextTask } from '../internal/next-task.ts';
+import { wasHereBefore } from './early.ts';
 
 /** A page that has none yet may still get one; it does not come before the rooms of a chat that stands open. */
 const launcherComesAfterMs = 5_000;
@@ -23,10 +24,4 @@ export async function start(): Promise<void> {
   // With its first rendering a chat has taken the store that was opened for it.
   await Promise.all([...document.querySelectorAll('bm-chat')].map((chat) => chat.updateComplete));
   closeUnused();
-}
-
-/** Whether the browser's cache had this script. */
-function wasHereBefore(): boolean {
-  const [script] = performance.getEntriesByName(import.meta.url) as PerformanceResourceTiming[];
-  return script?.transferSize === 0;
 }

@@ -1,16 +1,13 @@
 /** Finds or starts the host of this origin and returns the store over it: the page's one entry. */
 import { BmError } from '@bundesmessenger/core/errors';
-import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
-import { protocolVersion } from '../protocol/messages.ts';
 import { createStoreOver, type Store } from '../store.ts';
+import { hostAddress, type HostAddress } from './host-address.ts';
 import { createInPageLink } from './in-page.ts';
 import { createLeaderTabLink } from './leader-tab.ts';
 import type { StoreOptions } from './options.ts';
 import { createPageConnection, type EarlyStart, type HostLink } from './page-connection.ts';
 import { createSharedWorkerLink } from './shared-worker.ts';
 import { trustedScriptUrl } from './trusted-script-url.ts';
-
-type Placement = Exclude<StoreOptions['placement'], 'auto' | undefined>;
 
 /**
  * Nothing is stored and nothing requested but the worker file until somebody logs in.
@@ -22,22 +19,17 @@ export function openStore(options: StoreOptions, early: EarlyStart = {}): Store 
   if (!globalThis.isSecureContext || !globalThis.navigator?.locks || !globalThis.WebAssembly) {
     throw new BmError('UNSUPPORTED_BROWSER', 'needs a secure context, Web Locks and WebAssembly');
   }
-  const workerUrl = new URL(options.workerUrl ?? new URL('./worker.js', import.meta.url), document.baseURI);
   // Written out, so that bundlers see each file.
   const encryptionUrl = new URL(options.encryptionUrl ?? new URL('./encryption.js', import.meta.url), document.baseURI);
   const wasmUrl = new URL(
     options.wasmUrl ?? new URL('./matrix_sdk_crypto_wasm_bg.wasm', import.meta.url),
     document.baseURI,
   );
-  // The switch cannot cross a port; in the worker's own URL it can only be written by who starts the worker.
-  if (options[allowInsecureLocalhost]) workerUrl.hash = 'allow-insecure-localhost';
-  const placement = choosePlacement(options.placement);
-  const link = openLink(placement, workerUrl, `bundesmessenger ${options.name ?? 'default'} v${protocolVersion}`);
   const files = { encryptionUrl: encryptionUrl.href, wasmUrl: wasmUrl.href };
-  return createStoreOver(createPageConnection(link, options, files, early));
+  return createStoreOver(createPageConnection(openLink(hostAddress(options)), options, files, early));
 }
 
-function openLink(placement: Placement, workerUrl: URL, name: string): HostLink {
+function openLink({ placement, workerUrl, name }: HostAddress): HostLink {
   const url = trustedScriptUrl(workerUrl);
   switch (placement) {
     case 'sharedWorker':
@@ -47,11 +39,4 @@ function openLink(placement: Placement, workerUrl: URL, name: string): HostLink 
     case 'page':
       return createInPageLink(workerUrl.href);
   }
-}
-
-/** The first that the browser can do, unless one is asked for. */
-function choosePlacement(wanted: StoreOptions['placement'] = 'auto'): Placement {
-  if (wanted !== 'auto') return wanted;
-  if ('SharedWorker' in globalThis) return 'sharedWorker';
-  return 'Worker' in globalThis && 'BroadcastChannel' in globalThis ? 'leaderTab' : 'page';
 }

@@ -4,24 +4,16 @@
  * nobody takes is closed.
  */
 import { openStore, type RoomList, type Store, type StoreOptions } from '@bundesmessenger/store';
-import { mayShow, readRememberedList } from '@bundesmessenger/store/remembered-list';
-import { optionsFromAttributes, type SessionAttributes } from './session-options.ts';
+import { mayShow } from '@bundesmessenger/store/remembered-list';
+import { takeRememberedList } from './early-lists.ts';
+import { optionsOfElement } from './session-options.ts';
 
 const early = new Map<string, Store>();
 
 /** @param isReturn see `openWithList` */
 export function openEarly(chats: Iterable<Element>, isReturn: boolean): void {
   for (const chat of chats) {
-    const attribute = (name: string): string | null => chat.getAttribute(name);
-    const options = optionsFromAttributes({
-      homeserver: attribute('homeserver'),
-      baseUrl: attribute('base-url'),
-      workerUrl: attribute('worker-url'),
-      encryptionUrl: attribute('encryption-url'),
-      wasmUrl: attribute('wasm-url'),
-      placement: attribute('placement') as SessionAttributes['placement'],
-      sessionName: attribute('session-name'),
-    });
+    const options = optionsOfElement(chat);
     if (options) open(options, isReturn);
   }
 }
@@ -51,7 +43,7 @@ export function openWithList(options: StoreOptions, isReturn = false): Store {
 }
 
 async function rememberedFor(options: StoreOptions): Promise<RoomList | undefined> {
-  const found = await readRememberedList(options.name);
+  const found = await takeRememberedList(options.name);
   return found && mayShow(options, found) ? found.list : undefined;
 }
 

@@ -1,5 +1,6 @@
 /** From attributes to the options of a store. Pure, but for the switch that only the development drop-in turns on. */
-import { allowInsecureLocalhost, type StoreOptions } from '@bundesmessenger/store';
+import { allowInsecureLocalhost } from '@bundesmessenger/store/early-host';
+import type { StoreOptions } from '@bundesmessenger/store';
 
 export interface SessionAttributes {
   readonly homeserver?: string | null | undefined;
@@ -32,6 +33,24 @@ export function optionsFromAttributes(attributes: SessionAttributes): StoreOptio
     ...(sessionName && { name: sessionName }),
     ...(insecureLocalhost && { [allowInsecureLocalhost]: true as const }),
   };
+}
+
+/** As the attributes of an element stand that is not registered yet. @returns `undefined` also where one is no URL: the session says so */
+export function optionsOfElement(element: Element): StoreOptions | undefined {
+  const attribute = (name: string): string | null => element.getAttribute(name);
+  try {
+    return optionsFromAttributes({
+      homeserver: attribute('homeserver'),
+      baseUrl: attribute('base-url'),
+      workerUrl: attribute('worker-url'),
+      encryptionUrl: attribute('encryption-url'),
+      wasmUrl: attribute('wasm-url'),
+      placement: attribute('placement') as SessionAttributes['placement'],
+      sessionName: attribute('session-name'),
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether both lead to the same homeserver, the same way. */
