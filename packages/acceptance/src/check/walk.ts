@@ -94,6 +94,19 @@ export async function walk(stage: Stage, browser: Browser, pageErrors: string[],
     await widgets[0].write(texts.afterFirstTabClosed);
     for (const chat of [...widgets, annasChat]) await chat.untilRead(texts.afterFirstTabClosed);
     equal(await countSyncStarts(stage, ben.userId), starts, 'sync loops begun');
+    await secondPage.close();
+  });
+  await step('the chat in the corner of a page opens over it, without a log-in', async () => {
+    const page = await bensProfile.newPage();
+    await page.goto(`${examples.intranet.origin}/umzug.html`);
+    const launcher = page.locator('bm-launcher');
+    await launcher.getByRole('button', { name: 'Chat öffnen' }).first().click();
+    const chat = chatOn(page);
+    await chat.untilRooms();
+    await chat.openRoom(roomName);
+    await chat.untilRead(texts.fromAnna);
+    await launcher.getByRole('button', { name: 'Schließen', exact: true }).click();
+    await page.getByRole('heading', { name: 'So läuft der Umzug ab' }).click();
   });
 }
 

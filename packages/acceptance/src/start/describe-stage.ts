@@ -7,6 +7,7 @@ export function describeStage({ homeserver, people, examples }: Stage): string {
     ['Citizen portal', examples.portal.origin, 'a Vite app with the elements from npm'],
     ['Intranet', examples.intranet.origin, 'plain HTML with one script tag'],
     ['Two chats', `${examples.intranet.origin}/leitstand.html`, 'two widgets that share one session'],
+    ['Chat in a corner', `${examples.intranet.origin}/umzug.html`, 'a button that opens the chat over the page'],
     ['Homeserver', homeserver.baseUrl, homeserver.description],
     ...[people.anna, people.ben].map(
       (person: Person) => ['Log in', `${person.localpart} / ${person.password}`, person.displayName] as const,
