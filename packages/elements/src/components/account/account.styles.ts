@@ -30,12 +30,14 @@ export const accountStyles = [
       line-height: 1.3;
     }
     .user-id {
-      text-align: match-parent;
-      font-size: 0.9375em;
-      font-weight: 600;
+      display: -webkit-box;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
       overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
+      text-align: match-parent;
+      font-size: 0.875em;
+      font-weight: 600;
+      overflow-wrap: anywhere;
     }
     .hint {
       font-size: 0.8125em;

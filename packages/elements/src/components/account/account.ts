@@ -54,7 +54,7 @@ export class BmAccount extends LaterElement {
         ${avatar(session.userId, session.userId)}
         <p>
           <span class="visually-hidden">${this.term('loggedInAs')}</span>
-          <span class="user-id" dir="ltr" title=${session.userId}>${session.userId}</span>
+          <span class="user-id" dir="ltr" title=${session.userId}>${inTwoParts(session.userId)}</span>
           <span class="hint">
             ${session.storage === 'memory' ? this.term('storageStatus', 'memory') : this.term('deviceStatus', session.device)}
           </span>
@@ -140,6 +140,12 @@ export class BmAccount extends LaterElement {
       // Logging out erases this device in any case; the session says how it went.
     });
   };
+}
+
+/** A line may end before the server's name. */
+function inTwoParts(userId: string): TemplateResult {
+  const colon = userId.indexOf(':');
+  return html`${userId.slice(0, colon)}<wbr />${userId.slice(colon)}`;
 }
 
 declare global {
