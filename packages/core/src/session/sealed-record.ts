@@ -1,6 +1,6 @@
 /**
  * One record of the sealed storage, and where it lies. A page reads one by itself, before anything else is here: without a
- * library, because that would be most of what it loads for it.
+ * library, because that would be most of what is loaded for it.
  */
 
 export const recordTable = 'records';
@@ -66,7 +66,8 @@ export async function readSealedRecord<T>(sessionName: string, key: string): Pro
   }
 }
 
-function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+/** What an IndexedDB request brings. @throws its `DOMException` */
+export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

@@ -2,9 +2,17 @@
  * Records at rest: each one AES-GCM encrypted in an IndexedDB of its own, under a key that the browser does not
  * export. Where there is no IndexedDB (Node, some private modes) they live in memory. Nothing is created by reading.
  */
-import { deleteDB, openDB, type IDBPDatabase } from 'idb';
 import { BmError } from '../errors.ts';
-import { databaseNameOf, exists, keyTable, recordTable, seal, unseal, type SealedRecord } from './sealed-record.ts';
+import {
+  databaseNameOf,
+  exists,
+  keyTable,
+  recordTable,
+  resultOf,
+  seal,
+  unseal,
+  type SealedRecord,
+} from './sealed-record.ts';
 
 export interface SealedStorage {
   readonly kind: 'persistent' | 'memory';
@@ -37,35 +45,40 @@ export async function openSealedStorage(sessionName: string): Promise<SealedStor
 
 /** @param isThere whether there is such a database already, so that the first look at it needs no other */
 function createPersistentStorage(databaseName: string, isThere: boolean): SealedStorage {
-  let opened: Promise<IDBPDatabase> | undefined;
+  let opened: Promise<IDBDatabase> | undefined;
   const close = (): void => {
     void opened?.then((database) => database.close()).catch(() => undefined);
     opened = undefined;
   };
-  const open = (): Promise<IDBPDatabase> =>
-    (opened ??= openDB(databaseName, 1, {
-      upgrade(database) {
-        database.createObjectStore(recordTable);
-        database.createObjectStore(keyTable);
-      },
-      blocking: close, // another context deletes the database: let it
-      terminated: close, // the browser took it away, as when site data is cleared
-    }));
+  const connect = async (): Promise<IDBDatabase> => {
+    const opening = indexedDB.open(databaseName, 1);
+    opening.onupgradeneeded = () => {
+      opening.result.createObjectStore(recordTable);
+      opening.result.createObjectStore(keyTable);
+    };
+    const database = await resultOf(opening);
+    database.onversionchange = close; // another context deletes the database: let it
+    database.onclose = close; // the browser took it away, as when site data is cleared
+    return database;
+  };
+  const open = (): Promise<IDBDatabase> => (opened ??= connect());
   /** Looking must not create anything. */
-  const openExisting = async (): Promise<IDBPDatabase | undefined> => {
+  const openExisting = async (): Promise<IDBDatabase | undefined> => {
     const mayOpen = opened !== undefined || isThere || (await exists(databaseName));
     isThere = false; // from now on others may have deleted it
     return mayOpen ? open() : undefined;
   };
-  const keyOf = async (database: IDBPDatabase): Promise<CryptoKey> => {
-    const known = (await database.get(keyTable, 0)) as CryptoKey | undefined;
+  const tableOf = (database: IDBDatabase, name: string): IDBObjectStore => database.transaction(name).objectStore(name);
+  const keyOf = async (database: IDBDatabase): Promise<CryptoKey> => {
+    const known: CryptoKey | undefined = await resultOf(tableOf(database, keyTable).get(0));
     if (known) return known;
     const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
     // Two first writes at once must not end with two keys: the first one stored wins.
     const transaction = database.transaction(keyTable, 'readwrite');
-    const other = (await transaction.store.get(0)) as CryptoKey | undefined;
-    if (!other) await transaction.store.put(made, 0);
-    await transaction.done;
+    const table = transaction.objectStore(keyTable);
+    const other: CryptoKey | undefined = await resultOf(table.get(0));
+    if (!other) table.put(made, 0);
+    await doneWith(transaction);
     return other ?? made;
   };
 
@@ -73,15 +86,17 @@ function createPersistentStorage(databaseName: string, isThere: boolean): Sealed
     kind: 'persistent',
     async get<T>(key: string) {
       const database = await openExisting();
-      const sealed = (await database?.get(recordTable, key)) as SealedRecord | undefined;
-      return database && sealed ? unseal<T>(await keyOf(database), sealed) : undefined;
+      if (!database) return undefined;
+      const sealed: SealedRecord | undefined = await resultOf(tableOf(database, recordTable).get(key));
+      return sealed && unseal<T>(await keyOf(database), sealed);
     },
     async set(key, value) {
       try {
         const database = await open();
         const sealed = await seal(await keyOf(database), value);
         const transaction = database.transaction(recordTable, 'readwrite', { durability: 'strict' });
-        await Promise.all([transaction.store.put(sealed, key), transaction.done]);
+        transaction.objectStore(recordTable).put(sealed, key);
+        await doneWith(transaction);
       } catch (error) {
         const full = error instanceof DOMException && error.name === 'QuotaExceededError';
         throw full
@@ -90,20 +105,32 @@ function createPersistentStorage(databaseName: string, isThere: boolean): Sealed
       }
     },
     async delete(key) {
-      await (await openExisting())?.delete(recordTable, key);
+      const transaction = (await openExisting())?.transaction(recordTable, 'readwrite');
+      if (!transaction) return;
+      transaction.objectStore(recordTable).delete(key);
+      await doneWith(transaction);
     },
     async keys(prefix) {
       const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
-      return ((await (await openExisting())?.getAllKeys(recordTable, range)) ?? []) as string[];
+      const database = await openExisting();
+      return database ? ((await resultOf(tableOf(database, recordTable).getAllKeys(range))) as string[]) : [];
     },
     async erase() {
       const database = await opened?.catch(() => undefined);
       database?.close();
       opened = undefined;
-      await deleteDB(databaseName);
+      await resultOf(indexedDB.deleteDatabase(databaseName));
     },
     close,
   };
+}
+
+/** @throws the `DOMException` that ended it */
+function doneWith(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
 }
 
 export function createMemoryStorage(): SealedStorage {
