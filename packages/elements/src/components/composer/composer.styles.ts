@@ -130,9 +130,15 @@ export const composerStyles = [
     textarea:focus-visible {
       outline: none;
     }
+    /* Browsers end it with no ellipsis: where it has no room it fades out. */
+    textarea:placeholder-shown {
+      mask-image: linear-gradient(to left, transparent, #000 1.5rem);
+    }
+    textarea:placeholder-shown:dir(rtl) {
+      mask-image: linear-gradient(to right, transparent, #000 1.5rem);
+    }
     textarea::placeholder {
       overflow: hidden;
-      text-overflow: ellipsis;
       white-space: nowrap;
       color: var(--_text-muted);
       opacity: 1;

@@ -82,6 +82,8 @@ export const membersStyles = [
       block-size: 0.875rem;
     }
     .badge.role {
+      overflow-wrap: normal;
+      padding-inline: calc(1.5 * var(--_space));
       border-color: transparent;
       background: var(--_selected);
     }

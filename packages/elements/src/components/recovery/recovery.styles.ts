@@ -128,13 +128,22 @@ export const recoveryStyles = [
       letter-spacing: 0.04em;
       user-select: all;
     }
+    /* Words as long as the one for the key. */
+    h2,
+    h3,
+    p,
+    label {
+      hyphens: auto;
+    }
     .ways {
       display: flex;
       flex-wrap: wrap;
       gap: calc(2 * var(--_space));
     }
     .ways > .button {
-      flex: 1 1 6.5rem;
+      flex: 1 1 auto;
+      padding-inline: calc(2.5 * var(--_space));
+      overflow-wrap: normal;
     }
     a.button {
       color: inherit;

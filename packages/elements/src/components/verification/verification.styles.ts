@@ -56,13 +56,13 @@ export const verificationStyles = [
       flex-wrap: wrap;
       justify-content: center;
       gap: calc(2 * var(--_space));
-      padding: calc(4 * var(--_space)) calc(2 * var(--_space));
+      padding-block: calc(4 * var(--_space));
       border: 1px solid var(--_border);
       border-radius: var(--_radius-large);
       background: var(--_surface);
     }
     .emoji li {
-      flex: 0 0 min(5.75rem, 42%);
+      flex: 0 0 min(5.75rem, 46%);
       display: grid;
       align-content: start;
       justify-items: center;
