@@ -57,8 +57,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts'],
-          exclude: ['packages/elements/**', '**/*.synapse.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
+          include: ['packages/*/src/**/*.test.ts', 'packages/elements/build/*.test.ts'],
+          exclude: ['packages/elements/src/**', '**/*.synapse.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
         },
       },
       {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { transform, type Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
+import { tightTemplates, withTightTemplates } from './build/tight-templates.ts';
 
 const shared: Options = {
   format: 'esm',
@@ -53,7 +54,7 @@ const iconsByFile: Plugin = {
           .map(([name, local = name]) => `import ${local} from '${files.get(name!)}';`)
           .join(' '),
       );
-      return { contents: withoutIndentation(await withShortStyles(contents)), loader: 'ts' };
+      return { contents: withoutIndentation(await withShortStyles(withTightTemplates(contents))), loader: 'ts' };
     });
   },
 };
@@ -177,7 +178,7 @@ export default defineConfig([
     entry: ['src/index.ts', 'src/define.ts'],
     clean: ['!drop-in/**'],
     noExternal: [/^emojibase-data/],
-    esbuildPlugins: [emojisTrimmed],
+    esbuildPlugins: [emojisTrimmed, tightTemplates],
   },
   {
     ...dropIn,

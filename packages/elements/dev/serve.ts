@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { tightTemplates } from '../build/tight-templates.ts';
 
 /** As a strict portal sends it. */
 export const contentSecurityPolicy = [
@@ -52,7 +53,7 @@ async function bundle(entry: string): Promise<ReadonlyMap<string, Uint8Array>> {
     outdir: here('bundle'),
     write: false,
     logLevel: 'error',
-    plugins: [fromSources],
+    plugins: [fromSources, tightTemplates],
   });
   return new Map(outputFiles.map(({ path, contents }) => [`/${basename(path)}`, contents]));
 }

@@ -18,13 +18,24 @@ function createIcon(node: IconNode): SVGElement {
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('class', 'icon');
   svg.setAttribute('aria-hidden', 'true');
-  for (const [tag, attributes] of node) {
+  for (const [tag, attributes] of inOnePath(node)) {
     const shape = document.createElementNS(svgNamespace, tag);
     for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, String(value));
     svg.append(shape);
   }
   made.set(node, svg);
   return svg.cloneNode(true) as SVGElement;
+}
+
+/** Lucide draws most icons with several paths. They look the same as one, and a list has many of them. */
+function inOnePath(node: IconNode): IconNode {
+  const isPath = ([tag, attributes]: IconNode[number]): boolean =>
+    tag === 'path' && Object.keys(attributes).join() === 'd';
+  const paths = node.filter(isPath);
+  if (paths.length < 2) return node;
+  // A small m at the beginning of a path counts from the origin; in the middle it would count from where the one before ends.
+  const d = paths.map(([, attributes]) => String(attributes['d']).replace(/^m/, 'M0 0m')).join('');
+  return [['path', { d }], ...node.filter((shape) => !isPath(shape))];
 }
 
 class IconDirective extends Directive {

@@ -7,16 +7,20 @@
 import type { LitElement, ReactiveController } from 'lit';
 import { afterPaint } from './after-paint.ts';
 
-/** Rows in the DOM, about eight screens of short messages: with more the page grows and gains nothing. */
-export const maxRows = 160;
+/** Rows in the DOM at most, in a view as high as there is none. */
+const maxRows = 160;
+/** Rows in the DOM at least. */
+const leastRows = 40;
+/** Two views of the lowest rows there are. Most are higher: with more the page grows and gains nothing. */
+const pxPerRow = 16;
 /** Rows of the first update, and how many each further frame adds: all at once would be a long task. */
 const rowsPerFrame = 14;
 /** The same where up to {@link maxRows} others go in the same update, as in a jump. */
 const rowsInPlaceOfOthers = 10;
 /** How far the window moves at once, for the same reason. */
 const rowsPerMove = 10;
-/** The window moves when the anchor is this near to an edge behind which there are more rows. */
-const marginRows = 48;
+/** The window moves when at an edge behind which there are more rows so many of those out of view are left. */
+const marginShare = 0.25;
 /** This near to the end counts as at the end. */
 const endTolerancePx = 24;
 /** More rows are wanted when less than this is left above or below: about one screen. */
@@ -26,6 +30,12 @@ const jumpShare = 0.25;
 
 interface Keyed {
   readonly key: string;
+}
+
+/** Indices of the first and the last row in view. */
+interface View {
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface MessageWindowOptions {
@@ -53,7 +63,7 @@ export class MessageWindow implements ReactiveController {
   readonly #options: MessageWindowOptions;
   readonly #resizes = new ResizeObserver(() => {
     // A scroll of this very frame has no event yet.
-    this.#onScroll();
+    if (!this.#isPulledUp) this.#onScroll();
     this.#onWidth();
     this.#restore();
   });
@@ -70,6 +80,8 @@ export class MessageWindow implements ReactiveController {
   #waitsForPaint = false;
   #asksAfterPaint = false;
   #ownScrollTop = 0;
+  /** Of all rows together, when that scroll was made. */
+  #ownHeightPx = 0;
   #widthPx = 0;
 
   constructor(host: LitElement, options: MessageWindowOptions) {
@@ -147,12 +159,11 @@ export class MessageWindow implements ReactiveController {
 
   hostUpdated(): void {
     const scroller = this.#options.scroller() ?? undefined;
-    if (scroller !== this.#scroller) this.#observe(scroller);
+    if (scroller === this.#scroller) this.#observeAgain();
+    else this.#observe(scroller);
     this.#restore();
-    const first = this.#anchors[0];
-    const isBehind = !this.#atEnd && first && this.#isTight(this.#keys.indexOf(first.key), this.#start);
-    if (isBehind) this.#growNext();
-    else if (this.#limit < Math.min(maxRows, this.#keys.length)) this.#growAfterPaint();
+    if (!this.#atEnd && this.#isTight(this.#view, this.#start)) this.#growNext();
+    else if (!this.#isGrown) this.#growAfterPaint();
   }
 
   hostDisconnected(): void {
@@ -178,7 +189,7 @@ export class MessageWindow implements ReactiveController {
 
   readonly #grow = (): void => {
     this.#frame = undefined;
-    this.#limit = Math.min(maxRows, this.#limit + rowsPerFrame);
+    this.#limit = Math.min(this.#mostRows, this.#limit + rowsPerFrame);
     this.#host.requestUpdate();
   };
 
@@ -194,24 +205,46 @@ export class MessageWindow implements ReactiveController {
     if (list) this.#resizes.observe(list);
   }
 
+  /** Other rows may be as high together as those before them once the browser has made them: that would be no change. */
+  #observeAgain(): void {
+    const list = this.#options.list();
+    if (!list) return;
+    this.#resizes.unobserve(list);
+    this.#resizes.observe(list);
+  }
+
   #nextStart(previousFirst: string | undefined): number {
     const last = Math.max(0, this.#keys.length - this.#limit);
     if (this.#atEnd || last === 0) return last;
-    const anchor = this.#anchors.find(({ key }) => this.#keys.includes(key));
-    if (!anchor) return last;
-    const at = this.#keys.indexOf(anchor.key);
-    const centred = at - this.#limit / 2;
+    const view = this.#view;
+    if (!view) return last;
+    const centred = (view.first + view.last + 1 - this.#limit) / 2;
     const previous = previousFirst === undefined ? -1 : this.#keys.indexOf(previousFirst);
     const within = (start: number): number => Math.max(0, Math.min(last, Math.round(start)));
-    if (previous < 0 || at < previous || at >= previous + this.#limit) return within(centred);
-    if (!this.#isTight(at, previous)) return within(previous);
+    if (previous < 0 || view.last < previous || view.first >= previous + this.#limit) return within(centred);
+    if (!this.#isTight(view, previous)) return within(previous);
     return within(Math.max(previous - rowsPerMove, Math.min(previous + rowsPerMove, centred)));
   }
 
-  #isTight(at: number, start: number): boolean {
+  get #mostRows(): number {
+    return rowsFor(this.#scroller?.clientHeight ?? 0);
+  }
+
+  get #isGrown(): boolean {
+    return this.#limit >= Math.min(this.#mostRows, this.#keys.length);
+  }
+
+  get #view(): View | undefined {
+    const places = this.#anchors.map(({ key }) => this.#keys.indexOf(key)).filter((at) => at >= 0);
+    return places.length === 0 ? undefined : { first: Math.min(...places), last: Math.max(...places) };
+  }
+
+  #isTight(view: View | undefined, start: number): boolean {
+    if (!view) return false;
     const end = start + this.#limit;
-    const margin = Math.min(marginRows, this.#limit / 4);
-    return (start > 0 && at < start + margin) || (end < this.#keys.length && at > end - margin);
+    const outOfView = this.#limit - (view.last + 1 - view.first);
+    const margin = Math.max(1, outOfView * marginShare);
+    return (start > 0 && view.first < start + margin) || (end < this.#keys.length && view.last >= end - margin);
   }
 
   readonly #onScroll = (): void => {
@@ -221,13 +254,22 @@ export class MessageWindow implements ReactiveController {
     this.#ownScrollTop = scroller.scrollTop;
     const wasAtEnd = this.#atEnd;
     this.#readPlace(scroller);
-    const first = this.#anchors[0];
-    const isTight = first !== undefined && this.#isTight(this.#keys.indexOf(first.key), this.#start);
     if (wasAtEnd !== this.#atEnd) this.#host.requestUpdate();
-    if (isTight) this.#growNext();
+    if (this.#isTight(this.#view, this.#start)) this.#growNext();
     this.#askForMore(scroller);
     this.#options.onScroll();
   };
+
+  /**
+   * Whether the browser itself has scrolled up from the end: it takes a row that leaves the view for as high as it last
+   * stood there, and when it has become higher since, all rows are lower together for a moment.
+   */
+  get #isPulledUp(): boolean {
+    const scroller = this.#scroller;
+    if (!scroller || !this.#atEnd || scroller.scrollHeight === this.#ownHeightPx) return false;
+    const upPx = this.#ownScrollTop - scroller.scrollTop;
+    return upPx > 0 && upPx < scroller.clientHeight / 2;
+  }
 
   /** All rows get another height: what is read is held by its first whole row, not by one further down. */
   #onWidth(): void {
@@ -287,13 +329,14 @@ export class MessageWindow implements ReactiveController {
         if (Math.abs(shift) > 0.1) scroller.scrollTop += shift;
         // A jump to near an edge cannot bring its row where it should stand: then it stays where it is.
         const isLeft = Math.abs(row.getBoundingClientRect().top - upper - topPx) > 1;
-        if (this.#jumping && isLeft && this.#limit >= Math.min(maxRows, this.#keys.length)) this.#readPlace(scroller);
+        if (this.#jumping && isLeft && this.#isGrown) this.#readPlace(scroller);
         // What came into view around the anchor is seen now, too.
         else this.#anchors = [anchor, ...this.#inView(scroller).filter((other) => other.key !== key)];
         break;
       }
     }
     this.#ownScrollTop = scroller.scrollTop;
+    this.#ownHeightPx = scroller.scrollHeight;
     this.#askAfterPaint();
   }
 
@@ -321,6 +364,11 @@ export class MessageWindow implements ReactiveController {
   #rowOf(key: string): HTMLElement | undefined {
     return this.#rows().find((row) => row.dataset['key'] === key);
   }
+}
+
+/** How many rows a view of this height has in the DOM, once all of them are made. */
+export function rowsFor(heightPx: number): number {
+  return Math.min(maxRows, Math.max(leastRows, Math.ceil(heightPx / pxPerRow)));
 }
 
 function belowOf(scroller: HTMLElement): number {

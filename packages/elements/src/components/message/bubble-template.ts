@@ -58,12 +58,13 @@ export function bubbleRow(
         <div class="text" id="text-${key}" dir="auto">${bubbleContent(item, view)}</div>
         <span class="meta" id="meta-${key}">${meta(item, language)}</span>
       </div>
-      ${item.reactions?.length ? reactionsBar(item, item.reactions, view) : nothing}
-      ${item.thread && !view.inThread ? threadButton(item, item.thread, view) : nothing}
-      ${message?.send.status === 'failed' ? failure(key, message.send, view) : nothing}
+      ${item.reactions?.length ? reactionsBar(item, item.reactions, view) : nothing}${
+        item.thread && !view.inThread ? threadButton(item, item.thread, view) : nothing
+      }${message?.send.status === 'failed' ? failure(key, message.send, view) : nothing}
     </article>
-    ${view.toolbar ? messageToolbar(item, view) : nothing}
-    ${item.readBy?.length ? readers(item, item.readBy, language) : nothing}
+    ${view.toolbar ? messageToolbar(item, view) : nothing}${
+      item.readBy?.length ? readers(item, item.readBy, language) : nothing
+    }
   </li>`;
 }
 

@@ -33,29 +33,26 @@ export function roomTemplate(room: RoomSummary, language: Language, view: RoomRo
       aria-current=${view.isSelected ? 'true' : nothing}
       @click=${view.open}
     >
-      ${avatar(room.roomId, room.name)}
-      <span class="name">
-        <span class="ellipsis" dir="auto">${room.name}</span>
-        ${mark(room.isFavourite, Star, language.term('roomFilter', 'favourite'))}
-        ${mark(room.isMuted, BellOff, language.term('roomFilter', 'muted'))}
-        ${
+      ${avatar(room.roomId, room.name)}<span class="name"
+        ><span class="ellipsis" dir="auto">${room.name}</span>${mark(
+          room.isFavourite,
+          Star,
+          language.term('roomFilter', 'favourite'),
+        )}${mark(room.isMuted, BellOff, language.term('roomFilter', 'muted'))}${
           room.federation === 'federated'
             ? html`<span class="federated" title=${language.term('federation', 'federated')}
                 >${icon(Globe)}<span class="visually-hidden">${language.term('federation', 'federated')}</span></span
               >`
             : nothing
-        }
-      </span>
-      ${
+        }</span
+      >${
         room.latestTs > 0 && view.dates
           ? html`<time datetime=${new Date(room.latestTs).toISOString()}
               ><span aria-hidden="true">${view.dates.listTime(room.latestTs, locale)}</span
               ><span class="visually-hidden">${view.dates.fullTime(room.latestTs, locale)}</span></time
             >`
           : nothing
-      }
-      <span class="preview ellipsis" dir="auto">${preview(room, language)}</span>
-      ${badge(room, language)}
+      }<span class="preview ellipsis" dir="auto">${preview(room, language)}</span>${badge(room, language)}
     </button>
   </li>`;
 }

@@ -199,10 +199,10 @@ describe('a row', () => {
 
 describe('a file', () => {
   it('has its size on the page before it is loaded, and is loaded when it is near', async () => {
-    const { store } = await showTimeline([message(1, { content: image }), ...messages(60, 2)]);
+    const { store } = await showTimeline([message(1, { content: image }), ...messages(38, 2)]);
     expect(commands(store, 'download')).toEqual([]);
     store.answer({ download: png });
-    await expect.poll(() => findAll('ol[part=list] > li').length, loading).toBe(61);
+    await expect.poll(() => findAll('ol[part=list] > li').length, loading).toBe(39);
     row('m1').scrollIntoView();
     await expect.poll(() => inRow('m1', 'img').dataset['state'], loading).toBe('loaded');
     const { width, height } = inRow('m1', '.picture').getBoundingClientRect();

@@ -2,7 +2,7 @@ import type { Timeline, TimelineItem } from '@bundesmessenger/store';
 import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { maxRows } from '../../internal/message-window.ts';
+import { rowsFor } from '../../internal/message-window.ts';
 import { recordLiveRegions, type LiveRegionRecorder } from '../../testing/live-regions.ts';
 import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
 import { anna, cem, loggedIn, me, message, messages, morningMs, roomId } from '../../testing/snapshots.ts';
@@ -19,13 +19,18 @@ function timeline(items: readonly TimelineItem[], changes: Partial<Timeline> = {
   return { status: 'ready', atStart: true, atEnd: true, items, ...changes };
 }
 
+const viewPx = 400;
+/** More than it takes through 300 rows. */
+const maxSteps = 60;
+const maxRows = rowsFor(viewPx);
+
 async function showTimeline(snapshot: Timeline): Promise<FakeStore> {
   const store = createFakeStore({ session: loggedIn() });
   store.show(topic, snapshot);
   const element = new BmTimeline();
   element.store = store;
   element.roomId = roomId;
-  await show(element, { block: '400px' });
+  await show(element, { block: `${viewPx}px` });
   await expect
     .poll(() => findAll('ol > li').length, { timeout: 10_000 })
     .toBe(Math.min(maxRows, snapshot.items.length));
@@ -47,6 +52,10 @@ const row = (key: string): HTMLElement => find(`li[data-key="${key}"]`);
 const topPx = (key: string): number => row(key).getBoundingClientRect().top - scroller().getBoundingClientRect().top;
 
 async function scrollTo(key: string): Promise<void> {
+  for (let step = 0; step < maxSteps && findAll(`li[data-key="${key}"]`).length === 0; step++) {
+    scroller().scrollTop = 0;
+    await painted();
+  }
   row(key).scrollIntoView({ block: 'start' });
   await painted();
 }
@@ -106,7 +115,7 @@ describe('bm-timeline', () => {
     });
 
     it('keeps the focused message in the page while the window moves away', async () => {
-      const store = await showTimeline(timeline(messages(maxRows), { atStart: false }));
+      const store = await showTimeline(timeline(messages(3 * maxRows), { atStart: false }));
       await scrollTo('m100');
       row('m100').querySelector('article')?.focus();
       await painted();
@@ -248,7 +257,7 @@ describe('bm-timeline', () => {
       await showTimeline(timeline(messages(300)));
       await expect.poll(() => findAll('ol > li').length).toBe(maxRows);
       expect(findAll('li[data-key="m299"]').length).toBe(1);
-      for (let step = 0; step < 8 && findAll('li[data-key="m0"]').length === 0; step++) {
+      for (let step = 0; step < maxSteps && findAll('li[data-key="m0"]').length === 0; step++) {
         scroller().scrollTop = 0;
         await painted();
       }
@@ -286,7 +295,7 @@ describe('bm-timeline', () => {
       expect(loads(store)).toBe(0);
       let finish = (): void => {};
       store.answer({ paginate: () => new Promise((resolve) => (finish = () => resolve(undefined))) });
-      scroller().scrollTop = 0;
+      await scrollTo('m0');
       await expect.poll(() => loads(store)).toBe(1);
       store.show(topic, timeline(messages(60), { atStart: false, status: 'paginating' }));
       await painted();
@@ -334,7 +343,7 @@ describe('bm-timeline', () => {
       const store = await showTimeline(timeline([]));
       store.show(topic, timeline(messages(300)));
       await find<BmTimeline>('bm-timeline').updateComplete;
-      expect(findAll('ol > li').length).toBeLessThan(maxRows / 4);
+      expect(findAll('ol > li').length).toBeLessThan(maxRows / 2);
       await expect.poll(() => findAll('ol > li').length).toBe(maxRows);
       expect(belowPx()).toBeLessThanOrEqual(1);
     });
