@@ -117,10 +117,12 @@ const dropIn: Options = {
   sourcemap: false,
   clean: true,
   splitting: true,
-  minify: true,
+  minify: 'terser', // after esbuild, as the host's files
+  terserOptions: { ecma: 2020, compress: { passes: 2 } },
   noExternal: [/.*/],
   esbuildPlugins: [litPolicyRenamed, emojisTrimmed, iconsByFile],
   esbuildOptions(options) {
+    options.minify = true;
     options.chunkNames = 'bm-[hash]';
     options.legalComments = 'linked';
   },

@@ -20,11 +20,16 @@ export default defineConfig([
     // Two self-contained files, so that portals can serve them from anywhere on their origin, and the wasm beside them.
     entry: ['src/worker.ts', 'src/encryption.ts'],
     noExternal: [/.*/],
-    minify: true,
+    // Terser after esbuild, 6 % smaller than esbuild alone: the list waits for the first of them.
+    minify: 'terser',
+    terserOptions: { ecma: 2020, compress: { passes: 2 } },
     sourcemap: false,
     splitting: false,
     treeshake: true,
     esbuildPlugins: [stubUnused],
+    esbuildOptions(options) {
+      options.minify = true;
+    },
     onSuccess: copyWasm,
   },
 ]);
