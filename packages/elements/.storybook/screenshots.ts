@@ -107,7 +107,7 @@ async function show(page: Page, id: string): Promise<void> {
 
 /** The story is drawn, its play is over, nothing is about to be rendered, and pictures in view are there. */
 async function settle(page: Page, id: string): Promise<void> {
-  await page.waitForFunction((played) => document.documentElement.dataset['played'] === played, id);
+  await page.waitForFunction((finished) => document.documentElement.dataset['finished'] === finished, id);
   await page.waitForFunction(() => {
     const isInView = (element: Element): boolean => {
       const { top, bottom } = element.getBoundingClientRect();

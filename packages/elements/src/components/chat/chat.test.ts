@@ -41,7 +41,7 @@ describe('bm-chat', () => {
       store.answer({ login: () => (store.show({ type: 'session' }, loggedIn()), undefined) });
       await show(chatOn(store));
       await userEvent.tab();
-      expect(focused()).toHaveAttribute('part', 'open');
+      await expect.poll(() => focused()?.getAttribute('part')).toBe('open');
       await userEvent.keyboard('{Enter}');
       await expect.poll(() => focused()?.id).toBe('user');
       await userEvent.keyboard('jana.weber{Tab}geheim{Enter}');

@@ -66,7 +66,7 @@ describe('bm-launcher', () => {
   it('opens by keyboard with the focus in the chat, closes with Escape, and the focus returns to the button', async () => {
     const launcher = await launcherOn();
     await userEvent.tab();
-    expect(focused()).toBe(button());
+    await expect.poll(() => focused()).toBe(button());
     await userEvent.keyboard('{Enter}');
     await expect.poll(() => focused()?.id).toBe('user');
     expect(launcher.open).toBe(true);

@@ -404,7 +404,7 @@ describe('the actions of a message', () => {
     await userEvent.tab();
     await expect.poll(() => focused()?.localName).toBe('article');
     await userEvent.tab();
-    expect(focused()).toHaveAttribute('aria-label', 'Reagieren');
+    await expect.poll(() => focused()?.getAttribute('aria-label')).toBe('Reagieren');
     await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowRight}');
     expect(focused()).toHaveAttribute('aria-label', 'Weitere Aktionen');
     await userEvent.keyboard('{Enter}');
