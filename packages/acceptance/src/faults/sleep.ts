@@ -1,6 +1,6 @@
 /** A laptop that sleeps: every process of the browser stands still, and the network has gone meanwhile. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { join, logIn, openClient, untilLive, untilShown, watchRoom } from './client.ts';
+import { join, logIn, openClient, untilLive, untilShown, untilSigned, watchRoom } from './client.ts';
 import { createKeptBrowser } from './kept-browser.ts';
 import { liveWithinMs } from './network-gone.ts';
 import { password, type Stage } from './stage.ts';
@@ -15,6 +15,7 @@ export async function sleep(stage: Stage): Promise<string> {
     const user = await stage.person();
     await openClient(page, stage.client);
     await logIn(page, user, password);
+    await untilSigned(page);
     const [roomId] = await stage.rooms(`@${user}:${stage.client.serverName}`, 1);
     await join(page, roomId!);
     await watchRoom(page, roomId!);
