@@ -1,10 +1,25 @@
 /** The databases of a device's keys, which the Rust crypto names by a prefix. Apart from the engine, so that log-out does not need it. */
-import { deleteDB } from 'idb';
+import { eraseDatabase } from '../session/erase-database.ts';
 
-/** Removes the databases of a stopped device's keys. */
+const suffixes = ['::matrix-sdk-crypto', '::matrix-sdk-crypto-meta'] as const;
+
+/** Removes the databases of a stopped device's keys. Never rejects: what somebody still holds open goes at the next start. */
 export async function eraseCryptoStore(databasePrefix: string): Promise<void> {
-  await Promise.all([
-    deleteDB(`${databasePrefix}::matrix-sdk-crypto`),
-    deleteDB(`${databasePrefix}::matrix-sdk-crypto-meta`),
-  ]);
+  await Promise.all(suffixes.map((suffix) => eraseDatabase(databasePrefix + suffix)));
+}
+
+/**
+ * Removes the keys of devices that are not any more: somebody held them open when their user logged out, or the browser was
+ * killed then. Never rejects.
+ * @param prefixOfAll what the prefixes of all devices of a session begin with
+ * @param current prefix of the device whose keys may be there; asked for once it is known which are
+ */
+export async function sweepCryptoStores(prefixOfAll: string, current: () => string | undefined): Promise<void> {
+  const databases = await indexedDB.databases().catch(() => []);
+  const kept = current();
+  const left = databases.flatMap(({ name = '' }) => {
+    const suffix = suffixes.find((end) => name.endsWith(end));
+    return suffix !== undefined && name.startsWith(prefixOfAll) && name !== `${kept}${suffix}` ? [name] : [];
+  });
+  await Promise.all(left.map(eraseDatabase));
 }

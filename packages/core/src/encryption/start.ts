@@ -38,6 +38,7 @@ import { silenceMatrixLogger, silentLogger } from './silent-logger.ts';
 import { assertStoreKept, noteStoreMade, storeLost, watchStore } from './store-loss.ts';
 import { createTrackedUsers } from './tracked-users.ts';
 import { createVerification } from './verification.ts';
+import { withYieldingConnections } from './yielding-connections.ts';
 
 export interface EncryptionOptions {
   readonly baseUrl: string;
@@ -93,19 +94,21 @@ async function openCrypto(
   if (databasePrefix !== undefined) await assertStoreKept(storage, databasePrefix);
   signal.throwIfAborted();
   const { caCertificates } = policy;
+  const open = (): Promise<RustCrypto> =>
+    initRustCrypto({
+      logger: silentLogger,
+      http: http as never,
+      userId: credentials.userId,
+      deviceId: credentials.deviceId,
+      secretStorage: impl,
+      cryptoCallbacks: callbacks,
+      storePrefix: databasePrefix ?? null,
+      ...(databasePrefix !== undefined && { storeKey: Uint8Array.from(credentials.storageKey) }),
+      ...(caCertificates !== undefined && { caCertsPem: caCertificates }),
+    });
   try {
     const opened = await storageRoom.tryTwice(() =>
-      initRustCrypto({
-        logger: silentLogger,
-        http: http as never,
-        userId: credentials.userId,
-        deviceId: credentials.deviceId,
-        secretStorage: impl,
-        cryptoCallbacks: callbacks,
-        storePrefix: databasePrefix ?? null,
-        ...(databasePrefix !== undefined && { storeKey: Uint8Array.from(credentials.storageKey) }),
-        ...(caCertificates !== undefined && { caCertsPem: caCertificates }),
-      }),
+      databasePrefix === undefined ? open() : withYieldingConnections(databasePrefix, open),
     );
     if (databasePrefix === undefined) return opened;
     await noteStoreMade(storage, databasePrefix).catch((error: unknown) => {

@@ -5,6 +5,7 @@
 import type { RunningEncryption } from '../encryption/start.ts';
 import { BmError } from '../errors.ts';
 import { writable, type Readable } from '../readable.ts';
+import { settledWithin } from './settled-within.ts';
 import {
   startLoggedInDevice,
   type DeviceListener,
@@ -20,8 +21,11 @@ export interface DeviceSlot {
   start(options: DeviceOptions, listener: DeviceListener): Promise<void>;
   /** Asks the server at once instead of waiting. */
   wake(): void;
-  /** From this call on the listener hears nothing and no request is made. */
-  stop(reason?: BmError): Promise<void>;
+  /**
+   * From this call on the listener hears nothing and no request is made.
+   * @param withinMs after that time the next device need not wait any more: only for one whose store is never opened again
+   */
+  stop(reason?: BmError, withinMs?: number): Promise<void>;
 }
 
 export function createDeviceSlot(): DeviceSlot {
@@ -64,13 +68,17 @@ export function createDeviceSlot(): DeviceSlot {
       });
     },
     wake: () => device?.wake(),
-    stop(reason) {
+    stop(reason, withinMs) {
       ended.abort(reason);
       encryption.set(undefined);
       const running = device;
       device = undefined;
       const stopping = running?.stop(reason);
-      return inTurn(() => stopping);
+      const stopped = inTurn(() => stopping);
+      if (withinMs === undefined) return stopped;
+      const over = settledWithin(withinMs, stopped);
+      last = over;
+      return over;
     },
   };
 }

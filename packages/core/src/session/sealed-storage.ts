@@ -3,6 +3,7 @@
  * export. Where there is no IndexedDB (Node, some private modes) they live in memory. Nothing is created by reading.
  */
 import { BmError } from '../errors.ts';
+import { eraseDatabase } from './erase-database.ts';
 import {
   databaseNameOf,
   exists,
@@ -27,7 +28,7 @@ export interface SealedStorage {
   delete(key: string): Promise<void>;
   /** Keys that begin with `prefix`, in order. */
   keys(prefix: string): Promise<readonly string[]>;
-  /** Leaves nothing behind: records, key and database are gone. */
+  /** Leaves nothing behind: records and key are gone, and the database as soon as nobody has it open. Never rejects. */
   erase(): Promise<void>;
   close(): void;
 }
@@ -117,12 +118,22 @@ function createPersistentStorage(databaseName: string, isThere: boolean): Sealed
     },
     async erase() {
       const database = await opened?.catch(() => undefined);
-      database?.close();
       opened = undefined;
-      await resultOf(indexedDB.deleteDatabase(databaseName));
+      isThere = false;
+      // First of all what it holds, and its key: another context may have it open.
+      if (database) await empty(database).catch(() => undefined); // it may be closed already
+      database?.close();
+      await eraseDatabase(databaseName);
     },
     close,
   };
+}
+
+async function empty(database: IDBDatabase): Promise<void> {
+  const tables = [recordTable, keyTable];
+  const transaction = database.transaction(tables, 'readwrite', { durability: 'strict' });
+  for (const table of tables) transaction.objectStore(table).clear();
+  await doneWith(transaction);
 }
 
 /** @throws the `DOMException` that ended it */

@@ -4,7 +4,7 @@
  * the steps share the state that they change.
  */
 import type { DeviceTrust } from '../encryption/cross-signing.ts';
-import { eraseCryptoStore } from '../encryption/crypto-store.ts';
+import { eraseCryptoStore, sweepCryptoStores } from '../encryption/crypto-store.ts';
 import { createPendingInvites, type PendingInvites } from '../encryption/encrypted-room.ts';
 import type { Encryption } from '../encryption/encryption.ts';
 import type { RunningEncryption } from '../encryption/start.ts';
@@ -36,6 +36,7 @@ import { createApprovedDoor } from './approved-door.ts';
 import {
   createStorageKey,
   cryptoDatabasePrefix,
+  cryptoDatabasePrefixes,
   isSameUser,
   readCredentials,
   writeCredentials,
@@ -115,6 +116,8 @@ export interface SessionEnvironment {
 
 /** How long log-out waits for the server before it erases without it. */
 const logoutTimeoutMs = 5_000;
+/** How long a device may take to end before its user is logged out without that: what hangs must not keep anybody. */
+const deviceEndsWithinMs = 5_000;
 /** The name other devices of the user see; says nothing of browser or machine. */
 const deviceDisplayName = 'BundesMessenger SDK';
 
@@ -169,6 +172,8 @@ export async function createBareSession(
     partners: deployment.get().federationPartners?.concat(homeserver),
   });
   let lock: SessionLock | undefined;
+  /** Of the device whose keys may be on the disk. */
+  let cryptoPrefix: string | undefined;
   let search: HomeserverSearch | undefined;
 
   /** Sync stops at once; what is stored stays. */
@@ -181,10 +186,10 @@ export async function createBareSession(
     await stopDevice(reason);
   };
 
-  /** Ends the device; what is stored stays. */
-  const stopDevice = async (reason?: BmError): Promise<void> => {
+  /** Ends the device; what is stored stays. @param withinMs after that time it counts as ended, and may not start again */
+  const stopDevice = async (reason?: BmError, withinMs?: number): Promise<void> => {
     login = undefined;
-    await device.stop(reason);
+    await device.stop(reason, withinMs);
     rooms.clear();
     watch.forgetAccount();
   };
@@ -220,6 +225,7 @@ export async function createBareSession(
     };
     show({ status: 'catchingUp' }, 'unknown');
     login = { userId: credentials.userId, accessToken: credentials.accessToken, baseUrl };
+    cryptoPrefix = cryptoDatabasePrefix(name, credentials);
     await device.start(
       {
         baseUrl,
@@ -229,7 +235,7 @@ export async function createBareSession(
         rooms,
         invites,
         sync: environment.sync ?? 'auto',
-        databasePrefix: storage.kind === 'persistent' ? cryptoDatabasePrefix(name, credentials) : undefined,
+        databasePrefix: storage.kind === 'persistent' ? cryptoPrefix : undefined,
         wasmUrl: environment.wasmUrl,
         loadEncryption: environment.loadEncryption,
         policy: frozen.encryption ?? {},
@@ -252,7 +258,7 @@ export async function createBareSession(
   /** The server no longer knows the token. After a soft logout the keys wait for the same user; else all is erased. */
   const forget = async (soft: boolean): Promise<void> => {
     const credentials = await readCredentials(storage);
-    await stopDevice();
+    await stopDevice(undefined, soft ? undefined : deviceEndsWithinMs);
     // What was on the screen is for who is logged in only.
     await room.make();
     if (soft && credentials) await writeCredentials(storage, { ...credentials, accessToken: '' });
@@ -262,8 +268,9 @@ export async function createBareSession(
 
   const erase = async (credentials: Credentials | undefined): Promise<void> => {
     approvalCache.letGo();
-    if (credentials && storage.kind === 'persistent') await eraseCryptoStore(cryptoDatabasePrefix(name, credentials));
-    await storage.erase();
+    cryptoPrefix = undefined;
+    const keys = credentials && storage.kind === 'persistent' ? cryptoDatabasePrefix(name, credentials) : undefined;
+    await Promise.all([storage.erase(), keys !== undefined && eraseCryptoStore(keys)]);
   };
 
   const logOut = async (credentials: Credentials | undefined, reason: LogoutReason): Promise<void> => {
@@ -278,9 +285,14 @@ export async function createBareSession(
         timeoutMs: logoutTimeoutMs,
       }).catch(() => undefined); // erased here in any case; the server forgets a device nobody uses
     }
-    await stopDevice();
+    await stopDevice(undefined, deviceEndsWithinMs);
     await erase(credentials);
     waitForLogin(reason);
+  };
+
+  /** What an earlier log-out had to leave, because somebody held it open. */
+  const sweep = async (): Promise<void> => {
+    if (storage.kind === 'persistent') await sweepCryptoStores(cryptoDatabasePrefixes(name), () => cryptoPrefix);
   };
 
   const discover = (): Promise<void> =>
@@ -295,7 +307,10 @@ export async function createBareSession(
     }
     await run(credentials, await door.restore(credentials.baseUrl, ended.signal));
     // After the start, not before it: tells imprint and privacy links, and refuses a deployment that leads elsewhere.
-    void device.whenEncrypted().then(discover, () => undefined);
+    void device.whenEncrypted().then(
+      () => Promise.all([discover(), sweep()]),
+      () => undefined,
+    );
   };
 
   const start = async (): Promise<void> => {
@@ -305,9 +320,14 @@ export async function createBareSession(
     if (frozen.whitelist.serverToken ?? frozen.whitelist.signedList) void loadLater().catch(() => undefined);
     storage = room.sharedBy(await openSealedStorage(name));
     const credentials = await readCredentials(storage);
-    if (credentials) await approvalCache.keep();
-    if (credentials?.accessToken) await resume(credentials);
-    else waitForLogin();
+    if (credentials) {
+      cryptoPrefix = cryptoDatabasePrefix(name, credentials);
+      await approvalCache.keep();
+    }
+    if (credentials?.accessToken) return resume(credentials);
+    waitForLogin();
+    if (!credentials) await storage.erase();
+    void sweep();
   };
   const started = start().catch(refuse);
 
