@@ -233,7 +233,10 @@ export const controls = css`
   .skeleton {
     border-radius: var(--_radius);
     background: color-mix(in oklab, var(--_text) 9%, transparent);
-    animation: breathe 1.6s ease-in-out infinite alternate;
+  }
+  /* All of them as one layer, and not at once: each frame takes time from what they stand for. */
+  .loading {
+    animation: breathe 1.6s ease-in-out 0.8s infinite alternate;
   }
   @media (forced-colors: active) {
     .skeleton {
