@@ -228,6 +228,8 @@ export const germanTrust: TrustWords = {
   membership: (membership) => ({ invite: 'Eingeladen', knock: 'Bittet um Einlass', ban: 'Ausgeschlossen' })[membership],
   foreign: (server) => `Extern: ${server}`,
   memberActions: (name) => `Aktionen für ${name}`,
+  showProfile: 'Profil zeigen',
+  copyUserId: 'Benutzer-ID kopieren',
   memberReason: (reason) => `Grund: ${reason}`,
   verifyMember: 'Person bestätigen',
   admitMember: 'Einlassen',

@@ -221,6 +221,8 @@ export const englishTrust: TrustWords = {
   membership: (membership) => ({ invite: 'Invited', knock: 'Asks to join', ban: 'Banned' })[membership],
   foreign: (server) => `External: ${server}`,
   memberActions: (name) => `Actions for ${name}`,
+  showProfile: 'Show profile',
+  copyUserId: 'Copy user ID',
   memberReason: (reason) => `Reason: ${reason}`,
   verifyMember: 'Verify person',
   admitMember: 'Let in',

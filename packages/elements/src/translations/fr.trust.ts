@@ -228,6 +228,8 @@ export const frenchTrust: TrustWords = {
   membership: (membership) => ({ invite: 'Invité', knock: 'Demande à entrer', ban: 'Exclu' })[membership],
   foreign: (server) => `Externe : ${server}`,
   memberActions: (name) => `Actions pour ${name}`,
+  showProfile: 'Afficher le profil',
+  copyUserId: 'Copier l’identifiant',
   memberReason: (reason) => `Motif : ${reason}`,
   verifyMember: 'Vérifier la personne',
   admitMember: 'Laisser entrer',

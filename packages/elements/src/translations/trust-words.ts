@@ -172,6 +172,8 @@ export interface TrustWords {
   /** @param server Matrix server name */
   foreign: (server: string) => string;
   memberActions: (name: string) => string;
+  showProfile: string;
+  copyUserId: string;
   memberReason: (reason: string) => string;
   verifyMember: string;
   admitMember: string;

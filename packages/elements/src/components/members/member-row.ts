@@ -11,41 +11,32 @@ export interface MemberRow {
   /** Matrix server name of somebody of another organisation; else `undefined`. */
   readonly foreignServer: string | undefined;
   readonly hasActions: boolean;
+  readonly openProfile: () => void;
   readonly openMenu: (anchor: Element) => void;
 }
 
 export function memberRow(
   language: Language,
-  { member, foreignServer, hasActions, openMenu }: MemberRow,
+  { member, foreignServer, hasActions, openProfile, openMenu }: MemberRow,
 ): TemplateResult {
   return html`<li class="member">
     ${avatar(member.userId, member.displayName)}
     <div class="who">
       <p class="name">
-        <span dir="auto">${member.displayName}</span>
+        <button
+          class="name"
+          type="button"
+          dir="auto"
+          aria-haspopup="dialog"
+          title=${language.term('showProfile')}
+          @click=${openProfile}
+        >
+          ${member.displayName}
+        </button>
         ${member.isOwn ? html`<span class="hint">(${language.term('you')})</span>` : nothing}
       </p>
       <p class="hint id" dir="ltr">${member.userId}</p>
-      <p class="badges">
-        ${member.role === 'member' ? nothing : html`<span class="badge role">${language.term('role', member.role)}</span>`}
-        ${
-          member.membership === 'join'
-            ? nothing
-            : html`<span class="badge">${language.term('membership', member.membership)}</span>`
-        }
-        ${
-          foreignServer === undefined
-            ? nothing
-            : html`<span class="badge foreign"
-                >${icon(Globe)}<span>${language.term('foreign', foreignServer)}</span></span
-              >`
-        }
-      </p>
-      ${
-        member.reason === undefined
-          ? nothing
-          : html`<p class="hint reason" dir="auto">${language.term('memberReason', member.reason)}</p>`
-      }
+      ${badges(language, member, foreignServer, false)} ${reason(language, member)}
     </div>
     ${
       hasActions
@@ -62,6 +53,31 @@ export function memberRow(
         : nothing
     }
   </li>`;
+}
+
+/** @param everyRole says of ordinary members, too, that they are that */
+export function badges(
+  language: Language,
+  { role, membership }: Member,
+  foreignServer: string | undefined,
+  everyRole: boolean,
+): TemplateResult {
+  const showsRole = role !== 'member' || (everyRole && membership === 'join');
+  return html`<p class="badges">
+    ${showsRole ? html`<span class="badge role">${language.term('role', role)}</span>` : nothing}
+    ${membership === 'join' ? nothing : html`<span class="badge">${language.term('membership', membership)}</span>`}
+    ${
+      foreignServer === undefined
+        ? nothing
+        : html`<span class="badge foreign">${icon(Globe)}<span>${language.term('foreign', foreignServer)}</span></span>`
+    }
+  </p>`;
+}
+
+export function reason(language: Language, { reason: given }: Member): TemplateResult | typeof nothing {
+  return given === undefined
+    ? nothing
+    : html`<p class="hint reason" dir="auto">${language.term('memberReason', given)}</p>`;
 }
 
 /** The server of a user id, where it is not the user's own. */

@@ -7,6 +7,7 @@ import { popupMenuStyles } from '../../internal/popup-menu.ts';
 import { popupStyles } from '../../internal/popup.ts';
 import { skeletonRowStyles } from '../../internal/skeleton-rows.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
+import { memberProfileStyles } from './member-profile.ts';
 
 export const membersStyles = [
   tokens,
@@ -16,6 +17,7 @@ export const membersStyles = [
   popupStyles,
   popupMenuStyles,
   skeletonRowStyles,
+  memberProfileStyles,
   css`
     :host {
       display: block;
@@ -49,6 +51,19 @@ export const membersStyles = [
     .name {
       font-weight: 600;
       overflow-wrap: anywhere;
+    }
+    button.name {
+      min-block-size: 1.5rem;
+      padding: 0;
+      border: 0;
+      border-radius: 0.125rem;
+      background: none;
+      text-align: start;
+    }
+    button.name:hover {
+      text-decoration: underline;
+      text-decoration-color: var(--_action);
+      text-underline-offset: 0.2em;
     }
     .id {
       text-align: match-parent;

@@ -21,6 +21,7 @@ import { ShownUntilNext } from '../../internal/shown-until-next.ts';
 import { skeletonRows } from '../../internal/skeleton-rows.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { InviteDialog } from '../room/invite-dialog.ts';
+import { MemberProfile } from './member-profile.ts';
 import { foreignServerOf, memberRow } from './member-row.ts';
 import { membersStyles } from './members.styles.ts';
 
@@ -30,12 +31,13 @@ const pageSize = 50;
 const maxRows = 300;
 
 /**
- * @summary The members of a room: search, roles, who is from another organisation, and what the user may do to each.
+ * @summary The members of a room: search, roles, profiles, who is from another organisation, and what may be done to each.
  *
  * @csspart search - The field that searches.
  * @csspart invite - The button that invites.
  * @csspart list - The rows.
- * @csspart dialog - Each question.
+ * @csspart dialog - The profile, and each question.
+ * @csspart profile - The profile of one of them.
  */
 export class BmMembers extends LaterElement {
   static override styles = membersStyles;
@@ -61,6 +63,7 @@ export class BmMembers extends LaterElement {
   readonly #session = new ReadableController<SessionState>(this);
   readonly #menu = new PopupMenu(this);
   readonly #question = new ConfirmDialog(this, this.language);
+  readonly #profile = new MemberProfile(this, this.language);
   readonly #invite = new InviteDialog(this, this.language);
   readonly #roles = createRef<HTMLDialogElement>();
   #room: Room | undefined;
@@ -111,7 +114,17 @@ export class BmMembers extends LaterElement {
         ${this.error ? html`<p class="field-error">${icon(CircleAlert)}<span>${this.term('error', this.error)}</span></p>` : nothing}
       </div>
       ${this.#list(list)} ${this.#menu.render()} ${this.#question.render()} ${this.#invite.render()}
+      ${this.#profile.render(
+        list?.items ?? [],
+        (member) => this.#foreignServerOf(member),
+        (member) => this.#actions(member),
+      )}
       ${this.#roleDialog()}`;
+  }
+
+  #foreignServerOf({ userId }: Member): string | undefined {
+    const session = this.#session.value;
+    return foreignServerOf(userId, session?.status === 'loggedIn' ? session.userId : undefined);
   }
 
   #list(list: MemberList | undefined): TemplateResult {
@@ -124,8 +137,6 @@ export class BmMembers extends LaterElement {
         <p class="title">${this.term('noMembersFound')}</p>
       </div>`;
     }
-    const session = this.#session.value;
-    const ownUserId = session?.status === 'loggedIn' ? session.userId : undefined;
     const more = Math.min(list.total, maxRows) - list.items.length;
     return html`<p class="visually-hidden" role="status">${this.term('members', list.total)}</p>
       <ul part="list" aria-label=${this.term('membersTitle')}>
@@ -135,8 +146,9 @@ export class BmMembers extends LaterElement {
           (member) =>
             memberRow(this.language, {
               member,
-              foreignServer: foreignServerOf(member.userId, ownUserId),
+              foreignServer: this.#foreignServerOf(member),
               hasActions: this.#actions(member).length > 0,
+              openProfile: () => void this.#profile.open(member),
               openMenu: (anchor) =>
                 void this.#menu.open(anchor, this.term('memberActions', member.displayName), () =>
                   this.#actions(member),

@@ -80,6 +80,23 @@ describe('bm-members', () => {
     expect(store.commands.at(-1)).toMatchObject({ type: 'invite', userId: '@lena.krueger:behoerde.example' });
   });
 
+  it('shows the profile of a person: the whole user id, the role, the organisation, and what may be done', async () => {
+    const { store } = await showElement(new BmMembers());
+    await userEvent.click(findAll('button.name')[2]!);
+    const profile = find<HTMLDialogElement>('dialog[open]');
+    await expect.poll(() => focused()?.closest('dialog')).toBe(profile);
+    expect(profile).toHaveAccessibleName(cem.displayName);
+    expect(profile.textContent).toContain(cem.userId);
+    expect([...profile.querySelectorAll('.badge')].map(({ textContent }) => textContent?.trim())).toEqual([
+      'Mitglied',
+      'Extern: land.example',
+    ]);
+    expect(await accessibilityFindings()).toEqual([]);
+    await userEvent.click(profile.querySelector('.deeds .button')!);
+    expect(store.commands.at(-1)).toMatchObject({ type: 'requestVerification', userId: cem.userId });
+    await expect.poll(() => focused()?.textContent?.trim()).toBe(cem.displayName);
+  });
+
   it('asks the store for what is searched', async () => {
     const store = storeOf();
     const query = { ...membersQuery, search: 'cem' };
