@@ -27,6 +27,8 @@ export async function show<T extends LitElement>(
   element.style.blockSize = '100%';
   main.append(element);
   document.body.replaceChildren(heading, main);
+  // A frame that comes after others does not have the keyboard in Firefox.
+  window.focus();
   await settled();
   return element;
 }
