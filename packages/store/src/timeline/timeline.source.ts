@@ -51,12 +51,23 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   let paginationError: string | undefined;
 
   const timeline = writable<Timeline>(initialSnapshots.timeline, () => {
-    const opened = options.openEvents();
-    events = opened.events;
-    loader = options.createLoader(events);
     const stored = options.stored?.();
     versions = createRowVersions(stored?.items ?? []);
     timeline.set(stored ? { ...stored, stale: true } : initialSnapshots.timeline);
+    let end = (): void => clearTimeout(timer);
+    const begin = (): void => {
+      end = follow();
+    };
+    // What is kept crosses to the page before the room is opened: that takes many times as long.
+    const timer = stored && setTimeout(begin);
+    if (!stored) begin();
+    return () => end();
+  });
+
+  const follow = (): (() => void) => {
+    const opened = options.openEvents();
+    events = opened.events;
+    loader = options.createLoader(events);
     const stop = events.onChange(update);
     update();
     return () => {
@@ -69,7 +80,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       paginationError = undefined;
       opened.release();
     };
-  });
+  };
 
   const update = coalesce(() => {
     const room = events?.room();

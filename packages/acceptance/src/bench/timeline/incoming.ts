@@ -1,4 +1,5 @@
 /** Messages of somebody else, one after another, in the open room: from the server's answer to the sender to the paint. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright';
 import type { BenchClient } from '../clients/clients.ts';
@@ -16,8 +17,10 @@ export async function measureIncoming(
   roomId: string,
 ): Promise<readonly number[]> {
   const delays: number[] = [];
+  // The room still shows what the clients before this one were sent.
+  const run = randomUUID();
   for (let index = 0; index < messages; index++) {
-    const body = `Eingang ${sender.account.deviceId} ${index}`;
+    const body = `Eingang ${run} ${index}.`;
     const painted = page.evaluate(
       async ({ selector, body }) =>
         performance.timeOrigin + (await bmProbe.painted({ selector, count: 1, texts: [body] })),

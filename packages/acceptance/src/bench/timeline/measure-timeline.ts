@@ -94,6 +94,8 @@ async function withList<Result>(
 ): Promise<Result> {
   const browser = await profile.launch({ list: listSight(client, stage, reader.rooms), cpuRate });
   try {
+    // What an earlier start was answered says nothing about this one.
+    stage.proxy.clear();
     await browser.page.goto(stage.pagesOrigin + client.pagePath, { waitUntil: 'commit' });
     await browser.page.evaluate(() => bmProbe.list);
     await stage.proxy.quiet(quietMs, quietWithinMs);

@@ -18,9 +18,12 @@ const placeholder = /\uE000(\d+)\uE001/gu;
 /** Whether a text may hold Markdown at all: for the others nothing has to be loaded. */
 const perhapsMarkdown = /[*_`~[\]<>#\\\n]|^\s*(?:[-+]|\d+[.)])\s|https?:|www\.|@/u;
 
-/** Loads what formatting needs, before it is needed. */
-export function loadMarkdown(): Promise<typeof import('../../internal/rich-text/markdown.ts')> {
-  return import('../../internal/rich-text/markdown.ts');
+type Markdown = typeof import('../../internal/rich-text/markdown.ts');
+let markdown: Markdown | undefined;
+
+/** Loads what formatting needs, before it is needed. What is here already costs no frame, as importing it again would. */
+export async function loadMarkdown(): Promise<Markdown> {
+  return (markdown ??= await import('../../internal/rich-text/markdown.ts'));
 }
 
 export interface Written {
