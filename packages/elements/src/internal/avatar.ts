@@ -1,10 +1,21 @@
-/** Initials on a colour that stays the same for the same id. Decorative: the name always stands beside it. */
+/**
+ * Initials on a colour that stays the same for the same id, and over them the picture, once it is there. Decorative: the
+ * name always stands beside it.
+ */
 import { css, html, type TemplateResult } from 'lit';
+import { picture, type PictureSource } from './picture.ts';
 
 /** Each carries white text at 4.5:1 or more. */
 const colourCount = 8;
 
-export function avatar(id: string, name: string): TemplateResult {
+/** @param url `mxc:` URI of the picture, if there is one @param pictures who loads it */
+export function avatar(id: string, name: string, url?: string, pictures?: PictureSource): TemplateResult {
+  if (url !== undefined && pictures) {
+    const face = picture({ media: pictures, mediaId: url, variant: 'thumbnail' });
+    return html`<span class="avatar colour-${colourOf(id)}" part="avatar" aria-hidden="true"
+      >${initialsOf(name)}<img alt="" ${face}
+    /></span>`;
+  }
   return html`<span class="avatar colour-${colourOf(id)}" part="avatar" aria-hidden="true">${initialsOf(name)}</span>`;
 }
 
@@ -40,6 +51,20 @@ export const avatarStyles = css`
     font-weight: 600;
     letter-spacing: 0.02em;
     user-select: none;
+  }
+  .avatar:has(> img) {
+    position: relative;
+  }
+  .avatar > img {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    border-radius: 50%;
+    object-fit: cover;
+  }
+  .avatar > img:not([data-state='loaded']) {
+    visibility: hidden;
   }
   .colour-0 {
     background: #2c5a8c;

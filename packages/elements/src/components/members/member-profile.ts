@@ -6,19 +6,22 @@ import { Copy, X } from 'lucide';
 import { avatar } from '../../internal/avatar.ts';
 import { icon } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
+import type { PictureSource } from '../../internal/picture.ts';
 import type { PopupMenuItem } from '../../internal/popup-menu.ts';
 import { badges, reason } from './member-row.ts';
 
 export class MemberProfile {
   readonly #host: LitElement;
   readonly #language: Language;
+  readonly #pictures: PictureSource;
   readonly #dialog = createRef<HTMLDialogElement>();
   #userId: string | undefined;
   #said: 'copied' | 'actionFailed' | undefined;
 
-  constructor(host: LitElement, language: Language) {
+  constructor(host: LitElement, language: Language, pictures: PictureSource) {
     this.#host = host;
     this.#language = language;
+    this.#pictures = pictures;
   }
 
   async open({ userId }: Member): Promise<void> {
@@ -45,7 +48,7 @@ export class MemberProfile {
           ${icon(X)}
         </button>
         <div class="face">
-          ${avatar(member.userId, member.displayName)}
+          ${avatar(member.userId, member.displayName, member.avatar, this.#pictures)}
           <h3 id="profile-name" dir="auto">${member.displayName}</h3>
           ${member.isOwn ? html`<p class="hint">(${language.term('you')})</p>` : nothing}
           ${badges(language, member, foreignServerOf(member), true)}

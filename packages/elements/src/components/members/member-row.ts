@@ -5,22 +5,24 @@ import { EllipsisVertical, Globe } from 'lucide';
 import { avatar } from '../../internal/avatar.ts';
 import { icon } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
+import type { PictureSource } from '../../internal/picture.ts';
 
 export interface MemberRow {
   readonly member: Member;
   /** Matrix server name of somebody of another organisation; else `undefined`. */
   readonly foreignServer: string | undefined;
   readonly hasActions: boolean;
+  readonly pictures: PictureSource;
   readonly openProfile: () => void;
   readonly openMenu: (anchor: Element) => void;
 }
 
 export function memberRow(
   language: Language,
-  { member, foreignServer, hasActions, openProfile, openMenu }: MemberRow,
+  { member, foreignServer, hasActions, pictures, openProfile, openMenu }: MemberRow,
 ): TemplateResult {
   return html`<li class="member">
-    ${avatar(member.userId, member.displayName)}
+    ${avatar(member.userId, member.displayName, member.avatar, pictures)}
     <div class="who">
       <p class="name">
         <button

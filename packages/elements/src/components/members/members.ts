@@ -13,6 +13,7 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { Ban, CircleAlert, ShieldCheck, UserCog, UserMinus, UserPlus, Users } from 'lucide';
+import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import { ConfirmDialog } from '../../internal/confirm-dialog.ts';
 import { icon } from '../../internal/icon.ts';
 import { PopupMenu, type PopupMenuItem } from '../../internal/popup-menu.ts';
@@ -61,9 +62,10 @@ export class BmMembers extends LaterElement {
   readonly #members = new ShownUntilNext<MemberList>(this, ({ status }) => status !== 'loading');
   readonly #settings = new ReadableController<RoomSettings>(this);
   readonly #session = new ReadableController<SessionState>(this);
+  readonly #pictures = new AvatarPictures(this);
   readonly #menu = new PopupMenu(this);
   readonly #question = new ConfirmDialog(this, this.language);
-  readonly #profile = new MemberProfile(this, this.language);
+  readonly #profile = new MemberProfile(this, this.language, this.#pictures);
   readonly #invite = new InviteDialog(this, this.language);
   readonly #roles = createRef<HTMLDialogElement>();
   #room: Room | undefined;
@@ -147,6 +149,7 @@ export class BmMembers extends LaterElement {
             memberRow(this.language, {
               member,
               foreignServer: this.#foreignServerOf(member),
+              pictures: this.#pictures,
               hasActions: this.#actions(member).length > 0,
               openProfile: () => void this.#profile.open(member),
               openMenu: (anchor) =>

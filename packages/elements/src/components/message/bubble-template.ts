@@ -44,7 +44,7 @@ export function bubbleRow(
     view.toolbar && 'with-toolbar',
   ];
   return html`<li class=${classes.filter(Boolean).join(' ')} data-key=${key}>
-    ${named ? avatar(sender.userId, sender.displayName) : nothing}
+    ${named ? avatar(sender.userId, sender.displayName, sender.avatarUrl, view.pictures) : nothing}
     <article
       tabindex=${tabIndex(view)}
       part=${message?.mentionsMe ? 'message mention' : 'message'}
@@ -63,7 +63,7 @@ export function bubbleRow(
       }${message?.send.status === 'failed' ? failure(key, message.send, view) : nothing}
     </article>
     ${view.toolbar ? messageToolbar(item, view) : nothing}${
-      item.readBy?.length ? readers(item, item.readBy, language) : nothing
+      item.readBy?.length ? readers(item, item.readBy, view) : nothing
     }
   </li>`;
 }
@@ -198,7 +198,7 @@ function threadButton(item: Bubble, thread: ThreadSummary, view: MessageView): T
   </button>`;
 }
 
-function readers(item: Bubble, readBy: readonly Sender[], language: Language): TemplateResult {
+function readers(item: Bubble, readBy: readonly Sender[], { language, pictures }: MessageView): TemplateResult {
   const total = item.readByCount ?? readBy.length;
   const names = readBy.slice(0, namedReaders).map(({ displayName }) => displayName);
   const label = language.term('readBy', names, total - names.length);
@@ -206,7 +206,7 @@ function readers(item: Bubble, readBy: readonly Sender[], language: Language): T
   return html`<p class="readers" part="readers" title=${label}>
     <span class="visually-hidden">${label}</span>
     <span class="faces" aria-hidden="true"
-      >${readBy.slice(0, shownReaders).map(({ userId, displayName }) => avatar(userId, displayName))}${
+      >${readBy.slice(0, shownReaders).map(({ userId, displayName, avatarUrl }) => avatar(userId, displayName, avatarUrl, pictures))}${
         more > 0 ? html`<span class="more-readers">+${more}</span>` : nothing
       }</span
     >

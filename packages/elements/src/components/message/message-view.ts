@@ -3,6 +3,7 @@ import type { MediaContent, MediaFile, TimelineItem } from '@bundesmessenger/sto
 import type { Language } from '../../internal/language.ts';
 import type { MessagePeople } from '../../internal/rich-text/message-nodes.ts';
 import type { MediaFiles } from '../../internal/media-files.ts';
+import type { PictureSource } from '../../internal/picture.ts';
 
 export type Item<Kind extends TimelineItem['kind']> = Extract<TimelineItem, { kind: Kind }>;
 export type Message = Item<'message'>;
@@ -41,6 +42,8 @@ export interface MessageView {
   readonly inThread: boolean;
   readonly people: MessagePeople;
   readonly media: MediaFiles;
+  /** Of people. */
+  readonly pictures: PictureSource;
   readonly can: MessagePermissions;
   readonly deeds: MessageDeeds;
 }

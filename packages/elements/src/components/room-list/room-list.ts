@@ -16,6 +16,7 @@ import { guard } from 'lit/directives/guard.js';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { CircleAlert, MessagesSquare, Plus, Search, SearchX } from 'lucide';
+import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import type * as Dates from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
@@ -93,6 +94,7 @@ export class BmRoomList extends StoreElement {
 
   protected override readonly firstRendering = 'inFrame';
   /** The list as it is without filter and search, for what does not depend on them. */
+  readonly #pictures = new AvatarPictures(this);
   readonly #all = new ReadableController<RoomList>(this, ({ unread }) => this.#announceUnread(unread.rooms));
   readonly #rooms = new ShownUntilNext<RoomList>(this, ({ status }) => status !== 'loading');
   readonly #invites = new ReadableController<RoomList>(this);
@@ -329,6 +331,7 @@ export class BmRoomList extends StoreElement {
               position,
               total,
               dates,
+              pictures: this.#pictures,
               open: () => this.#open(room.roomId),
             }),
           );

@@ -6,6 +6,7 @@ import { avatar } from '../../internal/avatar.ts';
 import type * as Dates from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
+import type { PictureSource } from '../../internal/picture.ts';
 
 /** Above this a badge says "99+". */
 const maxBadge = 99;
@@ -18,6 +19,7 @@ export interface RoomRowView {
   readonly total: number;
   /** Not yet with the first rows: making the formats takes longer than making the rows. */
   readonly dates: Pick<typeof Dates, 'listTime' | 'fullTime'> | undefined;
+  readonly pictures: PictureSource;
   readonly open: () => void;
 }
 
@@ -33,7 +35,7 @@ export function roomTemplate(room: RoomSummary, language: Language, view: RoomRo
       aria-current=${view.isSelected ? 'true' : nothing}
       @click=${view.open}
     >
-      ${avatar(room.roomId, room.name)}<span class="name"
+      ${avatar(room.roomId, room.name, room.avatar, view.pictures)}<span class="name"
         ><span class="ellipsis" dir="auto">${room.name}</span>${mark(
           room.isFavourite,
           Star,
@@ -96,6 +98,7 @@ function badge(room: RoomSummary, language: Language): TemplateResult | typeof n
   >`;
 }
 
+/** Without the room's picture: whoever invites could show anything to anybody. */
 export function inviteTemplate(
   room: RoomSummary,
   language: Language,

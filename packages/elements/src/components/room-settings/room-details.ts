@@ -3,6 +3,7 @@ import type { RoomSummary } from '@bundesmessenger/store';
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { X } from 'lucide';
+import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import { avatar } from '../../internal/avatar.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
@@ -33,6 +34,7 @@ export class BmRoomDetails extends LaterElement {
   /** Which tab is in front. @default 'settings' */
   declare tab: Tab;
 
+  readonly #pictures = new AvatarPictures(this);
   readonly #summary = new ReadableController<RoomSummary | null>(this);
   readonly #dialog = createRef<HTMLDialogElement>();
 
@@ -61,7 +63,7 @@ export class BmRoomDetails extends LaterElement {
     >
       <div class="frame">
         <div class="head">
-          ${avatar(this.roomId ?? '', name)}
+          ${avatar(this.roomId ?? '', name, this.#summary.value?.avatar, this.#pictures)}
           <h3 id="title" dir="auto">${name}</h3>
           <button
             class="icon-button"

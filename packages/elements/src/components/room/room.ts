@@ -14,6 +14,7 @@ import {
   Settings,
   UserPlus,
 } from 'lucide';
+import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import { avatar } from '../../internal/avatar.ts';
 import type { BmEventMap } from '../../internal/events.ts';
 import { icon } from '../../internal/icon.ts';
@@ -85,6 +86,7 @@ export class BmRoom extends LaterElement {
   readonly #timeline = createRef<BmTimeline>();
   readonly #composer = createRef<BmComposer>();
   readonly #thread = createRef<BmThread>();
+  readonly #pictures = new AvatarPictures(this);
   readonly #menu = new PopupMenu(this);
   readonly #invite = new InviteDialog(this, this.language);
   readonly #leave = new LeaveDialog(this, this.language);
@@ -206,7 +208,7 @@ export class BmRoom extends LaterElement {
   }
 
   #title(room: RoomSummary): TemplateResult {
-    return html`${avatar(room.roomId, room.name)}
+    return html`${avatar(room.roomId, room.name, room.avatar, this.#pictures)}
       <div class="who">
         <div class="name" role="heading" aria-level=${this.headingLevel} tabindex="-1" dir="auto">${room.name}</div>
         <ul class="facts">

@@ -6,6 +6,7 @@ import type { Room, RoomSettings, SessionState, Timeline, TimelineItem, Timeline
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import { afterPaint } from '../../internal/after-paint.ts';
 import { Announcer } from '../../internal/announcer.ts';
 import { MediaFiles } from '../../internal/media-files.ts';
@@ -104,6 +105,7 @@ export class BmTimeline extends LaterElement {
   readonly #paging = new Paging();
   readonly #richText = new RichText(this);
   readonly #media = new MediaFiles(this);
+  readonly #pictures = new AvatarPictures(this);
   readonly #toast = new Toast(this);
   readonly #window = new MessageWindow(this, {
     scroller: () => this.renderRoot?.querySelector<HTMLElement>('.scroller'),
@@ -311,8 +313,9 @@ export class BmTimeline extends LaterElement {
     );
   }
 
-  #rowView(state: Omit<MessageView, 'language' | 'people' | 'media' | 'deeds'>): MessageView {
-    return { ...state, language: this.language, people: this.#people, media: this.#media, deeds: this.#deeds };
+  #rowView(state: Omit<MessageView, 'language' | 'people' | 'media' | 'pictures' | 'deeds'>): MessageView {
+    const views = { language: this.language, people: this.#people, media: this.#media, pictures: this.#pictures };
+    return { ...state, ...views, deeds: this.#deeds };
   }
 
   get #can(): MessagePermissions {
