@@ -24,6 +24,10 @@ export const Searched = members({}, () => type('[part="search"]', 'an'));
 export const NobodyFound = members({}, () => type('[part="search"]', 'Zacharias'));
 export const Actions = members({}, () => press(actions));
 export const Profile = members({}, () => press('.member:nth-child(3) button.name'));
+export const ProfileWithPicture = members(
+  { members: memberList({ items: items.map((each) => ({ ...each, avatar: 'mxc://behoerde.example/l' })) }) },
+  () => press('.member:nth-child(2) button.name'),
+);
 export const ChangeRole = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(2)'));
 export const Remove = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(3)'));
 export const Ban = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(4)'));

@@ -5,7 +5,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import '../src/components/room-list/room-list.define.ts';
 import { room, roomId } from '../src/testing/snapshots.ts';
-import { invite, joined, manyRooms, storeOf, type Changes } from './snapshots.ts';
+import { invite, joined, manyRooms, noPicture, storeOf, type Changes } from './snapshots.ts';
 import { focusOn, press, story, type } from './stage.ts';
 
 const meta: Meta = { title: 'bm-room-list', component: 'bm-room-list' };
@@ -52,6 +52,12 @@ export const Marks = rows(
     preview: { kind: 'message', eventId: '$1', sender: 'سلمى', own: false, content: 'text', body: 'صباح الخير' },
   },
   { name: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft', unreadCount: 4 },
+);
+export const Pictures = rows(
+  { name: 'Lagebild Hochwasser', avatar: 'mxc://behoerde.example/l' },
+  { name: 'Pegelstände', avatar: 'mxc://behoerde.example/chart', unreadCount: 2 },
+  { name: 'Ohne Bild' },
+  { name: 'Nicht zu laden', avatar: noPicture },
 );
 export const Previews = rows(
   ...(['image', 'file', 'audio', 'video', 'location', 'poll'] as const).map((content) => ({

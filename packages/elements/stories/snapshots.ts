@@ -1,24 +1,28 @@
 /** A store for each story: an ordinary morning at an authority, and what the story changes in it. */
-import type {
-  Deployment,
-  DeviceList,
-  Draft,
-  EncryptionState,
-  MemberList,
-  RoomList,
-  RoomSettings,
-  RoomSummary,
-  Sender,
-  SessionState,
-  Timeline,
-  TimelineItem,
-  VerificationState,
+import {
+  BmError,
+  type Deployment,
+  type DeviceList,
+  type Draft,
+  type EncryptionState,
+  type MemberList,
+  type RoomList,
+  type RoomSettings,
+  type RoomSummary,
+  type Sender,
+  type SessionState,
+  type Timeline,
+  type TimelineItem,
+  type VerificationState,
 } from '@bundesmessenger/store';
 import { createFakeStore, roomList, type CommandAnswers, type FakeStore } from '@bundesmessenger/store/testing';
 import { cem, loggedIn, me, room, roomId } from '../src/testing/snapshots.ts';
 import { deviceList, memberList, roomSettings } from '../src/testing/trust-snapshots.ts';
 import { everything, nowMs, pinned, threadId, threadItems } from './conversation.ts';
 import { paint } from './files.ts';
+
+/** A room whose picture cannot be had. */
+export const noPicture = 'mxc://behoerde.example/none';
 
 const minuteMs = 60_000;
 const dayMs = 1_440 * minuteMs;
@@ -156,6 +160,8 @@ export function storeOf(changes: Changes = {}): FakeStore {
   if (changes.draft) store.show({ type: 'draft', roomId }, changes.draft);
   if (changes.verification) store.show({ type: 'verification' }, changes.verification);
   store.answer({
+    loadAvatar: ({ url }) =>
+      url === noPicture ? Promise.reject(new BmError('MEDIA_UNAVAILABLE', 'a story of a failure')) : paint(url),
     download: ({ mediaId }) => (mediaId.startsWith('picture') ? paint(mediaId) : new Blob(['x'])),
     ...changes.answers,
   });

@@ -146,5 +146,6 @@ export const memberProfileStyles = css`
   }
   .deeds .button {
     justify-content: start;
+    text-align: start;
   }
 `;
