@@ -42,15 +42,21 @@ it('sweeps what devices have left that are not any more, and nothing else', asyn
     'bundesmessenger:default:@notes',
   ];
   await make(`${prefix}A::matrix-sdk-crypto`, `${prefix}A::matrix-sdk-crypto-meta`, ...others);
-  await sweepCryptoStores('bundesmessenger:default:@', () => `${prefix}B`);
+  await sweepCryptoStores('bundesmessenger:default', () => `${prefix}B`);
   expect((await databases()).toSorted()).toEqual(others.toSorted());
 });
 
 it('sweeps nothing of a device that has come while it looked', async () => {
   await make(`${prefix}A::matrix-sdk-crypto`);
   let current: string | undefined;
-  const sweeping = sweepCryptoStores('bundesmessenger:default:@', () => current);
+  const sweeping = sweepCryptoStores('bundesmessenger:default', () => current);
   current = `${prefix}A`;
   await sweeping;
   expect(await databases()).toEqual([`${prefix}A::matrix-sdk-crypto`]);
+});
+
+it('sweeps nothing where nobody knows whose keys they are, but credentials may be there', async () => {
+  await make('bundesmessenger:default', `${prefix}A::matrix-sdk-crypto`);
+  await sweepCryptoStores('bundesmessenger:default', () => undefined);
+  expect(await databases()).toEqual(['bundesmessenger:default', `${prefix}A::matrix-sdk-crypto`]);
 });

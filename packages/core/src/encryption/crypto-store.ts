@@ -11,15 +11,18 @@ export async function eraseCryptoStore(databasePrefix: string): Promise<void> {
 /**
  * Removes the keys of devices that are not any more: somebody held them open when their user logged out, or the browser was
  * killed then. Never rejects.
- * @param prefixOfAll what the prefixes of all devices of a session begin with
+ * @param sessionDatabase where the credentials lie: while it is there and nobody knows of a device, nothing is removed
  * @param current prefix of the device whose keys may be there; asked for once it is known which are
  */
-export async function sweepCryptoStores(prefixOfAll: string, current: () => string | undefined): Promise<void> {
+export async function sweepCryptoStores(sessionDatabase: string, current: () => string | undefined): Promise<void> {
   const databases = await indexedDB.databases().catch(() => []);
+  const names = databases.map(({ name = '' }) => name);
   const kept = current();
-  const left = databases.flatMap(({ name = '' }) => {
+  // Credentials that cannot be read today may be readable tomorrow, and then their keys are needed.
+  if (kept === undefined && names.includes(sessionDatabase)) return;
+  const left = names.filter((name) => {
     const suffix = suffixes.find((end) => name.endsWith(end));
-    return suffix !== undefined && name.startsWith(prefixOfAll) && name !== `${kept}${suffix}` ? [name] : [];
+    return suffix !== undefined && name.startsWith(`${sessionDatabase}:@`) && name !== `${kept}${suffix}`;
   });
   await Promise.all(left.map(eraseDatabase));
 }

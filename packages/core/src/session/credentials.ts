@@ -29,11 +29,6 @@ export function createStorageKey(): readonly number[] {
   return [...crypto.getRandomValues(new Uint8Array(32))];
 }
 
-/** What the prefixes of all devices that a session has had begin with. */
-export function cryptoDatabasePrefixes(sessionName: string): string {
-  return `bundesmessenger:${sessionName}:@`;
-}
-
 /** Prefix of the crypto store's databases: one store for each user and device, as the Rust crypto demands. */
 export function cryptoDatabasePrefix(sessionName: string, { userId, deviceId }: Credentials): string {
   return `bundesmessenger:${sessionName}:${userId}:${deviceId}`;

@@ -7,7 +7,6 @@ import type { RunningEncryption } from '../encryption/start.ts';
 import * as login from '../login/login.ts';
 import { writable } from '../readable.ts';
 import type { EncryptionModule } from './logged-in-device.ts';
-import { openSealedStorage } from './sealed-storage.ts';
 import { createBareSession, type BareSession } from './session.ts';
 
 const baseUrl = 'https://matrix.a.example';
@@ -101,10 +100,6 @@ it('ends although somebody holds the keys, which go when that one lets go', asyn
 
 it('may have been cut off: what it left goes at the next start', async () => {
   (await openDB(keysOfDevice('EARLIER'), 1)).close();
-  const storage = await openSealedStorage('default');
-  await storage.set('a', 1);
-  await storage.delete('a');
-  storage.close();
   await start(() => Promise.resolve());
   await vi.waitFor(async () => expect(await databases()).toEqual([]));
 });

@@ -36,7 +36,6 @@ import { createApprovedDoor } from './approved-door.ts';
 import {
   createStorageKey,
   cryptoDatabasePrefix,
-  cryptoDatabasePrefixes,
   isSameUser,
   readCredentials,
   writeCredentials,
@@ -47,6 +46,7 @@ import { createDeviceSlot } from './device-slot.ts';
 import { isFinal, searchHomeserver, type HomeserverSearch } from './homeserver-search.ts';
 import type { EncryptionModule } from './logged-in-device.ts';
 import type { SyncKind } from '../sync/sync-loop.ts';
+import { databaseNameOf } from './sealed-record.ts';
 import { createMemoryStorage, openSealedStorage, type SealedStorage } from './sealed-storage.ts';
 import { acquireSessionLock, type SessionLock } from './session-lock.ts';
 import { createStorageRoom, type StorageRoom } from './storage-room.ts';
@@ -292,7 +292,7 @@ export async function createBareSession(
 
   /** What an earlier log-out had to leave, because somebody held it open. */
   const sweep = async (): Promise<void> => {
-    if (storage.kind === 'persistent') await sweepCryptoStores(cryptoDatabasePrefixes(name), () => cryptoPrefix);
+    if (storage.kind === 'persistent') await sweepCryptoStores(databaseNameOf(name), () => cryptoPrefix);
   };
 
   const discover = (): Promise<void> =>
@@ -326,7 +326,6 @@ export async function createBareSession(
     }
     if (credentials?.accessToken) return resume(credentials);
     waitForLogin();
-    if (!credentials) await storage.erase();
     void sweep();
   };
   const started = start().catch(refuse);
