@@ -24,7 +24,11 @@ export const picture = (mediaId: string, captioned = false): MediaContent => ({
   },
 });
 
-const media = (msgtype: MediaContent['msgtype'], filename: string, file: MediaContent['file']): MediaContent => ({
+const media = (
+  msgtype: MediaContent['msgtype'],
+  filename: string,
+  file: NonNullable<MediaContent['file']>,
+): MediaContent => ({
   msgtype,
   body: filename,
   filename,
