@@ -89,6 +89,22 @@ describe('where a storage is opened', () => {
     expect((await openSealedStorage('test')).kind).toBe('memory');
   });
 
+  it('waits for databases that a killed browser has not let go of yet', async () => {
+    vi.useFakeTimers();
+    const databases = vi.fn().mockRejectedValue(new DOMException('cannot be opened', 'UnknownError'));
+    vi.stubGlobal('indexedDB', { databases });
+    const opening = openSealedStorage('test');
+    await vi.advanceTimersByTimeAsync(100);
+    databases.mockResolvedValue([]);
+    await vi.runAllTimersAsync();
+    expect((await opening).kind).toBe('persistent');
+    databases.mockRejectedValue(new DOMException('cannot be opened', 'UnknownError'));
+    const never = openSealedStorage('test');
+    await vi.runAllTimersAsync();
+    expect((await never).kind).toBe('memory');
+    vi.useRealTimers();
+  });
+
   it('is memory without Web Crypto: nothing is written unencrypted', async () => {
     vi.stubGlobal('indexedDB', { databases: () => Promise.resolve([]) });
     vi.stubGlobal('crypto', {});

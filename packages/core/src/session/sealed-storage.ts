@@ -33,15 +33,26 @@ export interface SealedStorage {
   close(): void;
 }
 
+/**
+ * Pauses before the databases are looked for again, in milliseconds. Of a browser that was killed some process may hold them
+ * for a moment longer: taken for a browser that keeps nothing, it would ask its user to log in anew.
+ */
+const pausesMs = [50, 250, 1_000];
+
 /** @param sessionName see `SessionOptions` */
 export async function openSealedStorage(sessionName: string): Promise<SealedStorage> {
   if (!globalThis.indexedDB || !globalThis.crypto?.subtle) return createMemoryStorage();
   const databaseName = databaseNameOf(sessionName);
-  try {
-    return createPersistentStorage(databaseName, await exists(databaseName));
-  } catch {
-    return createMemoryStorage(); // some private modes have an indexedDB that refuses to work
+  for (const pauseMs of [...pausesMs, undefined]) {
+    try {
+      return createPersistentStorage(databaseName, await exists(databaseName));
+    } catch (error) {
+      const mayPass = error instanceof DOMException && error.name === 'UnknownError';
+      if (!mayPass || pauseMs === undefined) break;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
   }
+  return createMemoryStorage(); // some private modes have an indexedDB that refuses to work
 }
 
 /** @param isThere whether there is such a database already, so that the first look at it needs no other */
