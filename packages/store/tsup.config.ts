@@ -13,7 +13,14 @@ export default defineConfig([
   {
     ...shared,
     clean: true,
-    entry: ['src/index.ts', 'src/host.ts', 'src/early-host.ts', 'src/cache/remembered-list.ts', 'src/testing/index.ts'],
+    entry: [
+      'src/index.ts',
+      'src/host.ts',
+      'src/early-host.ts',
+      'src/timeline/own-echoes.ts',
+      'src/cache/remembered-list.ts',
+      'src/testing/index.ts',
+    ],
   },
   {
     ...shared,

@@ -10,7 +10,6 @@ import type { Command, ResultOf } from './protocol/commands.ts';
 import type { SnapshotOf, Topic } from './protocol/topics.ts';
 import type { RoomSettings, SettingsChange } from './rooms/room-settings.ts';
 import type { RoomList, RoomListQuery, RoomSummary } from './rooms/rooms.ts';
-import { createOwnEchoes } from './timeline/own-echoes.ts';
 import { createTimelineFace, type TimelineFace } from './timeline/timeline-face.ts';
 
 /** The two verbs everything is made of. A placement, a fake and a test double differ only in these. */
@@ -96,7 +95,6 @@ export interface Room extends TimelineFace {
 
 /** The store over any connection. */
 export function createStoreOver(connection: Connection): Store {
-  const echoes = createOwnEchoes(connection);
   return {
     session: connection.watch({ type: 'session' }),
     deployment: connection.watch({ type: 'deployment' }),
@@ -105,7 +103,7 @@ export function createStoreOver(connection: Connection): Store {
     encryption: createEncryptionFace(connection),
     room: (roomId) => ({
       roomId,
-      ...createTimelineFace(connection, roomId, echoes),
+      ...createTimelineFace(connection, roomId),
       summary: connection.watch({ type: 'room', roomId }),
       settings: connection.watch({ type: 'settings', roomId }),
       members: (query) => connection.watch({ type: 'members', roomId, ...(query && { query }) }),

@@ -43,10 +43,11 @@ describe('before the elements are loaded', () => {
 
   it('nothing is begun for a chat that is closed or says what is no address, and the others are not held up', () => {
     transferred(1_000);
-    show(`<bm-chat ${address}></bm-chat><bm-chat open ${address} worker-url="https://"></bm-chat>`);
+    const others = `<bm-chat ${address}></bm-chat><bm-chat open ${address} worker-url="https://"></bm-chat>`;
+    show(others);
     begin();
     expect(beginReadingList).not.toHaveBeenCalled();
-    show(`${document.body.innerHTML}<bm-chat open ${address}></bm-chat>`);
+    show(`${others}<bm-chat open ${address}></bm-chat>`);
     begin();
     expect(startHostEarly).toHaveBeenCalledTimes(1);
   });

@@ -1,6 +1,6 @@
 /** Finds or starts the host of this origin and returns the store over it: the page's one entry. */
 import { BmError } from '@bundesmessenger/core/errors';
-import { createStoreOver, type Store } from '../store.ts';
+import { createStoreOver, type Connection, type Store } from '../store.ts';
 import { hostAddress, type HostAddress } from './host-address.ts';
 import { createInPageLink } from './in-page.ts';
 import { createLeaderTabLink } from './leader-tab.ts';
@@ -13,9 +13,14 @@ import { trustedScriptUrl } from './trusted-script-url.ts';
  * Nothing is stored and nothing requested but the worker file until somebody logs in.
  * What is wrong with the options shows as `session` state `refused`; so does everything else that keeps the host away.
  * @param early what the page has begun already
+ * @param through what stands between the connection and the store, as `withOwnEchoes` does
  * @throws {BmError} UNSUPPORTED_BROWSER outside a secure context or without Web Locks
  */
-export function openStore(options: StoreOptions, early: EarlyStart = {}): Store {
+export function openStore(
+  options: StoreOptions,
+  early: EarlyStart = {},
+  through: (connection: Connection) => Connection = (connection) => connection,
+): Store {
   if (!globalThis.isSecureContext || !globalThis.navigator?.locks || !globalThis.WebAssembly) {
     throw new BmError('UNSUPPORTED_BROWSER', 'needs a secure context, Web Locks and WebAssembly');
   }
@@ -26,7 +31,7 @@ export function openStore(options: StoreOptions, early: EarlyStart = {}): Store 
     document.baseURI,
   );
   const files = { encryptionUrl: encryptionUrl.href, wasmUrl: wasmUrl.href };
-  return createStoreOver(createPageConnection(openLink(hostAddress(options)), options, files, early));
+  return createStoreOver(through(createPageConnection(openLink(hostAddress(options)), options, files, early)));
 }
 
 function openLink({ placement, workerUrl, name }: HostAddress): HostLink {

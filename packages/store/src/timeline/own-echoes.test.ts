@@ -1,13 +1,20 @@
-import { writable } from '@bundesmessenger/core/readable';
+import { writable, type Readable } from '@bundesmessenger/core/readable';
 import type { SessionState } from '@bundesmessenger/core/types';
 import { expect, test } from 'vitest';
 import type { Connection } from '../store.ts';
-import { createOwnEchoes } from './own-echoes.ts';
+import type { NewContent, NewRelation } from './message-content.ts';
+import { withOwnEchoes } from './own-echoes.ts';
 import type { Timeline, TimelineItem } from './timeline.ts';
 
 const roomId = '!room:example.org';
 const nowMs = Date.UTC(2026, 10, 20, 12);
 const content = { msgtype: 'm.text', body: 'Hallo' } as const;
+const never = new Promise<never>(() => {});
+
+interface SentMessage {
+  readonly content: NewContent;
+  readonly relation?: NewRelation;
+}
 
 function message(key: string, version = 1): TimelineItem {
   return {
@@ -32,20 +39,28 @@ function stage(first: Timeline) {
   const host = writable(first);
   const session = writable({ status: 'loggedIn', userId: '@me:example.org' } as SessionState);
   const watch = (({ type }) => (type === 'session' ? session : host)) as Connection['watch'];
-  const echoes = createOwnEchoes({ watch }, () => nowMs);
+  let result: Promise<unknown> = never;
+  const call = (() => result) as Connection['call'];
+  const { watch: watchWithOwn, call: callWithOwn } = withOwnEchoes(
+    { watch, call, close: () => undefined },
+    () => nowMs,
+  );
+  const timeline = (): Readable<Timeline> => watchWithOwn({ type: 'timeline', roomId });
+  const send = (key: string, message: SentMessage = { content }, answer: Promise<unknown> = never): void => {
+    result = answer;
+    void callWithOwn({ type: 'send', roomId, key, ...message }).catch(() => undefined);
+  };
   const shown: Timeline[] = [];
-  const stop = echoes.timeline(roomId).subscribe((timeline) => shown.push(timeline));
+  const stop = timeline().subscribe((next) => shown.push(next));
   const keys = (): readonly string[] => shown.at(-1)!.items.map(({ key }) => key);
-  return { host, echoes, keys, stop };
+  return { host, timeline, send, keys, stop };
 }
 
-const never = new Promise<never>(() => {});
-
 test('what is sent stands at the end before the host has shown it', () => {
-  const { echoes, keys } = stage(timelineOf([message('a')]));
-  echoes.show(roomId, 'b', { content, relation: {} }, never);
+  const { timeline, send, keys } = stage(timelineOf([message('a')]));
+  send('b', { content, relation: {} });
   expect(keys()).toEqual(['a', 'b']);
-  expect(echoes.timeline(roomId).get().items[1]).toMatchObject({
+  expect(timeline().get().items[1]).toMatchObject({
     sender: { displayName: 'Me' },
     own: true,
     content,
@@ -54,44 +69,44 @@ test('what is sent stands at the end before the host has shown it', () => {
 });
 
 test('the row of the host takes its place, and nothing of it comes back', () => {
-  const { host, echoes, keys } = stage(timelineOf([message('a')]));
-  echoes.show(roomId, 'b', { content }, never);
+  const { host, timeline, send, keys } = stage(timelineOf([message('a')]));
+  send('b');
   host.set(timelineOf([message('a', 2)]));
   expect(keys()).toEqual(['a', 'b']);
   const shown = timelineOf([message('a', 2), message('b')]);
   host.set(shown);
-  expect(echoes.timeline(roomId).get()).toBe(shown);
+  expect(timeline().get()).toBe(shown);
   host.set(timelineOf([message('a', 2)]));
   expect(keys()).toEqual(['a']);
 });
 
 test('what the host refuses goes', async () => {
-  const { echoes, keys } = stage(timelineOf([message('a')]));
-  echoes.show(roomId, 'b', { content }, Promise.reject(new Error('refused')));
+  const { send, keys } = stage(timelineOf([message('a')]));
+  send('b', { content }, Promise.reject(new Error('refused')));
   expect(keys()).toEqual(['a', 'b']);
   await expect.poll(keys).toEqual(['a']);
 });
 
 test('answers, threads, and what is no text wait for the host', () => {
-  const { echoes, keys } = stage(timelineOf([message('a')]));
-  echoes.show(roomId, 'b', { content, relation: { replyTo: '$a' } }, never);
-  echoes.show(roomId, 'c', { content: { msgtype: 'm.location', body: 'Hier', geoUri: 'geo:1,2' } }, never);
+  const { send, keys } = stage(timelineOf([message('a')]));
+  send('b', { content, relation: { replyTo: '$a' } });
+  send('c', { content: { msgtype: 'm.location', body: 'Hier', geoUri: 'geo:1,2' } });
   expect(keys()).toEqual(['a']);
 });
 
 test('so does what is not the next row: away from the end, or on another day', () => {
   const away = stage(timelineOf([message('a')], { atEnd: false }));
-  away.echoes.show(roomId, 'b', { content }, never);
+  away.send('b');
   expect(away.keys()).toEqual(['a']);
   const early = stage(timelineOf([{ ...message('a'), originServerTs: nowMs - 3 * 86_400_000 } as TimelineItem]));
-  early.echoes.show(roomId, 'b', { content }, never);
+  early.send('b');
   expect(early.keys()).toEqual(['a']);
 });
 
 test('all rooms have the same readable each time, and nothing is kept for nobody', () => {
-  const { echoes, stop } = stage(timelineOf([message('a')]));
-  echoes.show(roomId, 'b', { content }, never);
+  const { timeline, send, stop } = stage(timelineOf([message('a')]));
+  send('b');
   stop();
-  expect(echoes.timeline(roomId)).toBe(echoes.timeline(roomId));
-  expect(echoes.timeline(roomId).get().items).toHaveLength(1);
+  expect(timeline()).toBe(timeline());
+  expect(timeline().get().items).toHaveLength(1);
 });

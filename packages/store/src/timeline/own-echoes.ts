@@ -3,11 +3,27 @@
  * another thread and may be busy. What the host shows takes the place of what stands here, under the same key.
  */
 import { writable, type Readable } from '@bundesmessenger/core/readable';
+import type { Topic } from '../protocol/topics.ts';
 import type { Connection } from '../store.ts';
 import type { NewContent, NewRelation, TextContent } from './message-content.ts';
 import type { Timeline, TimelineItem } from './timeline.ts';
 
-export interface OwnEchoes {
+/** Own messages at once, for `openStore`: whoever shows no messages does without. */
+export function withOwnEchoes(connection: Connection, now: () => number = Date.now): Connection {
+  const echoes = createOwnEchoes(connection, now);
+  return {
+    ...connection,
+    watch: ((topic: Topic) =>
+      topic.type === 'timeline' ? echoes.timeline(topic.roomId) : connection.watch(topic)) as Connection['watch'],
+    call(command) {
+      const result = connection.call(command);
+      if (command.type === 'send') echoes.show(command.roomId, command.key, command, result);
+      return result;
+    },
+  };
+}
+
+interface OwnEchoes {
   /** The timeline of a room as the host shows it, with what this page has just sent. The same readable for the same room. */
   timeline(roomId: string): Readable<Timeline>;
   /**
@@ -32,7 +48,7 @@ interface RoomEchoes {
 /** Less than every version of the host. */
 const ownVersion = 0;
 
-export function createOwnEchoes({ watch }: Pick<Connection, 'watch'>, now: () => number = Date.now): OwnEchoes {
+function createOwnEchoes({ watch }: Pick<Connection, 'watch'>, now: () => number): OwnEchoes {
   const session = watch({ type: 'session' });
   const rooms = new Map<string, RoomEchoes>();
   const echoesOf = (roomId: string): RoomEchoes => {

@@ -2,7 +2,6 @@
 import type { Readable } from '@bundesmessenger/core/readable';
 import type { Connection } from '../store.ts';
 import type { NewContent, NewFile, NewRelation, TextContent } from './message-content.ts';
-import type { OwnEchoes } from './own-echoes.ts';
 import type { TimelineView } from './timeline-commands.ts';
 import type { Draft, Typing } from './timeline-topics.ts';
 import type { Timeline } from './timeline.ts';
@@ -56,26 +55,16 @@ export interface TimelineFace {
 /** Number of older events that `paginate` asks for by default: three screens of short messages. */
 const defaultPageSize = 30;
 
-export function createTimelineFace(
-  { watch, call }: Pick<Connection, 'watch' | 'call'>,
-  roomId: string,
-  echoes: OwnEchoes,
-): TimelineFace {
+export function createTimelineFace({ watch, call }: Pick<Connection, 'watch' | 'call'>, roomId: string): TimelineFace {
   const key = (): string => crypto.randomUUID();
   return {
-    timeline: echoes.timeline(roomId),
+    timeline: watch({ type: 'timeline', roomId }),
     pinned: watch({ type: 'pinned', roomId }),
     typing: watch({ type: 'typing', roomId }),
     focused: (eventId) => watch({ type: 'focused', roomId, eventId }),
     thread: (threadId) => watch({ type: 'thread', roomId, threadId }),
     draft: (threadId) => watch({ type: 'draft', roomId, ...(threadId !== undefined && { threadId }) }),
-    send(content, relation) {
-      const own = key();
-      const message = { content, ...(relation && { relation }) };
-      const sent = call({ type: 'send', roomId, key: own, ...message });
-      echoes.show(roomId, own, message, sent);
-      return sent;
-    },
+    send: (content, relation) => call({ type: 'send', roomId, key: key(), content, ...(relation && { relation }) }),
     sendFile: (file, description) =>
       call({ type: 'sendFile', roomId, key: key(), file, ...(description && { description }) }),
     download: (mediaId, variant) => call({ type: 'download', roomId, mediaId, ...(variant && { variant }) }),
