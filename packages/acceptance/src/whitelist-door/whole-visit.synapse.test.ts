@@ -82,7 +82,7 @@ const setUpRecovery = (page: Page): Promise<string> =>
 it('asks the page’s own server, the homeserver and its discovery, and nobody else, whatever is done', async () => {
   const first = await newPage();
   const user = await stage.newUser();
-  const other = await userWithPicture('petra');
+  const other = await userWithPicture(await stage.newUser());
   await stage.login(first, user);
 
   // Encryption, and what is sealed with it.
@@ -129,7 +129,8 @@ it('asks the page’s own server, the homeserver and its discovery, and nobody e
   for (const page of [second, first]) {
     await page.evaluate(() => (globalThis as unknown as PageGlobals).store.logout());
     await untilReachable(page);
-    expect(await databases(page)).toEqual([]);
+    // Gone as soon as nobody has them open.
+    await expect.poll(() => databases(page), { timeout: 10_000 }).toEqual([]);
   }
 
   // It was all done: what was not asked for has not been shown to stay inside.
@@ -163,7 +164,6 @@ const png = Buffer.from(
 /** Somebody whose picture others can see. */
 async function userWithPicture(localpart: string): Promise<{ readonly userId: string; readonly localpart: string }> {
   const { baseUrl } = stage.homeserver;
-  await stage.homeserver.createUser(localpart, password);
   const account = await logIn(baseUrl, localpart, password);
   const uploaded = await fetch(`${baseUrl}/_matrix/media/v3/upload`, {
     method: 'POST',

@@ -1,10 +1,15 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, it, vi } from 'vitest';
 import { databaseNameOf, readSealedRecord } from './sealed-record.ts';
-import { openSealedStorage } from './sealed-storage.ts';
+import { openSealedStorage, type SealedStorage } from './sealed-storage.ts';
 
 let count = 0;
 const newName = (): string => `test-${count++}`;
+const newStorage = async (name: string): Promise<SealedStorage> => {
+  const storage = await openSealedStorage(name);
+  await storage.create();
+  return storage;
+};
 const databases = async (): Promise<readonly (string | undefined)[]> =>
   (await indexedDB.databases()).map(({ name }) => name);
 
@@ -12,7 +17,7 @@ afterEach(() => void vi.unstubAllGlobals());
 
 it('is what the storage has written', async () => {
   const name = newName();
-  const storage = await openSealedStorage(name);
+  const storage = await newStorage(name);
   await storage.set('a', { text: 'Müller' });
   expect(await readSealedRecord(name, 'a')).toEqual({ text: 'Müller' });
   storage.close();
@@ -20,7 +25,7 @@ it('is what the storage has written', async () => {
 
 it('is nothing where the storage has no such record', async () => {
   const name = newName();
-  const storage = await openSealedStorage(name);
+  const storage = await newStorage(name);
   await storage.set('a', 1);
   expect(await readSealedRecord(name, 'b')).toBeUndefined();
   storage.close();
@@ -41,7 +46,7 @@ it('makes no storage anew that was erased between looking and opening', async ()
 
 it('lets go of the storage: it can be erased at once', async () => {
   const name = newName();
-  const storage = await openSealedStorage(name);
+  const storage = await newStorage(name);
   await storage.set('a', 1);
   await readSealedRecord(name, 'a');
   await storage.erase();
@@ -50,7 +55,7 @@ it('lets go of the storage: it can be erased at once', async () => {
 
 it('is nothing where the record is damaged', async () => {
   const name = newName();
-  const storage = await openSealedStorage(name);
+  const storage = await newStorage(name);
   await storage.set('a', 1);
   vi.spyOn(crypto.subtle, 'decrypt').mockRejectedValueOnce(new DOMException('x', 'OperationError'));
   expect(await readSealedRecord(name, 'a')).toBeUndefined();

@@ -19,8 +19,11 @@ export interface SealedStorage {
   readonly kind: 'persistent' | 'memory';
   /** `undefined` where there is no such record, or none that can be read. */
   get<T>(key: string): Promise<T | undefined>;
+  /** Somebody is logged in: from now on there is something to keep, until it is erased. @throws {BmError} STORE_FULL, STORE_LOST */
+  create(): Promise<void>;
   /**
-   * JSON values only. Resolves when the record is on disk.
+   * JSON values only. Resolves when the record is on disk. What is not created, or erased, takes none: whoever writes late
+   * must not leave anything behind after a log-out.
    * @param options `expendable`: it can be had again; whatever else is to be written may take its room
    * @throws {BmError} STORE_FULL, STORE_LOST
    */
@@ -62,9 +65,11 @@ function createPersistentStorage(databaseName: string, isThere: boolean): Sealed
     void opened?.then((database) => database.close()).catch(() => undefined);
     opened = undefined;
   };
-  const connect = async (): Promise<IDBDatabase> => {
+  const connect = async (mayCreate: boolean): Promise<IDBDatabase> => {
     const opening = indexedDB.open(databaseName, 1);
     opening.onupgradeneeded = () => {
+      // It is gone since it was looked for: it must not come back empty.
+      if (!mayCreate) return opening.transaction?.abort();
       opening.result.createObjectStore(recordTable);
       opening.result.createObjectStore(keyTable);
     };
@@ -73,12 +78,37 @@ function createPersistentStorage(databaseName: string, isThere: boolean): Sealed
     database.onclose = close; // the browser took it away, as when site data is cleared
     return database;
   };
-  const open = (): Promise<IDBDatabase> => (opened ??= connect());
+  const open = (mayCreate: boolean): Promise<IDBDatabase> => {
+    if (opened) return opened;
+    const opening = connect(mayCreate);
+    opened = opening;
+    // The next one tries it anew.
+    opening.catch(() => {
+      if (opened === opening) opened = undefined;
+    });
+    return opening;
+  };
   /** Looking must not create anything. */
   const openExisting = async (): Promise<IDBDatabase | undefined> => {
     const mayOpen = opened !== undefined || isThere || (await exists(databaseName));
     isThere = false; // from now on others may have deleted it
-    return mayOpen ? open() : undefined;
+    if (!mayOpen) return undefined;
+    try {
+      return await open(false);
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return undefined;
+      throw error;
+    }
+  };
+  const writing = async (write: () => Promise<void>): Promise<void> => {
+    try {
+      await write();
+    } catch (error) {
+      const full = error instanceof DOMException && error.name === 'QuotaExceededError';
+      throw full
+        ? new BmError('STORE_FULL', 'the storage is full')
+        : new BmError('STORE_LOST', 'the storage cannot be written');
+    }
   };
   const tableOf = (database: IDBDatabase, name: string): IDBObjectStore => database.transaction(name).objectStore(name);
   const keyOf = async (database: IDBDatabase): Promise<CryptoKey> => {
@@ -102,20 +132,16 @@ function createPersistentStorage(databaseName: string, isThere: boolean): Sealed
       const sealed: SealedRecord | undefined = await resultOf(tableOf(database, recordTable).get(key));
       return sealed && unseal<T>(await keyOf(database), sealed);
     },
-    async set(key, value) {
-      try {
-        const database = await open();
+    create: () => writing(async () => void (await keyOf(await open(true)))),
+    set: (key, value) =>
+      writing(async () => {
+        const database = await openExisting();
+        if (!database) throw new BmError('STORE_LOST', 'the storage is not there any more');
         const sealed = await seal(await keyOf(database), value);
         const transaction = database.transaction(recordTable, 'readwrite', { durability: 'strict' });
         transaction.objectStore(recordTable).put(sealed, key);
         await doneWith(transaction);
-      } catch (error) {
-        const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-        throw full
-          ? new BmError('STORE_FULL', 'the storage is full')
-          : new BmError('STORE_LOST', 'the storage cannot be written');
-      }
-    },
+      }),
     async delete(key) {
       const transaction = (await openExisting())?.transaction(recordTable, 'readwrite');
       if (!transaction) return;
@@ -163,6 +189,7 @@ export function createMemoryStorage(): SealedStorage {
       const record = records.get(key);
       return Promise.resolve(record === undefined ? undefined : JSON.parse(record));
     },
+    create: () => Promise.resolve(),
     set: (key, value) => Promise.resolve(void records.set(key, JSON.stringify(value))),
     delete: (key) => Promise.resolve(void records.delete(key)),
     keys: (prefix) => Promise.resolve([...records.keys()].filter((key) => key.startsWith(prefix)).sort()),

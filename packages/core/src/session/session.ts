@@ -379,6 +379,7 @@ export async function createBareSession(
       ...(request.type === 'org.matrix.login.jwt' && { byToken: true }),
       ...(door.mustRemember() && { baseUrl }),
     };
+    await storage.create();
     await writeCredentials(storage, credentials);
     await approvalCache.keep();
     door.keepChecking();

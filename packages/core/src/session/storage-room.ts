@@ -42,6 +42,7 @@ export function createStorageRoom(): StorageRoom {
     make,
     sharedBy: (storage) => ({
       ...storage,
+      create: () => tryTwice(() => storage.create()),
       set: (key, value, options) =>
         options?.expendable ? storage.set(key, value) : tryTwice(() => storage.set(key, value)),
     }),

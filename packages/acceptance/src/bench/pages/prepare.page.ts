@@ -43,6 +43,7 @@ const preparations = {
     const storageKey = createStorageKey();
     const credentials: Credentials = { userId, deviceId, accessToken, storageKey };
     const storage = await openSealedStorage(sessionName);
+    await storage.create();
     await writeCredentials(storage, credentials);
     storage.close();
     await initAsync('/pkg/matrix_sdk_crypto_wasm_bg.wasm');
