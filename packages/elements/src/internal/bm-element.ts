@@ -3,6 +3,7 @@ import { update as updateLanguage, type FunctionParams } from '@shoelace-style/l
 import { LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { Words } from '../translations/words.ts';
 import { emit, type BmEventDetails } from './events.ts';
+import { followKernThemes } from './kern-themes.ts';
 import { Language } from './language.ts';
 import { nextTask, nextTaskOfFrame } from './next-task.ts';
 
@@ -13,6 +14,11 @@ export abstract class BmElement extends LitElement {
 
   protected readonly language = new Language(this);
   #states: CustomStateSet | undefined;
+
+  override connectedCallback(): void {
+    followKernThemes(document);
+    super.connectedCallback();
+  }
 
   protected term<Key extends keyof Words>(key: Key, ...values: FunctionParams<Words[Key]>): string {
     return this.language.term(key, ...values);
