@@ -34,6 +34,7 @@ import { createRecovery } from './recovery.ts';
 import { canSignInAgain, followRecoveryPolicy } from './recovery-policy.ts';
 import { createRoomVerification } from './room-verification.ts';
 import { createSecretStorage, type SecretStorage } from './secret-storage.ts';
+import { shareReads } from './shared-reads.ts';
 import { silenceMatrixLogger, silentLogger } from './silent-logger.ts';
 import { assertStoreKept, noteStoreMade, storeLost, watchStore } from './store-loss.ts';
 import { createTrackedUsers } from './tracked-users.ts';
@@ -108,7 +109,7 @@ async function openCrypto(
     });
   try {
     const opened = await storageRoom.tryTwice(() =>
-      databasePrefix === undefined ? open() : withYieldingConnections(databasePrefix, open),
+      databasePrefix === undefined ? open() : withYieldingConnections(databasePrefix, open, shareReads),
     );
     if (databasePrefix === undefined) return opened;
     await noteStoreMade(storage, databasePrefix).catch((error: unknown) => {
