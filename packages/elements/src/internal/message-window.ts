@@ -9,11 +9,8 @@ import { afterPaint } from './after-paint.ts';
 
 /** Rows in the DOM at most, in a view as high as there is none. */
 const maxRows = 160;
-/**
- * Rows in the DOM at least. Firefox scrolls ahead of the page: with 40 it is at the last row before the next ones are made, and
- * the wheel goes nowhere (`npm run check:scroll`).
- */
-const leastRows = 96;
+/** Rows in the DOM at least: the browser scrolls ahead of the page, and at the last row there is the wheel goes nowhere. */
+const leastRows = 48;
 /** Two views of the lowest rows there are. Most are higher: with more the page grows and gains nothing. */
 const pxPerRow = 16;
 /** Rows of the first update, and how many each further frame adds: all at once would be a long task. */
@@ -22,8 +19,10 @@ const rowsPerFrame = 14;
 const rowsInPlaceOfOthers = 10;
 /** How far the window moves at once, for the same reason. */
 const rowsPerMove = 10;
-/** The window moves when at an edge behind which there are more rows so many of those out of view are left. */
-const marginShare = 0.25;
+/** Where the window stands around the view: this share of the rows out of view lies where the user scrolls to. */
+const aheadShare = 0.75;
+/** It moves there when, of the rows out of view, so many are left ahead, or behind. Rows behind come back as the user turns. */
+const [aheadMargin, behindMargin] = [0.5, 0.1];
 /** This near to the end counts as at the end. */
 const endTolerancePx = 24;
 /** More rows are wanted when less than this is left above or below: about one screen. */
@@ -65,10 +64,12 @@ export class MessageWindow implements ReactiveController {
   readonly #host: LitElement;
   readonly #options: MessageWindowOptions;
   readonly #resizes = new ResizeObserver(() => {
-    // A scroll of this very frame has no event yet.
-    if (!this.#isPulledUp) this.#onScroll();
-    this.#onWidth();
+    const isOtherWidth = this.#onWidth();
+    // A scroll of this very frame has no event yet. One that lower rows have brought about is none of the user's.
+    if (!isOtherWidth && !this.#isPulledUp) this.#onScroll();
     this.#restore();
+    // Lower rows show more of them: those that are missing come before the next paint.
+    if (isOtherWidth && !this.#atEnd && this.#isTight) this.#host.requestUpdate();
   });
   #scroller: HTMLElement | undefined;
   #keys: readonly string[] = [];
@@ -77,6 +78,8 @@ export class MessageWindow implements ReactiveController {
   #anchors: readonly Anchor[] = [];
   #atEnd = true;
   #jumping = false;
+  /** Where the user scrolled last. */
+  #towards: 'start' | 'end' = 'start';
   /** Rows that may be in the DOM by now. */
   #limit = rowsPerFrame;
   #frame: number | undefined;
@@ -121,6 +124,7 @@ export class MessageWindow implements ReactiveController {
     this.#keys = [];
     this.#atEnd = true;
     this.#jumping = false;
+    this.#towards = 'start';
     this.#limit = rowsPerFrame;
   }
 
@@ -165,7 +169,7 @@ export class MessageWindow implements ReactiveController {
     if (scroller === this.#scroller) this.#observeAgain();
     else this.#observe(scroller);
     this.#restore();
-    if (!this.#atEnd && this.#isTight(this.#view, this.#start)) this.#growNext();
+    if (!this.#atEnd && this.#isTight) this.#growNext();
     else if (!this.#isGrown) this.#growAfterPaint();
   }
 
@@ -221,12 +225,43 @@ export class MessageWindow implements ReactiveController {
     if (this.#atEnd || last === 0) return last;
     const view = this.#view;
     if (!view) return last;
-    const centred = (view.first + view.last + 1 - this.#limit) / 2;
     const previous = previousFirst === undefined ? -1 : this.#keys.indexOf(previousFirst);
-    const within = (start: number): number => Math.max(0, Math.min(last, Math.round(start)));
-    if (previous < 0 || view.last < previous || view.first >= previous + this.#limit) return within(centred);
-    if (!this.#isTight(view, previous)) return within(previous);
-    return within(Math.max(previous - rowsPerMove, Math.min(previous + rowsPerMove, centred)));
+    if (previous < 0 || view.last < previous || view.first >= previous + this.#limit) {
+      return this.#within(this.#idealStart(view));
+    }
+    return this.#within(this.#movedStart(view, previous));
+  }
+
+  #within(start: number): number {
+    return Math.max(0, Math.min(this.#keys.length - this.#limit, Math.round(start)));
+  }
+
+  #outOfView(view: View): number {
+    return this.#limit - (view.last + 1 - view.first);
+  }
+
+  /** Where somebody who was led here will scroll to nobody knows. */
+  #idealStart(view: View): number {
+    const above = this.#jumping ? 0.5 : this.#towards === 'start' ? aheadShare : 1 - aheadShare;
+    return view.first - this.#outOfView(view) * above;
+  }
+
+  /** A step on the way to where it should be, or where it is, as long as there are rows enough around the view. */
+  #movedStart(view: View, start: number): number {
+    const end = start + this.#limit;
+    const rowsOf = (share: number): number => Math.max(1, this.#outOfView(view) * share);
+    const marginOf = (side: 'start' | 'end'): number =>
+      rowsOf(side === this.#towards && !this.#jumping ? aheadMargin : behindMargin);
+    const isTight =
+      (start > 0 && view.first < start + marginOf('start')) ||
+      (end < this.#keys.length && view.last >= end - marginOf('end'));
+    if (!isTight) return start;
+    return this.#within(Math.max(start - rowsPerMove, Math.min(start + rowsPerMove, this.#idealStart(view))));
+  }
+
+  get #isTight(): boolean {
+    const view = this.#view;
+    return view !== undefined && this.#movedStart(view, this.#start) !== this.#start;
   }
 
   get #mostRows(): number {
@@ -242,23 +277,16 @@ export class MessageWindow implements ReactiveController {
     return places.length === 0 ? undefined : { first: Math.min(...places), last: Math.max(...places) };
   }
 
-  #isTight(view: View | undefined, start: number): boolean {
-    if (!view) return false;
-    const end = start + this.#limit;
-    const outOfView = this.#limit - (view.last + 1 - view.first);
-    const margin = Math.max(1, outOfView * marginShare);
-    return (start > 0 && view.first < start + margin) || (end < this.#keys.length && view.last >= end - margin);
-  }
-
   readonly #onScroll = (): void => {
     const scroller = this.#scroller;
     // Own scrolls are known by where they led to.
     if (!scroller || Math.abs(scroller.scrollTop - this.#ownScrollTop) < 1) return;
+    this.#towards = scroller.scrollTop < this.#ownScrollTop ? 'start' : 'end';
     this.#ownScrollTop = scroller.scrollTop;
     const wasAtEnd = this.#atEnd;
     this.#readPlace(scroller);
     if (wasAtEnd !== this.#atEnd) this.#host.requestUpdate();
-    if (this.#isTight(this.#view, this.#start)) this.#growNext();
+    if (this.#isTight) this.#growNext();
     this.#askForMore(scroller);
     this.#options.onScroll();
   };
@@ -274,14 +302,15 @@ export class MessageWindow implements ReactiveController {
     return upPx > 0 && upPx < scroller.clientHeight / 2;
   }
 
-  /** All rows get another height: what is read is held by its first whole row, not by one further down. */
-  #onWidth(): void {
+  /** All rows get another height: what is read is held by its first whole row, not by one further down. @returns whether it is so */
+  #onWidth(): boolean {
     const widthPx = this.#scroller?.clientWidth ?? 0;
-    if (widthPx === this.#widthPx) return;
+    if (widthPx === this.#widthPx) return false;
     this.#widthPx = widthPx;
-    if (this.#jumping) return;
+    if (this.#jumping) return true;
     const rank = ({ topPx }: Anchor): number => (topPx < 0 ? Number.MAX_VALUE : topPx);
     this.#anchors = this.#anchors.toSorted((left, right) => rank(left) - rank(right));
+    return true;
   }
 
   /** Takes what is in view now as what has to stay there. */

@@ -4,7 +4,7 @@ import type { RoomListQuery } from './rooms.ts';
 
 describe('a query of the room list', () => {
   it('is everything, newest first, two screens', () => {
-    expect(completeQuery()).toEqual({ filters: [], without: [], search: '', sort: 'recent', offset: 0, limit: 40 });
+    expect(completeQuery()).toEqual({ filters: [], without: [], search: '', sort: 'recent', offset: 0, limit: 30 });
   });
 
   it('keeps what it says', () => {

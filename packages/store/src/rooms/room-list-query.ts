@@ -21,7 +21,7 @@ const filterNames: Readonly<Record<RoomFilter, true>> = {
 const sortNames: Readonly<Record<RoomSort, true>> = { recent: true, name: true, unread: true };
 
 /** Two screens of rows. */
-const defaultLimit = 40;
+const defaultLimit = 30;
 /** Largest window: more rows take more than a millisecond to cross a port. */
 export const maxWindow = 300;
 /** Nobody types more. */

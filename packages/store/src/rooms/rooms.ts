@@ -117,7 +117,7 @@ export interface RoomListQuery {
   readonly sort?: RoomSort;
   /** Matching rooms before the window. @default 0 */
   readonly offset?: number;
-  /** Rooms in the window. @default 40, at most 300 */
+  /** Rooms in the window. @default 30, at most 300 */
   readonly limit?: number;
 }
 

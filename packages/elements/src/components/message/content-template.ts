@@ -23,10 +23,10 @@ export function bubbleContent(item: Bubble, view: MessageView): unknown {
     case 'message':
       return [warnings(item, view), messageContent(item, view)];
     case 'undecryptable':
-      return html`<p class="substitute">${icon(KeyRound)}<span>${language.term('undecryptable', item.cause)}</span></p>
+      return html`<p class="substitute">${icon(KeyRound)}${language.term('undecryptable', item.cause)}</p>
         <p class="next-step">${language.term('undecryptableHint', item.cause)}</p>`;
     case 'redacted':
-      return html`<p class="substitute">${icon(Ban)}<span>${language.term('redacted')}</span></p>`;
+      return html`<p class="substitute">${icon(Ban)}${language.term('redacted')}</p>`;
     case 'unsupported':
       return html`${item.body ? plainText(item.key, item.body, view) : nothing}
         <p class="next-step">${language.term('unsupported')}</p>`;
@@ -35,12 +35,12 @@ export function bubbleContent(item: Bubble, view: MessageView): unknown {
 
 function warnings({ protection, shield }: Message, { language }: MessageView): unknown {
   if (protection === 'clearText') {
-    return html`<p class="warning">${icon(LockOpen)}<span>${language.term('clearText')}</span></p>`;
+    return html`<p class="warning">${icon(LockOpen)}${language.term('clearText')}</p>`;
   }
   if (!shield) return nothing;
   const grey = shield === 'authenticityNotGuaranteed';
   return html`<p class=${grey ? 'warning grey' : 'warning red'}>
-    ${icon(grey ? ShieldQuestion : ShieldAlert)}<span>${language.term('shield', shield)}</span>
+    ${icon(grey ? ShieldQuestion : ShieldAlert)}${language.term('shield', shield)}
   </p>`;
 }
 

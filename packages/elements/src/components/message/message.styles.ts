@@ -5,7 +5,7 @@ export const messageStyles = css`
   .bubble-row {
     position: relative;
     display: flex;
-    /* Room for the focus ring inside the painted area of content-visibility. */
+    /* Room for the focus ring. */
     padding: 0.1875rem 0.375rem;
   }
   .bubble-row.first {
@@ -322,8 +322,6 @@ export const messageStyles = css`
 
   .scroller > ol > .with-toolbar {
     z-index: 1;
-    /* What it shows beside the row must not be cut. */
-    content-visibility: visible;
   }
   .toolbar {
     flex: none;

@@ -1,7 +1,7 @@
 /** Which rows of a long list are in the page: a bounded window that follows the scroll position. Pure. */
 
 /** Rows of the first window, as the store sends them by default. */
-export const firstWindowRows = 40;
+export const firstWindowRows = 30;
 /** Rows of a window further down: three screens, so that it moves seldom. */
 const windowRows = 60;
 /** A window begins at a multiple of this, so that small movements ask for the same one. */

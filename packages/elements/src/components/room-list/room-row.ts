@@ -49,9 +49,10 @@ export function roomTemplate(room: RoomSummary, language: Language, view: RoomRo
         }</span
       >${
         room.latestTs > 0 && view.dates
-          ? html`<time datetime=${new Date(room.latestTs).toISOString()}
-              ><span aria-hidden="true">${view.dates.listTime(room.latestTs, locale)}</span
-              ><span class="visually-hidden">${view.dates.fullTime(room.latestTs, locale)}</span></time
+          ? html`<time
+              datetime=${new Date(room.latestTs).toISOString()}
+              aria-label=${view.dates.fullTime(room.latestTs, locale)}
+              >${view.dates.listTime(room.latestTs, locale)}</time
             >`
           : nothing
       }<span class="preview ellipsis" dir="auto">${preview(room, language)}</span>${badge(room, language)}

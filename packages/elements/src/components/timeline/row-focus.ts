@@ -89,7 +89,8 @@ export class RowFocus implements ReactiveController {
     return this.#options.rows().filter(({ item }) => isStop(item));
   }
 
-  readonly onPointerOver = (event: PointerEvent): void => {
+  /** Of a pointer that moves. Rows that scroll away under one that rests are not meant, and would all show their actions. */
+  readonly onPointerMove = (event: PointerEvent): void => {
     if (event.pointerType !== 'mouse' || this.#options.isBusy()) return;
     this.#hover(keyAt(event));
   };

@@ -399,6 +399,17 @@ describe('the actions of a message', () => {
     expect(buttons.filter(({ tabIndex }) => tabIndex === 0).length).toBe(1);
   });
 
+  it('are not shown for a row that is scrolled under a pointer at rest', async () => {
+    await showTimeline(messages(2));
+    await hover('m1');
+    await settled();
+    inRow('m2', 'article').dispatchEvent(
+      new PointerEvent('pointerover', { bubbles: true, composed: true, pointerType: 'mouse' }),
+    );
+    await settled();
+    expect([row('m1'), row('m2')].map((shown) => shown.querySelector('[role=toolbar]') !== null)).toEqual([true, false]);
+  });
+
   it('are reached from the keyboard: Tab leads from the message to them, arrows between them', async () => {
     await showTimeline(messages(2));
     await userEvent.tab();

@@ -82,11 +82,6 @@ export const timelineStyles = [
       text-wrap: balance;
     }
 
-    .scroller > ol > li {
-      content-visibility: auto;
-      /* As low as the lowest: what only grows never pulls up what is read, not even at the very beginning. */
-      contain-intrinsic-size: auto 2rem;
-    }
     .day {
       display: flex;
       align-items: center;

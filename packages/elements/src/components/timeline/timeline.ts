@@ -259,7 +259,7 @@ export class BmTimeline extends LaterElement {
         @focusout=${focus.onFocusOut}
       >
         ${timelineHead(timeline, parts)}
-        <ol part="list" @pointerover=${focus.onPointerOver} @pointerleave=${focus.onPointerLeave}>
+        <ol part="list" @pointermove=${focus.onPointerMove} @pointerleave=${focus.onPointerLeave}>
           ${this.#list()}
         </ol>
         ${timelineFoot(timeline, parts)}
