@@ -403,11 +403,14 @@ describe('the actions of a message', () => {
     await showTimeline(messages(2));
     await hover('m1');
     await settled();
-    inRow('m2', 'article').dispatchEvent(
+    inRow('m0', 'article').dispatchEvent(
       new PointerEvent('pointerover', { bubbles: true, composed: true, pointerType: 'mouse' }),
     );
     await settled();
-    expect([row('m1'), row('m2')].map((shown) => shown.querySelector('[role=toolbar]') !== null)).toEqual([true, false]);
+    expect([row('m1'), row('m0')].map((shown) => shown.querySelector('[role=toolbar]') !== null)).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it('are reached from the keyboard: Tab leads from the message to them, arrows between them', async () => {
