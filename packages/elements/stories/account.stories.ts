@@ -2,7 +2,7 @@ import type { LogoutRisk } from '@bundesmessenger/store';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import '../src/components/account/account.define.ts';
-import { loggedIn } from '../src/testing/snapshots.ts';
+import { loggedIn, me } from '../src/testing/snapshots.ts';
 import { storeOf, type Changes } from './snapshots.ts';
 import { press, story } from './stage.ts';
 
@@ -27,6 +27,11 @@ const logout = (logoutRisk: LogoutRisk, recovery: 'set' | 'notSet' = 'set'): Sto
   );
 
 export const Verified = account();
+export const WithoutPicture = account({ profile: { displayName: me.displayName } });
+export const WithoutName = account({ profile: {} });
+export const LongName = account({
+  profile: { displayName: 'Dr. Johanna-Charlotte Freifrau von und zu Hohenstein-Wallersdorf' },
+});
 export const NotVerified = account({ session: loggedIn({ device: 'unverified' }) });
 export const NothingIsStored = account({ session: loggedIn({ storage: 'memory' }) });
 export const Settings = account({}, '[part="settings"]');

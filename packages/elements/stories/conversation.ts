@@ -1,12 +1,19 @@
 /** A conversation with everything a message can hold. */
-import type { Timeline, TimelineItem } from '@bundesmessenger/store';
-import { anna, cem, me, message } from '../src/testing/snapshots.ts';
+import type { Sender, Timeline, TimelineItem } from '@bundesmessenger/store';
+import { anna as annaSchmidt, cem, me, message } from '../src/testing/snapshots.ts';
 import { document, picture, place, poll, text, voice } from './contents.ts';
 
 const minuteMs = 60_000;
 /** Today at 10:30 in the page's own time zone. */
 export const nowMs = new Date().setHours(10, 30, 0, 0);
-export const lena = { userId: '@lena.krueger:behoerde.example', displayName: 'Dr. Lena Krüger' };
+/** `mxc:` URI of somebody's picture; not everybody has one. */
+export const portrait = (name: string): string => `mxc://behoerde.example/portrait-${name}`;
+const anna = { ...annaSchmidt, avatarUrl: portrait('anna') };
+export const lena: Sender = {
+  userId: '@lena.krueger:behoerde.example',
+  displayName: 'Dr. Lena Krüger',
+  avatarUrl: portrait('lena'),
+};
 export const paul = { userId: '@paul.brandt:behoerde.example', displayName: 'Paul Brandt' };
 
 /** Event id of the message that the thread began with. */
@@ -15,7 +22,7 @@ export const threadId = '$t1';
 export const at = (minutesAgo: number): { originServerTs: number } => ({
   originServerTs: nowMs - minutesAgo * minuteMs,
 });
-export const pill = ({ userId, displayName }: typeof anna): string =>
+export const pill = ({ userId, displayName }: typeof annaSchmidt): string =>
   `<a href="https://matrix.to/#/${userId}">${displayName}</a>`;
 
 const today = ((): string => {

@@ -4,6 +4,10 @@
 export async function paint(mediaId: string): Promise<Blob> {
   const kind = mediaId.at(-1);
   const canvas = document.createElement('canvas');
+  if (mediaId.includes('/portrait-')) {
+    paintPortrait(canvas, mediaId);
+    return pictureOf(canvas);
+  }
   [canvas.width, canvas.height] = kind === 'p' ? [600, 848] : [1200, 800];
   const { width, height } = canvas;
   const pen = canvas.getContext('2d');
@@ -47,6 +51,46 @@ export async function paint(mediaId: string): Promise<Blob> {
       pen.stroke();
     }
   }
+  return pictureOf(canvas);
+}
+
+const grounds = ['#c9d8e8', '#d9cfe3', '#cfe0d3', '#e8d9c4'];
+const skins = ['#f0c9a8', '#d9a379', '#a8744d', '#f3d6bd'];
+const hairs = ['#3a2a20', '#7d5a35', '#1d1d22', '#b7b1a9'];
+const clothes = ['#2c4a6e', '#5b3550', '#2f5d50', '#40454f'];
+
+/** Head and shoulders; who it is, by the end of the id. */
+function paintPortrait(canvas: HTMLCanvasElement, mediaId: string): void {
+  canvas.width = canvas.height = 192;
+  const pen = canvas.getContext('2d');
+  if (!pen) throw new Error('no canvas');
+  let seed = 7;
+  for (const letter of mediaId) seed = (seed * 31 + letter.charCodeAt(0)) % 65_536;
+  const [ground, skin, hair, cloth] = [grounds, skins, hairs, clothes].map((set, at) => set[(seed >> (at * 3)) % 4]!);
+  const blob = (colour: string, x: number, y: number, radiusX: number, radiusY: number): void => {
+    pen.fillStyle = colour;
+    pen.beginPath();
+    pen.ellipse(x, y, radiusX, radiusY, 0, 0, 2 * Math.PI);
+    pen.fill();
+  };
+  pen.fillStyle = ground!;
+  pen.fillRect(0, 0, 192, 192);
+  blob(hair!, 96, 92, 50, 62);
+  blob(cloth!, 96, 190, 72, 52);
+  pen.fillStyle = skin!;
+  pen.fillRect(80, 112, 32, 32);
+  blob(skin!, 96, 144, 18, 10);
+  blob(hair!, 96, 72, 43, 44);
+  blob(skin!, 96, 86, 36, 42);
+  pen.save();
+  pen.beginPath();
+  pen.rect(0, 0, 192, 66);
+  pen.clip();
+  blob(hair!, 88, 66, 40, 30);
+  pen.restore();
+}
+
+function pictureOf(canvas: HTMLCanvasElement): Promise<Blob> {
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png'),
   );

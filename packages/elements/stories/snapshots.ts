@@ -6,6 +6,7 @@ import {
   type Draft,
   type EncryptionState,
   type MemberList,
+  type Profile,
   type RoomList,
   type RoomSettings,
   type RoomSummary,
@@ -16,9 +17,9 @@ import {
   type VerificationState,
 } from '@bundesmessenger/store';
 import { createFakeStore, roomList, type CommandAnswers, type FakeStore } from '@bundesmessenger/store/testing';
-import { cem, loggedIn, me, room, roomId } from '../src/testing/snapshots.ts';
+import { anna, cem, loggedIn, me, room, roomId } from '../src/testing/snapshots.ts';
 import { deviceList, memberList, roomSettings } from '../src/testing/trust-snapshots.ts';
-import { everything, nowMs, pinned, threadId, threadItems } from './conversation.ts';
+import { everything, lena, nowMs, pinned, portrait, threadId, threadItems } from './conversation.ts';
 import { paint } from './files.ts';
 
 /** A room whose picture cannot be had. */
@@ -66,6 +67,7 @@ export const joined: readonly RoomSummary[] = [
     name: 'Dr. Lena Krüger',
     memberCount: 2,
     directUserId: '@lena.krueger:behoerde.example',
+    avatar: portrait('lena'),
     latestTs: nowMs - 95 * minuteMs,
     preview: said(me.displayName, 'Passt, dann bis 14 Uhr.', true),
   }),
@@ -116,11 +118,22 @@ export const manyRooms: readonly RoomSummary[] = [
 
 const safety = { backup: { status: 'on', remaining: 0 }, logoutRisk: 'none' } as const;
 
+const portraits: Readonly<Record<string, string>> = {
+  [me.userId]: portrait('jana'),
+  [anna.userId]: portrait('anna'),
+  [lena.userId]: portrait('lena'),
+};
+const withPortraits = ({ items, ...list }: MemberList): MemberList => ({
+  ...list,
+  items: items.map((item) => (portraits[item.userId] ? { ...item, avatar: portraits[item.userId]! } : item)),
+});
+
 /** What differs from the ordinary morning. */
 export interface Changes {
   readonly session?: SessionState;
   readonly rooms?: readonly RoomSummary[] | RoomList;
   readonly deployment?: Partial<Deployment>;
+  readonly profile?: Profile;
   readonly timeline?: Partial<Timeline>;
   readonly thread?: Partial<Timeline>;
   readonly pinned?: readonly TimelineItem[];
@@ -148,6 +161,7 @@ export function storeOf(changes: Changes = {}): FakeStore {
       ...changes.deployment,
     },
   );
+  store.show({ type: 'profile' }, changes.profile ?? { displayName: me.displayName, avatarUrl: portrait('jana') });
   const timeline = { status: 'ready', atStart: true, atEnd: true } as const;
   store.show({ type: 'timeline', roomId }, { ...timeline, items: everything, ...changes.timeline });
   store.show({ type: 'thread', roomId, threadId }, { ...timeline, items: threadItems, ...changes.thread });
@@ -156,7 +170,7 @@ export function storeOf(changes: Changes = {}): FakeStore {
   store.show({ type: 'encryption' }, changes.encryption ?? { status: 'ready', recovery: 'set', ...safety });
   store.show({ type: 'devices' }, changes.devices ?? deviceList);
   store.show({ type: 'settings', roomId }, changes.settings ?? roomSettings());
-  store.show({ type: 'members', roomId }, changes.members ?? memberList());
+  store.show({ type: 'members', roomId }, changes.members ?? withPortraits(memberList()));
   if (changes.draft) store.show({ type: 'draft', roomId }, changes.draft);
   if (changes.verification) store.show({ type: 'verification' }, changes.verification);
   store.answer({

@@ -6,6 +6,7 @@ import type { DirectoryCommands } from './directory/directory-commands.ts';
 import type { DirectoryPage, FoundUsers } from './directory/directory.ts';
 import { createEncryptionFace, type EncryptionFace } from './encryption/encryption-face.ts';
 import type { MemberList, MemberListQuery, Role } from './members/members.ts';
+import type { Profile } from './profile/profile.ts';
 import type { Command, ResultOf } from './protocol/commands.ts';
 import type { SnapshotOf, Topic } from './protocol/topics.ts';
 import type { RoomSettings, SettingsChange } from './rooms/room-settings.ts';
@@ -25,6 +26,8 @@ export interface Connection {
 export interface Store {
   readonly session: Readable<SessionState>;
   readonly deployment: Readable<Deployment>;
+  /** The user's own name and picture: asked for while somebody listens, after the list of rooms. */
+  readonly profile: Readable<Profile>;
   /** The default window: all rooms, newest first. */
   readonly rooms: Readable<RoomList>;
   /** Another window of the list. Ask for it once, not with each rendering. */
@@ -98,6 +101,7 @@ export function createStoreOver(connection: Connection): Store {
   return {
     session: connection.watch({ type: 'session' }),
     deployment: connection.watch({ type: 'deployment' }),
+    profile: connection.watch({ type: 'profile' }),
     rooms: connection.watch({ type: 'rooms' }),
     roomList: (query) => connection.watch({ type: 'rooms', query }),
     encryption: createEncryptionFace(connection),

@@ -71,8 +71,8 @@ export function createLocalConnection(session: FirstStageSession, { load, due }:
             if (!second) snapshot.set(firstSnapshot(topic));
           }),
         ];
-        // What says how the keys are may come after the list; an open room may not.
-        const begin = isAboutKeys(topic) ? due.then(loadSecond) : loadSecond();
+        // What says who the user is and how the keys are may come after the list; an open room may not.
+        const begin = comesAfterList(topic) ? due.then(loadSecond) : loadSecond();
         begin.then(
           (stage) => {
             if (listens) stops.push(stage.watch(topic).subscribe((value) => snapshot.set(value)));
@@ -133,8 +133,8 @@ export function createLocalConnection(session: FirstStageSession, { load, due }:
   };
 }
 
-function isAboutKeys({ type }: Topic): boolean {
-  return Object.hasOwn(initialEncryptionSnapshots, type);
+function comesAfterList({ type }: Topic): boolean {
+  return type === 'profile' || Object.hasOwn(initialEncryptionSnapshots, type);
 }
 
 /** Who is logged in, if anybody. */

@@ -10,6 +10,7 @@ import { createDirectoryDeeds } from '../directory/directory-deeds.source.ts';
 import { createEncryptionDeeds, createEncryptionReadables } from '../encryption/encryption.source.ts';
 import { createMembersSource } from '../members/members.source.ts';
 import type { CommandType } from '../protocol/commands.ts';
+import { createProfileSource } from '../profile/profile.source.ts';
 import { createSharedReadables } from '../protocol/shared-readables.ts';
 import { topicKey, type Snapshots, type Topic } from '../protocol/topics.ts';
 import { createRoomDeeds } from '../rooms/room-deeds.source.ts';
@@ -81,6 +82,7 @@ export function createSecondStage({ session, userId, cache }: SecondStageOptions
     typing: (topic) => createTypingSource(session.rooms, userId, nameIn(topic, 'roomId')),
     settings: (topic) => createSettingsSource({ rooms: session.rooms, userId }, nameIn(topic, 'roomId')),
     members: (topic) => createMembersSource({ rooms: session.rooms, userId }, nameIn(topic, 'roomId'), topic.query),
+    profile: () => createProfileSource(session),
     encryption: () => encryption.encryption,
     devices: () => encryption.devices,
     verification: () => encryption.verification,

@@ -7,6 +7,7 @@ import {
   type EncryptionTopic,
 } from '../encryption/encryption-topics.ts';
 import type { MemberList, MemberListQuery } from '../members/members.ts';
+import { noProfile, type Profile } from '../profile/profile.ts';
 import type { RoomSettings } from '../rooms/room-settings.ts';
 import type { RoomList, RoomListQuery, RoomSummary } from '../rooms/rooms.ts';
 import { initialTimelineSnapshots, type TimelineSnapshots, type TimelineTopic } from '../timeline/timeline-topics.ts';
@@ -18,6 +19,7 @@ export type Snapshots = AllCloneable<
     TimelineSnapshots & {
       session: SessionState;
       deployment: Deployment;
+      profile: Profile;
       rooms: RoomList;
       room: RoomSummary | null;
       settings: RoomSettings;
@@ -27,7 +29,7 @@ export type Snapshots = AllCloneable<
 
 /** Names what is watched. Topics about one room carry its id. */
 export type Topic =
-  | { readonly type: 'session' | 'deployment' }
+  | { readonly type: 'session' | 'deployment' | 'profile' }
   | { readonly type: 'rooms'; readonly query?: RoomListQuery }
   | { readonly type: 'room' | 'settings'; readonly roomId: string }
   | { readonly type: 'members'; readonly roomId: string; readonly query?: MemberListQuery }
@@ -89,6 +91,7 @@ export const initialSnapshots: Snapshots = {
   ...initialTimelineSnapshots,
   session: { status: 'starting' },
   deployment: {},
+  profile: noProfile,
   rooms: noRooms,
   room: null,
   settings: noSettings,

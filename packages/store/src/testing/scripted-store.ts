@@ -186,7 +186,10 @@ export function createScriptedStore({
     changeItem(roomId, key, (item) => ({ ...item, eventId, send: { status: 'sent' } }));
     return { eventId };
   };
-  const showSession = (): void => store.show({ type: 'session' }, loggedInSession({ userId: user.userId }));
+  const showSession = (): void => {
+    store.show({ type: 'session' }, loggedInSession({ userId: user.userId }));
+    store.show({ type: 'profile' }, { displayName: user.displayName });
+  };
 
   const answers: CommandAnswers = {
     login: does(() => showSession()),

@@ -1,8 +1,10 @@
 /** `<bm-account-settings>`: the dialog of the account: who is logged in, on which devices, and the legal links. */
-import type { Deployment, SessionState } from '@bundesmessenger/store';
+import type { Deployment, Profile, SessionState } from '@bundesmessenger/store';
 import { css, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { X } from 'lucide';
+import { AvatarPictures } from '../../internal/avatar-pictures.ts';
+import { avatar } from '../../internal/avatar.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
@@ -42,6 +44,15 @@ export class BmAccountSettings extends LaterElement {
       h4 {
         margin: 0 0 calc(1 * var(--_space));
       }
+      .who {
+        --_avatar-size: 3.5rem;
+        display: flex;
+        align-items: center;
+        gap: calc(4 * var(--_space));
+      }
+      .who > div {
+        min-inline-size: 0;
+      }
       .as {
         overflow-wrap: anywhere;
       }
@@ -64,12 +75,15 @@ export class BmAccountSettings extends LaterElement {
   declare accessibilityUrl: string | undefined;
 
   readonly #session = new ReadableController<SessionState>(this);
+  readonly #profile = new ReadableController<Profile>(this);
+  readonly #pictures = new AvatarPictures(this);
   readonly #deployment = new ReadableController<Deployment>(this);
   readonly #dialog = createRef<HTMLDialogElement>();
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('store')) return;
     this.#session.follow(this.store?.session);
+    this.#profile.follow(this.store?.profile);
     this.#deployment.follow(this.store?.deployment);
   }
 
@@ -99,15 +113,7 @@ export class BmAccountSettings extends LaterElement {
             ${icon(X)}
           </button>
         </div>
-        ${
-          session?.status === 'loggedIn'
-            ? html`<div>
-                <p class="hint">${this.term('loggedInAs')}</p>
-                <p class="as"><strong dir="ltr">${session.userId}</strong></p>
-                <p class="hint">${this.term('storageStatus', session.storage)}</p>
-              </div>`
-            : nothing
-        }
+        ${session?.status === 'loggedIn' ? this.#who(session) : nothing}
         <section aria-labelledby="devices">
           <h4 id="devices">${this.term('devices')}</h4>
           <bm-devices .store=${this.store}></bm-devices>
@@ -115,6 +121,21 @@ export class BmAccountSettings extends LaterElement {
         ${this.#legal()}
       </div>
     </dialog>`;
+  }
+
+  #who({ userId, storage }: Extract<SessionState, { status: 'loggedIn' }>): TemplateResult {
+    const { displayName, avatarUrl } = this.#profile.value ?? {};
+    return html`<div class="who">
+      ${avatar(userId, displayName ?? userId, avatarUrl, this.#pictures)}
+      <div>
+        <p class="hint">${this.term('loggedInAs')}</p>
+        <p class="as">
+          <strong><bdi>${displayName ?? userId}</bdi></strong>
+        </p>
+        ${displayName === undefined ? nothing : html`<p class="as hint"><bdi dir="ltr">${userId}</bdi></p>`}
+        <p class="hint">${this.term('storageStatus', storage)}</p>
+      </div>
+    </div>`;
   }
 
   #legal(): TemplateResult | typeof nothing {

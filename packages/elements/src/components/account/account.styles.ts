@@ -29,6 +29,20 @@ export const accountStyles = [
       display: grid;
       line-height: 1.3;
     }
+    .name,
+    .name + .user-id {
+      display: block;
+      overflow: hidden;
+      font-size: 0.9375em;
+      font-weight: 600;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .name + .user-id {
+      color: var(--_text-muted);
+      font-size: 0.8125em;
+      font-weight: inherit;
+    }
     .user-id {
       display: -webkit-box;
       -webkit-box-orient: vertical;

@@ -3,7 +3,7 @@ import type { LogoutRisk } from '@bundesmessenger/store';
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
-import { loggedIn } from '../../testing/snapshots.ts';
+import { loggedIn, me } from '../../testing/snapshots.ts';
 import { deviceList } from '../../testing/trust-snapshots.ts';
 import { BmAccount } from './account.ts';
 import './account.define.ts';
@@ -27,6 +27,14 @@ async function showAccount(logoutRisk: LogoutRisk = 'none'): Promise<{ store: Fa
 }
 
 const types = (store: FakeStore): string[] => store.commands.map(({ type }) => type);
+
+/** A grey square. */
+function paint(): Promise<Blob> {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 96;
+  canvas.getContext('2d')!.fillRect(0, 0, 96, 96);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob!)));
+}
 
 async function openDevices(): Promise<FakeStore> {
   const { store } = await showAccount();
@@ -77,6 +85,44 @@ describe('bm-account', () => {
     await expect.poll(() => focused()?.getAttribute('part')).toBe('settings');
     await settled();
     expect(findAll('bm-account-settings')).toEqual([]);
+  });
+});
+
+describe('who is logged in', () => {
+  const shown = (): (string | null | undefined)[] => findAll('.bar p > *').map((line) => line.textContent?.trim());
+  const picture = 'mxc://behoerde.example/jana';
+
+  it('is a user id until the name is known, then name and picture with the id below', async () => {
+    const { store } = await showAccount();
+    expect(shown()).toEqual(['Angemeldet als', me.userId, 'Dieses Gerät ist bestätigt.']);
+    expect(findAll('.bar img')).toEqual([]);
+    store.answer({ loadAvatar: () => paint() });
+    store.show({ type: 'profile' }, { displayName: 'Jana Weber', avatarUrl: picture });
+    await settled();
+    expect(shown()).toEqual(['Angemeldet als', 'Jana Weber', me.userId, 'Dieses Gerät ist bestätigt.']);
+    await expect.poll(() => find('.bar img').dataset['state']).toBe('loaded');
+    expect(store.commands).toEqual([{ type: 'loadAvatar', url: picture, sizePx: 96 }]);
+    expect(find('.bar .avatar').textContent).toBe('JW');
+    expect(await accessibilityFindings()).toEqual([]);
+  });
+
+  it('keeps a long name in one line, and one that turns the direction of writing to itself', async () => {
+    const { store } = await showAccount();
+    store.show({ type: 'profile' }, { displayName: `\u05D0 ${'Freifrau von und zu '.repeat(9)}` });
+    await settled();
+    const name = find('.bar .name');
+    expect(name.getBoundingClientRect().height).toBeLessThan(30);
+    expect(name.scrollWidth).toBeGreaterThan(name.clientWidth);
+    expect(find('.bar').getBoundingClientRect().height).toBeLessThan(110);
+  });
+
+  it('stands in the dialog of the account, too', async () => {
+    const store = await openDevices();
+    store.show({ type: 'profile' }, { displayName: 'Jana Weber' });
+    await settled();
+    expect(findAll('.who p').map((line) => line.textContent)).toContain(me.userId);
+    expect(find('.who strong').textContent).toBe('Jana Weber');
+    expect(await accessibilityFindings()).toEqual([]);
   });
 });
 

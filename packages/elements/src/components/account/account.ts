@@ -1,8 +1,9 @@
 /** `<bm-account>`: who is logged in, and the way out. */
-import type { EncryptionState, LogoutRisk, SessionState } from '@bundesmessenger/store';
+import type { EncryptionState, LogoutRisk, Profile, SessionState } from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { LogOut, Settings, TriangleAlert } from 'lucide';
+import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import { avatar } from '../../internal/avatar.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
@@ -12,7 +13,7 @@ import { accountStyles } from './account.styles.ts';
 const registerSettings = (): Promise<unknown> => import('./account-settings.define.ts');
 
 /**
- * @summary Shows the user id, the way to devices and legal links, and the button that logs out, after a question: logging out erases this device.
+ * @summary Shows the user's name, picture and id, the way to devices and legal links, and the button that logs out, after a question: logging out erases this device.
  *
  * @event bm-recovery-open - The user wants to keep the keys safe before logging out.
  * @csspart base - The bar.
@@ -33,6 +34,9 @@ export class BmAccount extends LaterElement {
   declare private showsSettings: boolean;
 
   readonly #session = new ReadableController<SessionState>(this);
+  /** Of a user without a display name the id stands in its place. */
+  readonly #profile = new ReadableController<Profile>(this);
+  readonly #pictures = new AvatarPictures(this);
   readonly #encryption = new ReadableController<EncryptionState>(this);
   readonly #dialog = createRef<HTMLDialogElement>();
 
@@ -44,16 +48,19 @@ export class BmAccount extends LaterElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('store')) return;
     this.#session.follow(this.store?.session);
+    this.#profile.follow(this.store?.profile);
     this.#encryption.follow(this.store?.encryption.state);
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const session = this.#session.value;
     if (session?.status !== 'loggedIn') return nothing;
+    const { displayName, avatarUrl } = this.#profile.value ?? {};
     return html`<div class="bar" part="base">
-        ${avatar(session.userId, session.userId)}
+        ${avatar(session.userId, displayName ?? session.userId, avatarUrl, this.#pictures)}
         <p>
           <span class="visually-hidden">${this.term('loggedInAs')}</span>
+          ${displayName === undefined ? nothing : html`<bdi class="name" title=${displayName}>${displayName}</bdi>`}
           <span class="user-id" dir="ltr" title=${session.userId}>${inTwoParts(session.userId)}</span>
           <span class="hint">
             ${session.storage === 'memory' ? this.term('storageStatus', 'memory') : this.term('deviceStatus', session.device)}
