@@ -5,6 +5,7 @@ import { coalesce } from '../protocol/coalesce.ts';
 import { initialSnapshots } from '../protocol/topics.ts';
 import type { RoomEvents } from './room-events.source.ts';
 import { createRowVersions } from './row-versions.ts';
+import { isSameTimeline } from './same-timeline.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Pins that are shown; Element shows as many. */
@@ -33,7 +34,9 @@ export function createPinnedSource(
         return indexed ? (events.rowOf(id, events.index.threadIdOf(indexed)) ?? []) : [];
       });
       const isLoading = ids.some((id) => events.isLookedFor(id));
-      pinned.set({ status: isLoading ? 'loading' : 'ready', atStart: true, atEnd: true, items: versions.next(rows) });
+      const status = isLoading ? 'loading' : 'ready';
+      const next: Timeline = { status, atStart: true, atEnd: true, items: versions.next(rows) };
+      if (!isSameTimeline(pinned.get(), next)) pinned.set(next);
     });
     const stop = events.onChange(update);
     update();

@@ -6,6 +6,7 @@ import { initialSnapshots } from '../protocol/topics.ts';
 import { projectTimeline } from './project-timeline.ts';
 import type { RoomEvents } from './room-events.source.ts';
 import { createRowVersions } from './row-versions.ts';
+import { isSameTimeline } from './same-timeline.ts';
 import type { Direction, TimelineLoader } from './timeline-loader.source.ts';
 import { cutWindow, movedWindow, type Cut, type LoadedEvents, type Window } from './timeline-window.ts';
 import { maxItems, type Timeline, type TimelineItem } from './timeline.ts';
@@ -140,6 +141,10 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     timeline.set({ ...shown, items: versions.next([...others, ...own]) });
   };
 
+  const show = (next: Timeline): void => {
+    if (!isSameTimeline(timeline.get(), next)) timeline.set(next);
+  };
+
   const project = (): void => {
     if (!events || !loaded) return;
     events.local.settle();
@@ -156,7 +161,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       dayOf,
     });
     const readUpTo = threadId === undefined && fullyRead !== undefined && !ids().includes(fullyRead);
-    timeline.set({
+    show({
       status: paginating ? 'paginating' : 'ready',
       atStart: hiddenBefore === 0 && loaded.before === 'start',
       atEnd,
