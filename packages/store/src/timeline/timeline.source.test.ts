@@ -469,6 +469,84 @@ describe('loading more', () => {
     expect(all.map((snapshot) => bodies(snapshot).length)).not.toContain(2);
   });
 
+  describe('again and again', () => {
+    /** A room of eight messages of which the sync has brought the last; the server gives one after another. */
+    const createLongRoom = () => {
+      const stage = createStage([message('8')], { token: '7' });
+      stage.answer(/messages\?dir=b/, (path) => {
+        const at = Number(new URL(path, 'https://server.example').searchParams.get('from'));
+        return page(stage, [message(`${at}`, { event_id: `$${at}` })], at > 1 ? `${at - 1}` : undefined);
+      });
+      return stage;
+    };
+    const older = async (stage: ReturnType<typeof createStage>): Promise<void> => {
+      await stage.timelines.of(roomId).paginate('backwards', 1);
+      await settle();
+    };
+
+    it('has the next page before it is asked for, and no more than that', async () => {
+      const stage = createLongRoom();
+      const { last } = await look(stage.timelines);
+      await older(stage);
+      expect(stage.request).toHaveBeenCalledTimes(1);
+      await older(stage);
+      expect(bodies(last())).toEqual(['6', '7', '8']);
+      expect(stage.request).toHaveBeenCalledTimes(3);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(stage.request).toHaveBeenCalledTimes(3);
+      stage.request.mockImplementation(() => new Promise(() => undefined)); // the server does not answer any more
+      await older(stage);
+      expect(bodies(last())).toEqual(['5', '6', '7', '8']);
+    });
+
+    it('does not tell of what it could not have before, and tries it when it is asked for', async () => {
+      const stage = createLongRoom();
+      const { last } = await look(stage.timelines);
+      await older(stage);
+      const give = stage.request.getMockImplementation()!;
+      stage.request.mockImplementationOnce(give).mockRejectedValueOnce(new BmError('OFFLINE', 'gone'));
+      await older(stage);
+      expect(stage.request).toHaveBeenCalledTimes(3);
+      expect(last()).toMatchObject({ status: 'ready' });
+      expect(last().paginationError).toBeUndefined();
+      await older(stage);
+      expect(bodies(last())).toEqual(['5', '6', '7', '8']);
+    });
+
+    it('names where the user has read up to until that is shown', async () => {
+      const stage = createLongRoom();
+      const { last } = await look(stage.timelines);
+      await older(stage);
+      await older(stage);
+      const ahead = stage.request.mock.calls.length;
+      stage.setAccountData('m.fully_read', { event_id: '$5' });
+      await settle();
+      expect(last().readUpTo).toBe('$5');
+      expect(stage.request).toHaveBeenCalledTimes(ahead);
+      await older(stage);
+      expect(last().readUpTo).toBeUndefined();
+    });
+
+    it('shows nothing of it to who comes after the last listener has gone', async () => {
+      const stage = createLongRoom();
+      const { timeline } = stage.timelines.of(roomId);
+      const stop = timeline.subscribe(() => undefined);
+      await settle();
+      await older(stage);
+      const { promise, resolve } = Promise.withResolvers<JsonObject>();
+      const give = stage.request.getMockImplementation()!;
+      stage.request.mockImplementationOnce(give).mockImplementationOnce(() => promise);
+      await older(stage);
+      stop();
+      const { last } = await look(stage.timelines);
+      resolve(page(stage, [message('5')], '4'));
+      await settle();
+      stage.arrive(message('9'));
+      await settle();
+      expect(bodies(last())).toEqual(['8', '9']);
+    });
+  });
+
   it('asks where the first event lies when the sync has let go of what was before', async () => {
     const stage = createStage([message('zwei', { event_id: '$2' })], 'unknown');
     stage.answer(/context\/%242\?limit=0/, () => ({ start: 't7' }));

@@ -49,6 +49,9 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   let opening: Promise<void> | undefined;
   let versions = createRowVersions([]);
   let paginating: Promise<void> | undefined;
+  /** Whether the last page that was asked for was an older one: who asks again reads on. */
+  let readsBack = false;
+  let readingAhead: Promise<void> | undefined;
   let paginationError: string | undefined;
 
   const timeline = writable<Timeline>(initialSnapshots.timeline, () => {
@@ -77,6 +80,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       loader = undefined;
       loaded = undefined;
       opening = undefined;
+      readsBack = false;
       window = whole;
       paginationError = undefined;
       opened.release();
@@ -160,7 +164,11 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       fullyRead: threadId === undefined ? fullyRead : undefined,
       dayOf,
     });
-    const readUpTo = threadId === undefined && fullyRead !== undefined && !ids().includes(fullyRead);
+    const loadedIds = ids();
+    const readUpTo =
+      threadId === undefined &&
+      fullyRead !== undefined &&
+      loadedIds.indexOf(fullyRead) < Math.max(0, loadedIds.indexOf(eventIds[0] ?? ''));
     show({
       status: paginating ? 'paginating' : 'ready',
       atStart: hiddenBefore === 0 && loaded.before === 'start',
@@ -171,15 +179,17 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     });
   };
 
-  const loadMore = async (direction: Direction, limit: number): Promise<void> => {
+  const loadMore = async (direction: Direction, limit: number, most = maxPages): Promise<void> => {
+    const by = loader;
     const rowsBefore = ids().filter(hasRow).length;
     let emptyPages = 0;
     let pageLimit = limit;
-    for (let pages = 0; pages < maxPages && events && loader && loaded; pages++) {
+    for (let pages = 0; pages < most && events && loader && loaded; pages++) {
       const before: LoadedEvents = loaded;
       const next: LoadedEvents = await loader.page(before, direction, pageLimit);
       pageLimit = Math.min(pageLimit * pageGrowth, maxPageLimit);
       await events?.load(next.events);
+      if (loader !== by) return; // nobody looks any more, or somebody anew
       // The sync may have brought something meanwhile: it joins with what it finds.
       if (loaded !== before && events?.room()) loaded = loader?.follow(next, events.room()!.live) ?? next;
       else loaded = next;
@@ -192,6 +202,8 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   };
 
   const more = async (direction: Direction, limit: number): Promise<void> => {
+    await readingAhead;
+    if (!events || !loaded) return;
     const before = cut();
     const hidden = direction === 'backwards' ? before.hiddenBefore : before.hiddenAfter;
     if (hidden < limit) await loadMore(direction, limit - hidden);
@@ -206,6 +218,15 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     window = movedWindow(rows, now, direction, limit, maxEventRows);
   };
 
+  /** One page, while what was asked for is shown: who reads on finds it there. What fails is tried again when it is asked for. */
+  const readAhead = (limit: number): void => {
+    const missing = limit - cut().hiddenBefore;
+    if (!events || !loaded || missing <= 0) return;
+    readingAhead = loadMore('backwards', missing, 1)
+      .catch(() => undefined)
+      .finally(() => (readingAhead = undefined));
+  };
+
   return {
     timeline,
     async paginate(direction, limit) {
@@ -216,6 +237,8 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
         try {
           await more(direction, limit);
           paginationError = undefined;
+          if (readsBack && direction === 'backwards') readAhead(limit);
+          readsBack = direction === 'backwards';
         } catch (error) {
           const known = toBmError(error);
           paginationError = known.code;

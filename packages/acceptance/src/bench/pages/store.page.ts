@@ -13,13 +13,13 @@ export interface WholeRoom extends Pick<Login, 'serverName' | 'baseUrl'> {
 }
 export type ReadWholeRoom = typeof readWholeRoom;
 
-/** @returns when the first rows stood there and when the oldest message was decrypted, in ms since 1970 */
+/** @returns when each page was asked for, the first rows being there, and when the oldest message was decrypted; in ms since 1970 */
 async function readWholeRoom({
   serverName,
   baseUrl,
   roomId,
   oldest,
-}: WholeRoom): Promise<{ startMs: number; endMs: number }> {
+}: WholeRoom): Promise<{ calledMs: readonly number[]; endMs: number }> {
   const store = openStore({
     homeserver: serverName,
     whitelist: { servers: [{ serverName, baseUrl }] },
@@ -34,14 +34,14 @@ async function readWholeRoom({
     });
   });
   await readRows;
-  const startMs = Date.now();
-  for (let calls = 0; !rows.includes(oldest); calls++) {
-    if (calls === maxCalls) throw new Error('the beginning of the room does not come');
+  const calledMs: number[] = [];
+  while (!rows.includes(oldest)) {
+    if (calledMs.push(Date.now()) > maxCalls) throw new Error('the beginning of the room does not come');
     await room.paginate(eventsPerCall);
     // The snapshot comes by another message than the answer.
     await new Promise((resolve) => setTimeout(resolve));
   }
-  return { startMs, endMs: Date.now() };
+  return { calledMs, endMs: Date.now() };
 }
 
 Object.assign(globalThis, { readWholeRoom });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { busyMs } from './decryption.ts';
+import { waitedMs } from './decryption.ts';
 
 const request = (startMs: number, endMs: number | undefined, path = '/rooms/x/messages?dir=b') => ({
   path,
@@ -7,12 +7,18 @@ const request = (startMs: number, endMs: number | undefined, path = '/rooms/x/me
   endMs,
 });
 
-test('time in which requests run side by side counts once, and only that between start and end', () => {
-  expect(busyMs([request(10, 30), request(20, 40), request(60, 70)], 0, 100)).toBe(40);
-  expect(busyMs([request(20, 40), request(10, 50)], 0, 100)).toBe(40);
-  expect(busyMs([request(-10, 10), request(90, 200)], 0, 100)).toBe(20);
+test('a page is waited for from when it is asked for until it is there', () => {
+  expect(waitedMs([request(10, 30), request(60, 70)], [5, 50])).toBe(30);
+});
+
+test('what of a request runs before its page is asked for is no waiting', () => {
+  expect(waitedMs([request(10, 30), request(40, 70), request(80, 90)], [5, 60, 100])).toBe(30);
+});
+
+test('a second request for one page is work', () => {
+  expect(waitedMs([request(10, 30), request(40, 50), request(60, 90)], [5, 95])).toBe(20);
 });
 
 test('requests for something else, and those without an end, count nothing', () => {
-  expect(busyMs([request(0, 50, '/sync'), request(0, undefined)], 0, 100)).toBe(0);
+  expect(waitedMs([request(0, 50, '/sync'), request(0, undefined)], [0, 100])).toBe(0);
 });
