@@ -100,7 +100,7 @@ describe('who is logged in', () => {
     store.show({ type: 'profile' }, { displayName: 'Jana Weber', avatarUrl: picture });
     await settled();
     expect(shown()).toEqual(['Angemeldet als', 'Jana Weber', me.userId, 'Dieses Gerät ist bestätigt.']);
-    await expect.poll(() => find('.bar img').dataset['state']).toBe('loaded');
+    await expect.poll(() => find('.bar img').dataset['state'], { timeout: 10_000 }).toBe('loaded');
     expect(store.commands).toEqual([{ type: 'loadAvatar', url: picture, sizePx: 96 }]);
     expect(find('.bar .avatar').textContent).toBe('JW');
     expect(await accessibilityFindings()).toEqual([]);

@@ -61,7 +61,9 @@ export class BmAccount extends LaterElement {
         <p>
           <span class="visually-hidden">${this.term('loggedInAs')}</span>
           ${displayName === undefined ? nothing : html`<bdi class="name" title=${displayName}>${displayName}</bdi>`}
-          <span class="user-id" dir="ltr" title=${session.userId}>${inTwoParts(session.userId)}</span>
+          <span class="user-id" dir="ltr" title=${session.userId}
+            >${displayName === undefined ? inTwoParts(session.userId) : session.userId}</span
+          >
           <span class="hint">
             ${session.storage === 'memory' ? this.term('storageStatus', 'memory') : this.term('deviceStatus', session.device)}
           </span>

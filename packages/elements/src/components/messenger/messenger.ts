@@ -118,6 +118,14 @@ export class BmMessenger extends StoreElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = this.#hasFocus;
+    // First: a list that is there already is not announced again.
+    if (changed.has('store')) {
+      this.#session.follow(this.store?.session);
+      this.#rooms.follow(this.store?.rooms);
+      this.#deployment.follow(this.store?.deployment);
+      this.#encryption.follow(this.store?.encryption.state);
+      this.#verification.follow(this.store?.encryption.verification);
+    }
     const list = this.#rooms.value?.status ?? 'loading';
     const session = this.#session.value;
     if (session?.status === 'loggedIn' && session.sync.status === 'offline') void registerBanner();
@@ -129,12 +137,6 @@ export class BmMessenger extends StoreElement {
         this.roomStandsBy = true;
       });
     }
-    if (!changed.has('store')) return;
-    this.#session.follow(this.store?.session);
-    this.#rooms.follow(this.store?.rooms);
-    this.#deployment.follow(this.store?.deployment);
-    this.#encryption.follow(this.store?.encryption.state);
-    this.#verification.follow(this.store?.encryption.verification);
   }
 
   protected override updated(changed: PropertyValues): void {
