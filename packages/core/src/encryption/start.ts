@@ -25,6 +25,7 @@ import { directRoomWith } from './direct-room.ts';
 import { createEncryptor } from './encrypt.ts';
 import type { PendingInvites } from './encrypted-room.ts';
 import type { Encryption } from './encryption.ts';
+import { createEngineFeed } from './engine-feed.ts';
 import { createEngineHttp, queryKeys, type EngineHttp } from './engine-http.ts';
 import { createHistorySharing } from './history-sharing.ts';
 import { createIdentities } from './identities.ts';
@@ -162,6 +163,7 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
   };
   const users = createTrackedUsers(machine, () => requests.doProcessOutgoingRequests());
   const encryptor = createEncryptor({ crypto, machine, rooms, invites, userId, users, policy, storageRoom });
+  const feed = createEngineFeed(crypto, storageRoom);
   const decryptor = createDecryptor(crypto, machine, users, onlySigned);
   const backup = createKeyBackup(crypto, machine);
   const reauthentication = createReauthentication({ userId, baseUrl, issuers: options.issuers });
@@ -229,22 +231,9 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
     trust: deviceTrust(crypto, userId, deviceId),
     ensureIdentity: (password) => pRetry(() => recovery.ensureIdentity(password), { ...identityPauses, signal }),
     async receive(update) {
-      if (update.fresh) await crypto.markAllTrackedUsersAsDirty();
-      const { deviceLists, oneTimeKeyCounts, unusedFallbackKeyTypes } = update;
-      // What could not be stored is not acknowledged: it comes again, and again is what the engine is made for.
-      await storageRoom.tryTwice(() =>
-        crypto.processSyncChanges({
-          toDeviceEvents: update.toDevice as never,
-          ...(deviceLists && { deviceLists: { changed: [...deviceLists.changed], left: [...deviceLists.left] } }),
-          ...(oneTimeKeyCounts && { oneTimeKeysCounts: { ...oneTimeKeyCounts } }),
-          ...(unusedFallbackKeyTypes && { unusedFallbackKeys: [...unusedFallbackKeyTypes] }),
-          // Where the answer has no count it has not changed; to the older way of counting it would mean none is left.
-          useMsc4186: oneTimeKeyCounts === undefined,
-        }),
-      );
+      await feed.receive(update);
       if (update.toDevice.length > 0) recovery.onToDevice();
       await followMembers(update);
-      crypto.onSyncCompleted({});
       await roomVerification.receive(update);
     },
     async stop() {
@@ -253,6 +242,7 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
       reauthentication.stop();
       recoveryPolicy.stop();
       recovery.stop();
+      feed.stop();
       roomVerification.stop();
       verification.stop();
       decryptor.stop();

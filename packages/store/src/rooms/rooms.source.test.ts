@@ -24,6 +24,18 @@ describe('the room list', () => {
     expect(list.at(-1)).toMatchObject({ status: 'ready', complete: true });
   });
 
+  it('is shown at once the first time, and after that lets others go first', async () => {
+    const list = stage.watch();
+    stage.rooms.put(namedRoom('Amt'));
+    await Promise.resolve();
+    expect(list.at(-1)).toMatchObject({ status: 'ready', total: 1 });
+    stage.rooms.put(namedRoom('Bauhof'));
+    await Promise.resolve();
+    expect(list.at(-1)).toMatchObject({ total: 1 });
+    await tick();
+    expect(list.at(-1)).toMatchObject({ total: 2 });
+  });
+
   it('is announced once for one answer', async () => {
     const list = stage.watch();
     stage.rooms.put(...['A', 'B', 'C'].map((name) => namedRoom(name)));

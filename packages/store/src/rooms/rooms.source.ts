@@ -178,14 +178,25 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
     return isSameList(before, next) ? before : next;
   };
 
+  /** Whether the server's list has been shown. */
+  let isShown = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    isShown = rooms.coverage.get() !== 'none';
     projectDirty();
     for (const { query, value } of lists.values()) value.set(cut(query, value.get()));
     for (const [roomId, value] of watchedRooms) value.set(index.get(roomId)?.summary ?? null);
     decryptShown();
     for (const listener of listeners) listener();
   };
-  const flushSoon = coalesce(flush);
+  const flushNow = coalesce(flush);
+  /** The first list is waited for. After that an open timeline goes first: what was written is read there. */
+  const flushSoon = (): void => {
+    if (isShown) timer ??= setTimeout(flush);
+    else flushNow();
+  };
   const change = (roomIds: Iterable<string>): void => {
     for (const roomId of roomIds) dirty.add(roomId);
     flushSoon();
@@ -286,7 +297,10 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    stop: () => stops.forEach((stop) => stop()),
+    stop() {
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+    },
   };
 }
 
