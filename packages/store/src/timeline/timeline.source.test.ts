@@ -370,15 +370,14 @@ describe('a start without a network', () => {
     const { last, echo } = await startOffline();
     expect([bodies(last()), last().stale]).toEqual([['eins'], true]);
     echo('k1', outgoing('zwei'));
-    await settle();
-    expect(bodies(last())).toEqual(['eins', 'zwei']);
+    await vi.waitFor(() => expect(bodies(last())).toEqual(['eins', 'zwei']));
     expect(rows(last()).at(-1)).toMatchObject({ key: 'k1', own: true, send: { status: 'sending' } });
   });
 
   it('shows no more what is taken back', async () => {
     const { last, echo, dropEcho } = await startOffline();
     echo('k1', outgoing('zwei'));
-    await settle();
+    await vi.waitFor(() => expect(bodies(last())).toEqual(['eins', 'zwei']));
     dropEcho('k1');
     await settle();
     expect(bodies(last())).toEqual(['eins']);

@@ -38,6 +38,11 @@ const maxPageLimit = 1_000;
 const maxEmptyPages = 3;
 /** Dividers and the marker have rows, too. */
 const maxEventRows = maxItems - 50;
+/**
+ * What is kept is painted before the room is opened, in milliseconds: that takes many times as long, and both would be slower
+ * side by side.
+ */
+const openAfterMs = 50;
 const whole: Window = { oldest: undefined, newest: 'end' };
 
 export function createTimelineSource(options: TimelineSourceOptions): TimelineSource {
@@ -62,8 +67,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     const begin = (): void => {
       end = follow();
     };
-    // What is kept crosses to the page before the room is opened: that takes many times as long.
-    const timer = stored && setTimeout(begin);
+    const timer = stored && setTimeout(begin, openAfterMs);
     if (!stored) begin();
     return () => end();
   });

@@ -123,8 +123,9 @@ export class BmRoom extends LaterElement {
   async #untilReadable({ summary, timeline }: Room): Promise<void> {
     const stops: (() => void)[] = [];
     const isThere = [
-      new Promise<void>((resolve) => stops.push(timeline.subscribe(({ status }) => status !== 'loading' && resolve()))),
+      // The summary is there at once; behind the timeline it would wait until the host has opened the room.
       new Promise<void>((resolve) => stops.push(summary.subscribe((known) => known && resolve()))),
+      new Promise<void>((resolve) => stops.push(timeline.subscribe(({ status }) => status !== 'loading' && resolve()))),
     ];
     let timer: ReturnType<typeof setTimeout> | undefined;
     const isLate = new Promise((resolve) => (timer = setTimeout(resolve, atOnceMs)));
