@@ -64,6 +64,7 @@ export class MessageWindow implements ReactiveController {
   readonly #host: LitElement;
   readonly #options: MessageWindowOptions;
   readonly #resizes = new ResizeObserver(() => {
+    if (this.#isUnplaced) return this.#place();
     const isOtherWidth = this.#onWidth();
     // A scroll of this very frame has no event yet. One that lower rows have brought about is none of the user's.
     if (!isOtherWidth && !this.#isPulledUp) this.#onScroll();
@@ -78,6 +79,11 @@ export class MessageWindow implements ReactiveController {
   #anchors: readonly Anchor[] = [];
   #atEnd = true;
   #jumping = false;
+  /**
+   * Whether the first rows of a list are still to be laid out. The frame does that, before it shows them: in the task that has
+   * made them it would be a long one.
+   */
+  #isUnplaced = true;
   /** Where the user scrolled last. */
   #towards: 'start' | 'end' = 'start';
   /** Rows that may be in the DOM by now. */
@@ -124,6 +130,7 @@ export class MessageWindow implements ReactiveController {
     this.#keys = [];
     this.#atEnd = true;
     this.#jumping = false;
+    this.#isUnplaced = true;
     this.#towards = 'start';
     this.#limit = rowsPerFrame;
   }
@@ -159,7 +166,7 @@ export class MessageWindow implements ReactiveController {
     // A scroll whose event is still under way must not be undone by this update; one of another list is over.
     if (this.#keys.length > 0) this.#onScroll();
     // Newer rows were let go of: what was the end is a place like any other now.
-    if (this.#atEnd && this.#scroller && this.#keys.length > 0 && !this.#options.isLive()) {
+    if (this.#atEnd && this.#scroller && !this.#isUnplaced && !this.#options.isLive()) {
       this.#readPlace(this.#scroller);
     }
   }
@@ -168,6 +175,7 @@ export class MessageWindow implements ReactiveController {
     const scroller = this.#options.scroller() ?? undefined;
     if (scroller === this.#scroller) this.#observeAgain();
     else this.#observe(scroller);
+    if (this.#isUnplaced) return this.#growAfterPaint();
     this.#restore();
     if (!this.#atEnd && this.#isTight) this.#growNext();
     else if (!this.#isGrown) this.#growAfterPaint();
@@ -177,6 +185,13 @@ export class MessageWindow implements ReactiveController {
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.#frame = undefined;
     this.#observe(undefined);
+  }
+
+  #place(): void {
+    if (this.#keys.length === 0) return;
+    this.#isUnplaced = false;
+    this.#onWidth();
+    this.#restore();
   }
 
   /** Once a frame, whoever asks: each time makes rows. */
@@ -190,7 +205,7 @@ export class MessageWindow implements ReactiveController {
     this.#waitsForPaint = true;
     void afterPaint().then(() => {
       this.#waitsForPaint = false;
-      if (this.#scroller) this.#grow();
+      if (this.#scroller && !this.#isGrown) this.#grow();
     });
   }
 
@@ -280,7 +295,7 @@ export class MessageWindow implements ReactiveController {
   readonly #onScroll = (): void => {
     const scroller = this.#scroller;
     // Own scrolls are known by where they led to.
-    if (!scroller || Math.abs(scroller.scrollTop - this.#ownScrollTop) < 1) return;
+    if (!scroller || this.#isUnplaced || Math.abs(scroller.scrollTop - this.#ownScrollTop) < 1) return;
     this.#towards = scroller.scrollTop < this.#ownScrollTop ? 'start' : 'end';
     this.#ownScrollTop = scroller.scrollTop;
     const wasAtEnd = this.#atEnd;

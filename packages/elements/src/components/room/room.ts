@@ -104,7 +104,9 @@ export class BmRoom extends LaterElement {
   /** The composer where there is a keyboard; the heading where focus would open one on the screen. */
   override focus(options?: FocusOptions): void {
     const composer = this.#composer.value;
-    if (matchMedia(hasKeyboard).matches && composer) void composer.updateComplete.then(() => composer.focus(options));
+    // In the frame: focus needs the layout, which in the task that has made the messages would be a long one.
+    const focusLater = (): unknown => requestAnimationFrame(() => composer?.focus(options));
+    if (matchMedia(hasKeyboard).matches && composer) void composer.updateComplete.then(focusLater);
     else this.renderRoot.querySelector<HTMLElement>('[role="heading"]')?.focus(options);
   }
 
