@@ -401,6 +401,8 @@ describe('the actions of a message', () => {
 
   it('are not shown for a row that is scrolled under a pointer at rest', async () => {
     await showTimeline(messages(2));
+    // The pointer may rest on the last one from before: it has to move.
+    await hover('m0');
     await hover('m1');
     await settled();
     inRow('m0', 'article').dispatchEvent(
