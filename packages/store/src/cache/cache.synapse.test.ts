@@ -1,7 +1,6 @@
 /** Real sessions over a real homeserver, whose storage outlives them. */
 import 'fake-indexeddb/auto';
 import { createSession, type Session } from '@bundesmessenger/core';
-import type { Readable } from '@bundesmessenger/core/readable';
 import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
 import { startFaultProxy, startHomeserver, type FaultProxy, type Homeserver } from '@bundesmessenger/homeserver';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
@@ -9,6 +8,7 @@ import { createStore } from '../host.ts';
 import type { RoomList } from '../rooms/rooms.ts';
 import type { Store } from '../store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { until } from '../testing/until.ts';
 
 let homeserver: Homeserver;
 let proxy: FaultProxy;
@@ -52,18 +52,6 @@ async function open(name: string): Promise<Opened> {
   };
   ends.push(end);
   return { session, store, end };
-}
-
-function until<T>(readable: Readable<T>, is: (value: T) => boolean): Promise<T> {
-  return new Promise((resolve) => {
-    let found = false;
-    const stop = readable.subscribe((value) => {
-      if (found || !is(value)) return;
-      found = true;
-      queueMicrotask(() => stop());
-      resolve(value);
-    });
-  });
 }
 
 const records = async ({ session }: Opened): Promise<readonly string[]> => session.storage.keys('cache:');

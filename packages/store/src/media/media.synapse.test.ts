@@ -1,11 +1,11 @@
 import { createSession, type Session } from '@bundesmessenger/core';
-import type { Readable } from '@bundesmessenger/core/readable';
 import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
 import { startFaultProxy, startHomeserver, type FaultProxy, type Homeserver } from '@bundesmessenger/homeserver';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createStore } from '../host.ts';
 import type { Room, Store } from '../store.ts';
 import type { Timeline, TimelineItem } from '../timeline/timeline.ts';
+import { until } from '../testing/until.ts';
 
 let homeserver: Homeserver;
 let proxy: FaultProxy;
@@ -53,18 +53,6 @@ async function person(user: string, baseUrl = homeserver.baseUrl): Promise<Perso
   await store.login({ type: 'm.login.password', user, password: 'Geheim-1234!' });
   await until(store.session, (state) => state.status === 'loggedIn' && state.sync.status === 'live');
   return { userId: `@${user}:${homeserver.serverName}`, session, store };
-}
-
-function until<T>(readable: Readable<T>, is: (value: T) => boolean): Promise<T> {
-  return new Promise((resolve) => {
-    let found = false;
-    const stop = readable.subscribe((value) => {
-      if (found || !is(value)) return;
-      found = true;
-      queueMicrotask(() => stop());
-      resolve(value);
-    });
-  });
 }
 
 async function roomOfTwo(): Promise<(who: Person) => Room> {

@@ -1,9 +1,9 @@
 import { createSession } from '@bundesmessenger/core';
-import type { Readable } from '@bundesmessenger/core/readable';
 import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
 import { startHomeserver, type Homeserver } from '@bundesmessenger/homeserver';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createStore } from '../host.ts';
+import { until } from '../testing/until.ts';
 
 let homeserver: Homeserver;
 const ends: (() => Promise<void> | void)[] = [];
@@ -15,18 +15,6 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 afterAll(() => homeserver?.stop());
-
-function until<T>(readable: Readable<T>, is: (value: T) => boolean): Promise<T> {
-  return new Promise((resolve) => {
-    let found = false;
-    const stop = readable.subscribe((value) => {
-      if (found || !is(value)) return;
-      found = true;
-      queueMicrotask(() => stop());
-      resolve(value);
-    });
-  });
-}
 
 describe('the own profile at a real homeserver', () => {
   it('shows the name, and the picture as soon as it is set elsewhere', async () => {

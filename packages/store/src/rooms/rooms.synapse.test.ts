@@ -1,5 +1,4 @@
 import { createSession, type Session, type SessionEnvironment } from '@bundesmessenger/core';
-import type { Readable } from '@bundesmessenger/core/readable';
 import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
 import { startHomeserver, type Homeserver } from '@bundesmessenger/homeserver';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -7,6 +6,7 @@ import { backgroundUpdatesDone } from '../../../core/src/sync/testing/background
 import { createStore } from '../host.ts';
 import { type Store } from '../store.ts';
 import type { RoomList, RoomSummary } from './rooms.ts';
+import { until } from '../testing/until.ts';
 
 let homeserver: Homeserver;
 const ends: (() => Promise<void> | void)[] = [];
@@ -27,20 +27,6 @@ interface Person {
   readonly userId: string;
   readonly session: Session;
   readonly store: Store;
-}
-
-function until<T, Match extends T>(readable: Readable<T>, is: (value: T) => value is Match): Promise<Match>;
-function until<T>(readable: Readable<T>, is: (value: T) => boolean): Promise<T>;
-function until<T>(readable: Readable<T>, is: (value: T) => boolean): Promise<T> {
-  return new Promise((resolve) => {
-    let found = false;
-    const stop = readable.subscribe((value) => {
-      if (found || !is(value)) return;
-      found = true;
-      queueMicrotask(() => stop());
-      resolve(value);
-    });
-  });
 }
 
 describe.each(['sliding', 'classic'] as const)('rooms of a real homeserver by %s sync', (sync) => {

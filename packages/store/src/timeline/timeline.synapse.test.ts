@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createStore } from '../host.ts';
 import { type Room, type Store } from '../store.ts';
 import type { Timeline, TimelineItem } from './timeline.ts';
+import { until } from '../testing/until.ts';
 
 let homeserver: Homeserver;
 let proxy: FaultProxy;
@@ -60,18 +61,6 @@ async function logIn(user: string, baseUrl = homeserver.baseUrl): Promise<Person
   await store.login({ type: 'm.login.password', user, password: 'Geheim-1234!' });
   await until(store.session, (state) => state.status === 'loggedIn' && state.sync.status === 'live');
   return { userId: `@${user}:${homeserver.serverName}`, session, store };
-}
-
-function until<T>(readable: Readable<T>, is: (value: T) => boolean): Promise<T> {
-  return new Promise((resolve) => {
-    let found = false;
-    const stop = readable.subscribe((value) => {
-      if (found || !is(value)) return;
-      found = true;
-      queueMicrotask(() => stop());
-      resolve(value);
-    });
-  });
 }
 
 /** Keeps a readable alive for the test, as an element does. */
