@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots [-- folder [part of a story's id …]]`: a picture of each story in German: light, dark, KERN, forced
- * colours and from right to left, wide and narrow. Judges each with axe, and whether anything stands out at the side.
+ * `npm run screenshots [-- [--to folder] [part of a story's id …]]`: a picture of each story in German: light, dark, KERN,
+ * forced colours and from right to left, wide and narrow. Judges each with axe, and whether anything stands out at the side.
  * Fails where a story does, after all pictures are taken.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,13 +10,14 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright';
 import { ensureChromium } from '../../acceptance/src/browser/find-browser.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const folder = process.argv[2] ?? here('screenshots/');
-const only = process.argv.slice(3);
+const { values, positionals: only } = parseArgs({ options: { to: { type: 'string' } }, allowPositionals: true });
+const folder = values.to ?? here('screenshots/');
 const built = here('static/');
 
 interface Look {
