@@ -8,6 +8,6 @@ export async function createSession(
   options: SessionOptions,
   environment: Partial<SessionEnvironment> = {},
 ): Promise<Session> {
-  const loadEncryption: SessionEnvironment['loadEncryption'] = () => import('./encryption/index.ts');
-  return completeSession(await createBareSession(options, { loadEncryption, ...environment }));
+  const loadSecondStage: SessionEnvironment['loadSecondStage'] = () => import('./session/second-stage.ts');
+  return completeSession(await createBareSession(options, { loadSecondStage, ...environment }));
 }

@@ -1,9 +1,9 @@
 /**
- * The prebuilt first stage of the host, run in one of three ways: as SharedWorker, as dedicated worker of the leading tab, or imported
- * by a page. In a worker the realm is sealed first, so that whatever asks for a network finds the one door.
+ * The prebuilt first stage of the host, run in one of three ways: as SharedWorker, as dedicated worker of the leading tab,
+ * or imported by a page. In a worker the realm is sealed first, so that whatever asks for a network finds the one door.
  */
 import { BmError } from '@bundesmessenger/core/errors';
-import { sealRealm, type EncryptionModule, type GuardedFetch } from '@bundesmessenger/core';
+import { sealRealm, type GuardedFetch } from '@bundesmessenger/core';
 import { createHost, type Host } from './host/host.ts';
 import type { SecondStageModule } from './host/second-stage.ts';
 import { serveBroadcast } from './protocol/broadcast-port.ts';
@@ -32,13 +32,13 @@ if (kind !== 'page') {
 }
 
 /** The second stage, from a file of its own: this one stays small, so that the list is painted before it is here. */
-async function loadSecondStage(url: string): Promise<EncryptionModule & SecondStageModule> {
+async function loadSecondStage(url: string): Promise<SecondStageModule> {
   // A page names the file; only its own origin may be the source of code that holds the keys.
   if (new URL(url).origin !== ownUrl.origin) {
     throw new BmError('HOST_LOAD_FAILED', 'the encryption file is not of this origin');
   }
   try {
-    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as EncryptionModule & SecondStageModule;
+    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as SecondStageModule;
   } catch {
     throw new BmError('HOST_LOAD_FAILED', 'the encryption file could not be loaded');
   }

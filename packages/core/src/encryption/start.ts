@@ -1,6 +1,6 @@
 /**
- * The second stage of the host: opens matrix-js-sdk's Rust crypto over one device, drives it with what the sync brings, and
- * puts together what users do about keys and trust. Only this folder knows matrix-js-sdk. What it starts, `stop` stops.
+ * Opens matrix-js-sdk's Rust crypto over one device, drives it with what the sync brings, and puts together what users do
+ * about keys and trust. Only this folder knows matrix-js-sdk. What it starts, `stop` stops.
  */
 import { initAsync, type OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm';
 import pRetry from 'p-retry';

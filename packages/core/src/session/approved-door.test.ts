@@ -20,9 +20,9 @@ function open(whitelist: Partial<Whitelist> = {}, homeserver = 'a.example', answ
     return new Response(answer);
   });
   const options = freezeOptions({ homeserver, whitelist: { servers: [own], ...whitelist } } satisfies SessionOptions);
-  const loadLater = vi.fn(async () => ({ signatures, operator, login }));
-  const door = createApprovedDoor(options, { cache: noCache, fetch: fetch as never, loadLater });
-  return { door, asked, loadLater };
+  const loadSecondStage = vi.fn(async () => ({ signatures, operator, login }));
+  const door = createApprovedDoor(options, { cache: noCache, fetch: fetch as never, loadSecondStage });
+  return { door, asked, loadSecondStage };
 }
 const key = JSON.stringify({ kty: 'RSA', n: '_'.repeat(512), e: 'AQAB' });
 const wellKnown = 'https://b.example/.well-known/matrix/client';
@@ -36,17 +36,17 @@ describe('what verifies signatures', () => {
   };
 
   it('is not loaded where a list alone decides', async () => {
-    const { door, loadLater } = open();
+    const { door, loadSecondStage } = open();
     await door.check(signal);
-    expect(loadLater).not.toHaveBeenCalled();
+    expect(loadSecondStage).not.toHaveBeenCalled();
   });
 
   it.each([
     ['a token', { serverToken: { keys: [key] } }],
     ['a signed list', { signedList }],
   ])('is loaded for %s, and refuses the homeserver where it cannot be', async (_, whitelist) => {
-    const { door, loadLater } = open(whitelist, 'a.example', { 'https://list.example/list': 'x' });
-    loadLater.mockRejectedValue(new BmError('HOST_LOAD_FAILED', 'x'));
+    const { door, loadSecondStage } = open(whitelist, 'a.example', { 'https://list.example/list': 'x' });
+    loadSecondStage.mockRejectedValue(new BmError('HOST_LOAD_FAILED', 'x'));
     await expect(door.check(signal)).rejects.toMatchObject({ code: 'HOST_LOAD_FAILED' });
     expect([door.state.get().status, door.baseUrl()]).toEqual(['refused', undefined]);
   });

@@ -15,7 +15,7 @@ import { createApproval, type ApprovalState } from '../whitelist/approval.ts';
 import type { ApprovalCache } from '../whitelist/approval-record.ts';
 import { builtInServers } from '../whitelist/configuration.ts';
 import { baseUrlOf, checkServerName, listServers, type ListedServers } from '../whitelist/listed-servers.ts';
-import type { EncryptionModule } from './logged-in-device.ts';
+import type { SecondStageModule } from './second-stage.ts';
 
 export interface ApprovedDoor {
   readonly fetch: GuardedFetch;
@@ -44,7 +44,7 @@ export interface ApprovedDoor {
 export interface DoorEnvironment {
   readonly cache: ApprovalCache;
   /** What verifies signatures, discovers and checks logins: not on the way of a stored login. */
-  readonly loadLater: () => Promise<Pick<EncryptionModule, 'signatures' | 'operator' | 'login'>>;
+  readonly loadSecondStage: () => Promise<Pick<SecondStageModule, 'signatures' | 'operator' | 'login'>>;
   readonly fetch?: typeof globalThis.fetch;
   readonly now?: () => number;
   readonly wasmUrl?: string;
@@ -53,8 +53,8 @@ export interface DoorEnvironment {
 /** @param options frozen @throws {BmError} WL_SERVER_NAME if nothing could ever approve the homeserver */
 export function createApprovedDoor(options: SessionOptions, environment: DoorEnvironment): ApprovedDoor {
   const { homeserver, whitelist, requestHeaders } = options;
-  const { cache, now, wasmUrl, loadLater } = environment;
-  const loadSignatures = async (): Promise<EncryptionModule['signatures']> => (await loadLater()).signatures;
+  const { cache, now, wasmUrl, loadSecondStage } = environment;
+  const loadSignatures = async (): Promise<SecondStageModule['signatures']> => (await loadSecondStage()).signatures;
   const { serverToken, signedList, issuers = [] } = whitelist;
   const insecureLocalhost = options[allowInsecureLocalhost] === true;
   const tokenDecides = serverToken?.mode === 'any';
@@ -94,7 +94,7 @@ export function createApprovedDoor(options: SessionOptions, environment: DoorEnv
     tokenDecides,
   });
   const look = async (signal: AbortSignal): Promise<Discovered> =>
-    (await loadLater()).operator.discover(fetch, context(), signal);
+    (await loadSecondStage()).operator.discover(fetch, context(), signal);
   /** Where discovery has found a homeserver that no list names. */
   let found: string | undefined;
 
@@ -131,7 +131,7 @@ export function createApprovedDoor(options: SessionOptions, environment: DoorEnv
     },
     mustRemember: () => !isListed(),
     async checkLogin(response) {
-      const { checkLoginResponse } = (await loadLater()).login;
+      const { checkLoginResponse } = (await loadSecondStage()).login;
       checkLoginResponse(response, { ...context(), baseUrl: approval.allowed().baseUrl });
     },
     stop: approval.stop,

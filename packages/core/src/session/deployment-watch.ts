@@ -12,7 +12,7 @@ import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { Deployment, SyncState } from '../types.ts';
-import type { EncryptionModule } from './logged-in-device.ts';
+import type { SecondStageModule } from './second-stage.ts';
 import type { Federation } from '../whitelist/rooms.ts';
 
 export interface DeploymentWatchOptions {
@@ -28,7 +28,7 @@ export interface DeploymentWatchOptions {
   /** Maintenance that blocked is over: now requests can leave again. */
   readonly onUnblocked: () => void;
   readonly now?: () => number;
-  readonly loadOperator: () => Promise<EncryptionModule['operator']>;
+  readonly loadOperator: () => Promise<SecondStageModule['operator']>;
 }
 
 export interface DeploymentWatch {

@@ -6,7 +6,7 @@ import { backOffMs } from '../sync/pacing.ts';
 import { sleep } from '../sync/sleep.ts';
 import type { HomeserverState } from '../types.ts';
 import type { ApprovedDoor } from './approved-door.ts';
-import type { EncryptionModule } from './logged-in-device.ts';
+import type { SecondStageModule } from './second-stage.ts';
 
 /** Refusals that pass: a captive portal redirects and answers with pages of its own, a network is away or an approval old. */
 const passing: readonly string[] = [
@@ -38,7 +38,7 @@ export interface SearchListener {
 
 export function searchHomeserver(
   door: ApprovedDoor,
-  loadLogin: () => Promise<EncryptionModule['login']>,
+  loadLogin: () => Promise<SecondStageModule['login']>,
   listener: SearchListener,
 ): HomeserverSearch {
   const ended = new AbortController();

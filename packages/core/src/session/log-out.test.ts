@@ -6,7 +6,7 @@ import * as operator from '../discovery/operator.ts';
 import type { RunningEncryption } from '../encryption/start.ts';
 import * as login from '../login/login.ts';
 import { writable } from '../readable.ts';
-import type { EncryptionModule } from './logged-in-device.ts';
+import type { SecondStageModule } from './second-stage.ts';
 import { createBareSession, type BareSession } from './session.ts';
 
 const baseUrl = 'https://matrix.a.example';
@@ -45,10 +45,10 @@ async function start(stop: () => Promise<void>): Promise<BareSession> {
     };
     return running;
   };
-  const module = { operator, login, startEncryption } as unknown as EncryptionModule;
+  const module = { operator, login, startEncryption } as unknown as SecondStageModule;
   const session = await createBareSession(
     { homeserver: 'a.example', whitelist: { servers: [{ serverName: 'a.example', baseUrl }] } },
-    { fetch: fetch as typeof globalThis.fetch, loadEncryption: () => Promise.resolve(module) },
+    { fetch: fetch as typeof globalThis.fetch, loadSecondStage: () => Promise.resolve(module) },
   );
   started.push(session);
   return session;

@@ -11,10 +11,8 @@ import type { WritableRooms } from '../rooms/rooms.ts';
 import { startSync, type SyncKind } from '../sync/sync-loop.ts';
 import type { SyncState } from '../types.ts';
 import type { Credentials } from './credentials.ts';
+import type { SecondStageModule } from './second-stage.ts';
 import { onWakeUp } from './wake-ups.ts';
-
-/** The second stage of the host. */
-export type EncryptionModule = typeof import('../encryption/index.ts');
 
 export interface DeviceOptions extends Pick<
   EncryptionOptions,
@@ -30,7 +28,7 @@ export interface DeviceOptions extends Pick<
   /** Prefix of the crypto store's databases; `undefined` keeps the keys in memory. */
   readonly databasePrefix: string | undefined;
   readonly wasmUrl: string | undefined;
-  readonly loadEncryption: () => Promise<EncryptionModule>;
+  readonly loadSecondStage: () => Promise<SecondStageModule>;
   /** Of a login that has just happened, in case the server wants it for the first cross-signing keys. */
   readonly password: string | undefined;
 }
@@ -71,9 +69,9 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
   const loadEncryption = async (): Promise<RunningEncryption> => {
     await firstPaint(rooms, ended.signal);
     ended.signal.throwIfAborted();
-    const module = await options.loadEncryption();
+    const { startEncryption } = await options.loadSecondStage();
     ended.signal.throwIfAborted();
-    const running = await module.startEncryption({
+    const running = await startEncryption({
       ...options,
       signal: ended.signal,
       onStoreLost: (error) => !ended.signal.aborted && listener.onFailed(error),
@@ -111,7 +109,7 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
     userId: credentials.userId,
     connectionId: credentials.deviceId,
     restMs: firstPaintMs,
-    loadClassic: async () => (await options.loadEncryption()).createClassicConnection,
+    loadClassic: async () => (await options.loadSecondStage()).createClassicConnection,
     encryptionReady: loaded.then(() => undefined),
     async deliver(update) {
       await (await loaded).receive(update);

@@ -44,7 +44,7 @@ import {
 import { createDeploymentWatch } from './deployment-watch.ts';
 import { createDeviceSlot } from './device-slot.ts';
 import { isFinal, searchHomeserver, type HomeserverSearch } from './homeserver-search.ts';
-import type { EncryptionModule } from './logged-in-device.ts';
+import type { SecondStageModule } from './second-stage.ts';
 import type { SyncKind } from '../sync/sync-loop.ts';
 import { databaseNameOf } from './sealed-record.ts';
 import { createMemoryStorage, openSealedStorage, type SealedStorage } from './sealed-storage.ts';
@@ -104,8 +104,8 @@ export interface SessionEnvironment {
   readonly wasmUrl?: string;
   /** The realm's fetch, as it was before anything sealed it. @default globalThis.fetch */
   readonly fetch?: typeof globalThis.fetch;
-  /** Loads the second stage of the host: `@bundesmessenger/core/encryption`. */
-  readonly loadEncryption: () => Promise<EncryptionModule>;
+  /** Loads the second stage of the host: `@bundesmessenger/core/second-stage`. */
+  readonly loadSecondStage: () => Promise<SecondStageModule>;
   /** Which sync to use; `auto` takes sliding sync where the server has it. @default 'auto' */
   readonly sync?: SyncKind;
   /** Hands over the door, before the first request, to whoever seals the realm. */
@@ -134,8 +134,8 @@ export async function createBareSession(
   const room = createStorageRoom();
   let storage: SealedStorage = createMemoryStorage();
   const approvalCache = createLoginBoundCache(() => storage);
-  const loadLater = environment.loadEncryption;
-  const approvedDoor = createApprovedDoor(frozen, { ...environment, cache: approvalCache, loadLater });
+  const { loadSecondStage } = environment;
+  const approvedDoor = createApprovedDoor(frozen, { ...environment, cache: approvalCache });
   const watch = createDeploymentWatch({
     fetch: approvedDoor.fetch,
     federation,
@@ -143,10 +143,10 @@ export async function createBareSession(
     supportUrl: supportUrl(homeserver, frozen[allowInsecureLocalhost] === true),
     request: (apiRequest) => request(apiRequest),
     onUnblocked: () => reconnect(),
-    loadOperator: async () => (await loadLater()).operator,
+    loadOperator: async () => (await loadSecondStage()).operator,
     ...(environment.now && { now: environment.now }),
   });
-  const loadLogin = async (): Promise<EncryptionModule['login']> => (await loadLater()).login;
+  const loadLogin = async (): Promise<SecondStageModule['login']> => (await loadSecondStage()).login;
   const { deployment } = watch;
   const door = { ...approvedDoor, fetch: watch.fetch };
   environment.onDoor?.(door.fetch);
@@ -237,7 +237,7 @@ export async function createBareSession(
         sync: environment.sync ?? 'auto',
         databasePrefix: storage.kind === 'persistent' ? cryptoPrefix : undefined,
         wasmUrl: environment.wasmUrl,
-        loadEncryption: environment.loadEncryption,
+        loadSecondStage,
         policy: frozen.encryption ?? {},
         deployment,
         issuers: frozen.whitelist.issuers ?? [],
@@ -317,7 +317,7 @@ export async function createBareSession(
     const waiting = (): void => state.set({ status: 'waitingForOtherPage' });
     lock = await acquireSessionLock(`bundesmessenger:${name}`, waiting, ended.signal);
     // Beside the reading of what is stored, which takes as long.
-    if (frozen.whitelist.serverToken ?? frozen.whitelist.signedList) void loadLater().catch(() => undefined);
+    if (frozen.whitelist.serverToken ?? frozen.whitelist.signedList) void loadSecondStage().catch(() => undefined);
     storage = room.sharedBy(await openSealedStorage(name));
     const credentials = await readCredentials(storage);
     if (credentials) {

@@ -1,5 +1,5 @@
 /** The real host with a real session over a network that answers as the test says. */
-import * as encryption from '@bundesmessenger/core/encryption';
+import * as secondStage from '@bundesmessenger/core/second-stage';
 import type { SessionOptions, SessionState } from '@bundesmessenger/core/types';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { protocolVersion, type HostMessage, type PageMessage } from '../protocol/messages.ts';
@@ -37,7 +37,7 @@ function startHost() {
   );
   const loadSecondStage = (): Promise<never> =>
     Promise.resolve({
-      ...encryption,
+      ...secondStage,
       createSecondStage,
       startEncryption: () => new Promise(() => undefined),
     } as never);

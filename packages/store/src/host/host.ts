@@ -2,12 +2,7 @@
  * The host: exactly one session for all pages of the origin that ask for it. Its first page's options hold; a page with
  * others is refused. It ends what nobody watches: the session stops when the last page is gone.
  */
-import {
-  refuseOtherWhitelist,
-  type EncryptionModule,
-  type BareSession,
-  type SessionEnvironment,
-} from '@bundesmessenger/core';
+import { refuseOtherWhitelist, type BareSession, type SessionEnvironment } from '@bundesmessenger/core';
 import { BmError, toErrorData, type ErrorData } from '@bundesmessenger/core/errors';
 import { createBareSession } from '@bundesmessenger/core/session';
 import { allowInsecureLocalhost, type SessionOptions } from '@bundesmessenger/core/types';
@@ -17,9 +12,9 @@ import { createLocalConnection } from './local-connection.ts';
 import type { SecondStageModule } from './second-stage.ts';
 import { servePort, type ServedPage } from './serve-port.ts';
 
-export interface HostEnvironment extends Omit<SessionEnvironment, 'wasmUrl' | 'loadEncryption'> {
+export interface HostEnvironment extends Omit<SessionEnvironment, 'wasmUrl' | 'loadSecondStage'> {
   /** Loads the second stage from where the page says it is served. @throws {BmError} HOST_LOAD_FAILED */
-  readonly loadSecondStage: (url: string) => Promise<EncryptionModule & SecondStageModule>;
+  readonly loadSecondStage: (url: string) => Promise<SecondStageModule>;
   /** Development only, and only from the URL the worker was started with: no message can switch it on. */
   readonly allowInsecureLocalhost: boolean;
 }
@@ -51,8 +46,8 @@ export function createHost({
     let beginSecondStage!: () => void;
     const due = new Promise<void>((resolve) => (beginSecondStage = resolve));
     // The session knows when: it loads the encryption once the first list is painted.
-    const loadEncryption = (): ReturnType<typeof load> => (beginSecondStage(), load());
-    const session = await createBareSession(options, { ...environment, wasmUrl, loadEncryption });
+    const loadWhenDue = (): ReturnType<typeof load> => (beginSecondStage(), load());
+    const session = await createBareSession(options, { ...environment, wasmUrl, loadSecondStage: loadWhenDue });
     const connection = createLocalConnection(session, {
       due,
       async load() {

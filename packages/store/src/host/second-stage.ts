@@ -36,9 +36,7 @@ export interface SecondStage {
 }
 
 /** What the file of the second stage exports to the first. */
-export interface SecondStageModule {
-  readonly createSecondStage: typeof createSecondStage;
-}
+export type SecondStageModule = typeof import('../encryption.ts');
 
 export interface SecondStageOptions {
   readonly session: Session;
