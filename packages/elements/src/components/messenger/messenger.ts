@@ -219,7 +219,13 @@ export class BmMessenger extends StoreElement {
 
   #recoveryElement(mode: BmRecovery['mode']): TemplateResult {
     void registerRecovery();
-    return html`<bm-recovery part="recovery" .store=${this.store} .mode=${mode} ${ref(this.#recovery)}></bm-recovery>`;
+    return html`<bm-recovery
+      part="recovery"
+      .store=${this.store}
+      .mode=${mode}
+      @close=${() => this.focus()}
+      ${ref(this.#recovery)}
+    ></bm-recovery>`;
   }
 
   #verificationDialog(): TemplateResult | typeof nothing {

@@ -37,6 +37,7 @@ export interface RecoveryFault {
 /**
  * @summary Asks for the one thing that keeps the user's keys safe. Shows nothing where there is nothing to ask.
  *
+ * @event close - What had the focus is gone; its container says where the focus goes. Does not bubble.
  * @csspart base - The notice, or the page.
  * @csspart dialog - The dialog that the notice opens.
  * @csspart key - The recovery key.
@@ -81,6 +82,8 @@ export class BmRecovery extends LaterElement {
   /** In memory alone, from its making until the user has confirmed. */
   #key: string | undefined;
   #ratings = 0;
+  /** The focus was here, or in the dialog that has just closed. */
+  #hadFocus = false;
 
   constructor() {
     super();
@@ -112,11 +115,20 @@ export class BmRecovery extends LaterElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus ||= this.matches(':focus-within');
     if (!changed.has('store')) return;
     this.#encryption.follow(this.store?.encryption.state);
     this.#session.follow(this.store?.session);
     this.#deployment.follow(this.store?.deployment);
     this.#reauthentication.follow(this.store);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const hadFocus = this.#hadFocus;
+    this.#hadFocus = false;
+    if (this.mode === 'page' || this.#dialog.value?.open || !hadFocus) return;
+    if (document.activeElement === document.body) this.dispatchEvent(new Event('close'));
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -536,6 +548,7 @@ export class BmRecovery extends LaterElement {
   };
 
   readonly #onClosed = (): void => {
+    this.#hadFocus = true;
     this.wanted = false;
     this.step = 'prompt';
     this.#key = undefined;
