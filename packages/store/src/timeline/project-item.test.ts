@@ -246,10 +246,15 @@ describe('reactions', () => {
     ]);
     expect(rows[0]).toMatchObject({
       reactions: [
-        { key: '👍', count: 2, own: true, names: ['Max', 'Erika'] },
+        { key: '👍', count: 2, own: true, names: ['Max'] },
         { key: '🎉', count: 1, own: false, names: ['Max'] },
       ],
     });
+  });
+
+  it('name the others, not the user', () => {
+    const rows = rowsOf([target, reaction(target, '👍', { sender: erika })]);
+    expect(rows[0]).toMatchObject({ reactions: [{ key: '👍', count: 1, own: true, names: [] }] });
   });
 
   it('count once where somebody sent one twice', () => {

@@ -242,7 +242,10 @@ function projectReactions(
     key,
     count,
     own: senders.has(userId),
-    names: [...senders.keys()].slice(0, maxNames).map((sender) => senderOf(sender).displayName),
+    names: [...senders.keys()]
+      .filter((sender) => sender !== userId)
+      .slice(0, maxNames)
+      .map((sender) => senderOf(sender).displayName),
   }));
   return { reactions, ...(all.size > top.length && { moreReactions: all.size - top.length }) };
 }

@@ -38,7 +38,7 @@ export interface Reaction {
   readonly count: number;
   /** Whether the logged-in user is among them. */
   readonly own: boolean;
-  /** Names of the first of them, at most {@link maxNames}. */
+  /** Names of the first of the others, at most {@link maxNames}. */
   readonly names: readonly string[];
 }
 

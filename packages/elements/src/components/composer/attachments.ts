@@ -78,6 +78,10 @@ export class Attachments implements PictureSource {
             ${language.term('attachmentTooLarge', this.#tooLarge, fileSize(max, language.locale))}
           </p>`
         : nothing,
+      // A region that comes with its text is not announced.
+      html`<p class="visually-hidden" role="status">
+        ${this.isEmpty ? nothing : language.term('attachments', this.#items.length)}
+      </p>`,
       this.isEmpty
         ? nothing
         : html`<ul

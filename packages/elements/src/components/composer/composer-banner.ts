@@ -23,7 +23,7 @@ export function composerBanner(
   const cancel = language.term(isReply ? 'cancelReply' : 'cancelEdit');
   return html`<div class="banner" part="banner">
     ${icon(isReply ? Reply : Pencil)}
-    <div class="banner-text">
+    <div class="banner-text" id="banner">
       <strong>${title}</strong>
       ${preview ? html`<bdi>${preview}</bdi>` : nothing}
     </div>

@@ -201,6 +201,7 @@ describe('bm-composer', () => {
       element.reply('$1');
       await settled();
       expect(text('.banner')).toBe('Antwort an Anna Schmidt Wer kommt?');
+      expect(find('textarea')).toHaveAccessibleDescription('Antwort an Anna Schmidt Wer kommt?');
       expect(await accessibilityFindings()).toEqual([]);
       await userEvent.keyboard('Ich{Enter}');
       await expect
@@ -321,9 +322,11 @@ describe('bm-composer', () => {
 
     it('are shown, taken out again, and sent with the text as caption', async () => {
       const { element, store } = await showComposer();
+      const said = findAll('[role="status"]');
       element.addFiles([file('a.txt'), file('b.txt')]);
       await settled();
       expect(findAll('.attachments li').length).toBe(2);
+      expect(said.map((region) => region.textContent?.trim())).toContain('2 Anhänge');
       expect(await accessibilityFindings()).toEqual([]);
       await userEvent.click(find('[aria-label="b.txt entfernen"]'));
       await settled();

@@ -194,7 +194,7 @@ export class BmComposer extends LaterElement {
       ${this.#mentions.render()}
       ${
         this.error
-          ? html`<p class="field-error" part="error" id="error">
+          ? html`<p class="field-error" part="error" id="error" role="alert">
               ${icon(CircleAlert)}${this.term('error', this.error)}
             </p>`
           : nothing
@@ -254,7 +254,7 @@ export class BmComposer extends LaterElement {
             aria-label=${this.#label}
             placeholder=${this.#placeholder}
             aria-invalid=${this.error ? 'true' : 'false'}
-            aria-describedby=${this.error ? 'error' : nothing}
+            aria-describedby=${[this.error && 'error', this.purpose?.kind === 'reply' && 'banner'].filter(Boolean).join(' ') || nothing}
             enterkeyhint="send"
             autocapitalize="sentences"
             @keydown=${this.#onKeyDown}

@@ -43,23 +43,30 @@ export function bubbleRow(
     view.target && 'target',
     view.toolbar && 'with-toolbar',
   ];
+  const described = [
+    ...(item.reactions ?? []).map((_, at) => `reaction-${key}-${at}`),
+    item.thread && !view.inThread && `thread-${key}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
   return html`<li class=${classes.filter(Boolean).join(' ')} data-key=${key}>
     ${named ? avatar(sender.userId, sender.displayName, sender.avatarUrl, view.pictures) : nothing}
     <article
       tabindex=${tabIndex(view)}
       part=${message?.mentionsMe ? 'message mention' : 'message'}
-      aria-labelledby="name-${key} text-${key} meta-${key}"
+      aria-labelledby="name-${key} ${item.replyTo ? `quote-${key} ` : ''}text-${key} meta-${key}"
+      aria-describedby=${described || nothing}
     >
       <bdi class=${named ? 'sender' : 'visually-hidden'} part="sender" id="name-${key}"
         >${own ? language.term('you') : sender.displayName}</bdi
       >
       <div class="bubble" part=${own ? 'bubble bubble-own' : 'bubble'}>
-        ${item.replyTo ? quote(item.replyTo, view) : nothing}
+        ${item.replyTo ? quote(key, item.replyTo, view) : nothing}
         <div class="text" id="text-${key}" dir="auto">${bubbleContent(item, view)}</div>
         <span class="meta" id="meta-${key}">${meta(item, language)}</span>
       </div>
-      ${item.reactions?.length ? reactionsBar(item, item.reactions, view) : nothing}${
-        item.thread && !view.inThread ? threadButton(item, item.thread, view) : nothing
+      ${item.reactions?.length ? reactionsBar(key, item, item.reactions, view) : nothing}${
+        item.thread && !view.inThread ? threadButton(key, item, item.thread, view) : nothing
       }${message?.send.status === 'failed' ? failure(key, message.send, view) : nothing}
     </article>
     ${view.toolbar ? messageToolbar(item, view) : nothing}${
@@ -74,10 +81,10 @@ function shapeOf({ content }: Message): string | undefined {
   return content.msgtype === 'm.image' || content.msgtype === 'm.sticker' ? 'pictured' : undefined;
 }
 
-function quote(replyTo: ReplyTo, view: MessageView): TemplateResult {
+function quote(key: string, replyTo: ReplyTo, view: MessageView): TemplateResult {
   const { language } = view;
   if (replyTo.status !== 'ready') {
-    return html`<p class="quote absent">
+    return html`<p class="quote absent" id="quote-${key}">
       ${language.term(replyTo.status === 'loading' ? 'quoteLoading' : 'quoteUnavailable')}
     </p>`;
   }
@@ -85,6 +92,7 @@ function quote(replyTo: ReplyTo, view: MessageView): TemplateResult {
   return html`<button
     class="quote"
     part="quote"
+    id="quote-${key}"
     type="button"
     tabindex=${tabIndex(view)}
     @click=${() => view.deeds.jump(eventId)}
@@ -123,17 +131,18 @@ function sendState(send: SendState, language: Language): TemplateResult {
   return html`${icon(symbol)}<span class=${shown ? '' : 'visually-hidden'}>${words}</span>`;
 }
 
-function reactionsBar(item: Bubble, reactions: readonly Reaction[], view: MessageView): TemplateResult {
+function reactionsBar(rowKey: string, item: Bubble, reactions: readonly Reaction[], view: MessageView): TemplateResult {
   const { language, deeds, can } = view;
   const tab = tabIndex(view);
   return html`<ul class="reactions" part="reactions" aria-label=${language.term('reactions')}>
-    ${reactions.map(({ key, count, own, names }) => {
+    ${reactions.map(({ key, count, own, names }, at) => {
       const people = language.term('reaction', names, count, own);
       return html`<li>
         <button
           type="button"
           class="reaction"
           part="reaction"
+          id="reaction-${rowKey}-${at}"
           tabindex=${tab}
           aria-pressed=${own ? 'true' : 'false'}
           aria-disabled=${can.react ? 'false' : 'true'}
@@ -164,13 +173,14 @@ function reactionsBar(item: Bubble, reactions: readonly Reaction[], view: Messag
   </ul>`;
 }
 
-function threadButton(item: Bubble, thread: ThreadSummary, view: MessageView): TemplateResult {
+function threadButton(key: string, item: Bubble, thread: ThreadSummary, view: MessageView): TemplateResult {
   const { language, deeds } = view;
   const { count, latest, unreadCount, highlightCount } = thread;
   const loud = highlightCount > 0;
   return html`<button
     class=${unreadCount > 0 ? 'thread unread' : 'thread'}
     part="thread"
+    id="thread-${key}"
     type="button"
     tabindex=${tabIndex(view)}
     @click=${() => deeds.openThread(item)}

@@ -17,9 +17,10 @@ import {
 import { icon, type IconNode } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
 
-/** One tab stop; arrows move between its buttons. */
-export function messageToolbar(item: Bubble, view: MessageView): TemplateResult {
+/** One tab stop; arrows move between its buttons. Nothing where nothing can be done. */
+export function messageToolbar(item: Bubble, view: MessageView): TemplateResult | typeof nothing {
   const { language, deeds, can } = view;
+  if (item.kind === 'redacted' && (view.inThread || !item.thread)) return nothing;
   const sent = item.eventId !== undefined;
   const anchor = (event: Event): Element => event.currentTarget as Element;
   const buttons: readonly {
@@ -123,6 +124,7 @@ export function messageActions(
     sent && said && can.send && { action: 'reply', label: language.term('reply'), symbol: Reply },
     sent &&
       can.send &&
+      (said || item.thread !== undefined) &&
       !inThread && { action: 'thread', label: language.term('replyInThread'), symbol: MessageSquareReply },
     item.own && isText && can.send && { action: 'edit', label: language.term('editMessage'), symbol: Pencil },
     textOf(item) !== '' && { action: 'copy', label: language.term('copyText'), symbol: Copy },

@@ -27,6 +27,11 @@ describe('bm-poll-dialog', () => {
     expect(focused()?.id).toBe('question');
   });
 
+  it('has choices whose names are short', () => {
+    expect(find('[name=undisclosed]')).toHaveAccessibleName('Ergebnis erst am Ende zeigen');
+    expect(find('[name=undisclosed]')).toHaveAccessibleDescription(/^Wer abstimmt/u);
+  });
+
   it('makes a poll with several answers, whose result is hidden', async () => {
     await userEvent.keyboard(' Wann? {Tab}heute{Tab}morgen');
     await userEvent.click(find('.add'));

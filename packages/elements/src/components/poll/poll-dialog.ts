@@ -92,10 +92,14 @@ export class BmPollDialog extends BmElement {
         <div class="choices">
           <label><input type="checkbox" name="multiple" /><span>${this.term('pollMultiple')}</span></label>
           <label
-            ><input type="checkbox" name="undisclosed" aria-describedby="undisclosed-hint" /><span
-              >${this.term('pollUndisclosed')}<span class="hint" id="undisclosed-hint"
-                >${this.term('pollUndisclosedHint')}</span
-              ></span
+            ><input
+              type="checkbox"
+              name="undisclosed"
+              aria-labelledby="undisclosed"
+              aria-describedby="undisclosed-hint"
+            /><span
+              ><span id="undisclosed">${this.term('pollUndisclosed')}</span
+              ><span class="hint" id="undisclosed-hint">${this.term('pollUndisclosedHint')}</span></span
             ></label
           >
         </div>

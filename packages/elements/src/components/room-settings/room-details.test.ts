@@ -137,6 +137,7 @@ describe('bm-room-settings', () => {
     const { store } = await showElement(new BmRoomSettings());
     await userEvent.click(find('input[value="mentions"]'));
     expect(store.commands.at(-1)).toEqual({ type: 'setNotifications', roomId, notifications: 'mentions' });
+    expect(find('[name="favourite"]')).toHaveAccessibleName('Favorit');
     await userEvent.click(find('[name="favourite"]'));
     expect(store.commands.at(-1)).toEqual({ type: 'setFavourite', roomId, isFavourite: true });
   });

@@ -169,10 +169,15 @@ export class BmRoomSettings extends LaterElement {
           <input
             type="checkbox"
             name="favourite"
+            aria-labelledby="favourite"
+            aria-describedby="favourite-hint"
             .checked=${summary.isFavourite}
             @change=${(event: Event) => void this.#try(this.#room?.setFavourite((event.target as HTMLInputElement).checked))}
           />
-          <span>${this.term('favourite')}<span class="hint">${this.term('favouriteHint')}</span></span>
+          <span
+            ><span id="favourite">${this.term('favourite')}</span
+            ><span class="hint" id="favourite-hint">${this.term('favouriteHint')}</span></span
+          >
         </label>
       </div>`;
   }
@@ -203,11 +208,13 @@ export class BmRoomSettings extends LaterElement {
                 name="federation"
                 .checked=${federation === 'federated'}
                 ?disabled=${federatesNever}
+                aria-labelledby="federation"
                 aria-describedby="federation-hint"
                 @click=${(event: Event) => this.#askFederation(event, federation === 'federated' ? 'internal' : 'federated')}
               />
               <span
-                >${this.term('federationOpen')}<span class="hint" id="federation-hint"
+                ><span id="federation">${this.term('federationOpen')}</span
+                ><span class="hint" id="federation-hint"
                   >${this.term(federatesNever ? 'federatesNever' : 'federationOpenHint')}</span
                 ></span
               >

@@ -15,6 +15,7 @@ export class InviteDialog {
   #room: Room | undefined;
   /** Put into words when it is rendered: words may have to be fetched. */
   #fault: (() => string) | undefined;
+  #invited: string | undefined;
 
   constructor(host: LitElement, language: Language) {
     this.#host = host;
@@ -23,6 +24,7 @@ export class InviteDialog {
 
   open(room: Room | undefined): void {
     this.#room = room;
+    this.#invited = undefined;
     if (this.#input.value) this.#input.value.value = '';
     this.#show(undefined);
     this.#dialog.value?.showModal();
@@ -31,37 +33,40 @@ export class InviteDialog {
   render(): TemplateResult {
     const language = this.#language;
     const fault = this.#fault?.() ?? '';
-    return html`<dialog part="dialog" aria-labelledby="invite-title" ${ref(this.#dialog)}>
-      <form novalidate @submit=${this.#onSubmit}>
-        <h3 id="invite-title">${language.term('invite')}</h3>
-        <div class="field">
-          <label for="invitee">${language.term('userId')}</label>
-          <span class="hint" id="invitee-hint">@max.muster:behoerde.example</span>
-          <input
-            class="input"
-            id="invitee"
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck="false"
-            autofocus
-            aria-invalid=${fault ? 'true' : 'false'}
-            aria-describedby=${fault ? 'invitee-hint invitee-fault' : 'invitee-hint'}
-            ${ref(this.#input)}
-          />
-          ${
-            fault
-              ? html`<p class="field-error" id="invitee-fault">${icon(CircleAlert)}<span>${fault}</span></p>`
-              : nothing
-          }
-        </div>
-        <div class="actions">
-          <button class="button" type="button" @click=${() => this.#dialog.value?.close()}>
-            ${language.term('cancel')}
-          </button>
-          <button class="button primary" type="submit">${language.term('invite')}</button>
-        </div>
-      </form>
-    </dialog>`;
+    return html`<p class="visually-hidden" role="status">
+        ${this.#invited === undefined ? nothing : language.term('invited', this.#invited)}
+      </p>
+      <dialog part="dialog" aria-labelledby="invite-title" ${ref(this.#dialog)}>
+        <form novalidate @submit=${this.#onSubmit}>
+          <h3 id="invite-title">${language.term('invite')}</h3>
+          <div class="field">
+            <label for="invitee">${language.term('userId')}</label>
+            <span class="hint" id="invitee-hint">@max.muster:behoerde.example</span>
+            <input
+              class="input"
+              id="invitee"
+              autocomplete="off"
+              autocapitalize="none"
+              spellcheck="false"
+              autofocus
+              aria-invalid=${fault ? 'true' : 'false'}
+              aria-describedby=${fault ? 'invitee-hint invitee-fault' : 'invitee-hint'}
+              ${ref(this.#input)}
+            />
+            ${
+              fault
+                ? html`<p class="field-error" id="invitee-fault">${icon(CircleAlert)}<span>${fault}</span></p>`
+                : nothing
+            }
+          </div>
+          <div class="actions">
+            <button class="button" type="button" @click=${() => this.#dialog.value?.close()}>
+              ${language.term('cancel')}
+            </button>
+            <button class="button primary" type="submit">${language.term('invite')}</button>
+          </div>
+        </form>
+      </dialog>`;
   }
 
   readonly #onSubmit = async (event: SubmitEvent): Promise<void> => {
@@ -73,6 +78,8 @@ export class InviteDialog {
       try {
         await this.#room?.invite(userId);
         this.#dialog.value?.close();
+        this.#invited = userId;
+        this.#host.requestUpdate();
         return;
       } catch (error) {
         const { code } = toErrorData(error);

@@ -171,6 +171,10 @@ export const roomStyles = [
         inset: 0;
         border: 0;
       }
+      /* Behind the thread nothing can have the focus. */
+      .in-thread > .main {
+        visibility: hidden;
+      }
     }
     @container (inline-size < 26rem) {
       header {

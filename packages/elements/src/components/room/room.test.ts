@@ -74,7 +74,21 @@ describe('bm-room', () => {
       await expect.poll(() => find<HTMLDialogElement>('dialog').open).toBe(false);
       expect(store.commands.at(-1)).toEqual({ type: 'invite', roomId, userId: '@cem:land.example' });
       expect(focused()).toHaveAttribute('aria-haspopup', 'menu');
+      expect(findAll('[role="status"]').map(({ textContent }) => textContent?.trim())).toContain(
+        '@cem:land.example ist eingeladen.',
+      );
     });
+  });
+
+  it('has nothing to stop at behind a thread that covers it', async () => {
+    const { element } = await showRoom();
+    find('main').style.inlineSize = '500px';
+    element.threadId = '$1';
+    const fields = (): boolean[] =>
+      findAll('textarea').map((each) => each.checkVisibility({ visibilityProperty: true }));
+    await expect.poll(fields, { timeout: 10_000 }).toEqual([false, true]);
+    find('main').style.inlineSize = '900px';
+    await expect.poll(fields).toEqual([true, true]);
   });
 
   describe('in which another room is opened', () => {

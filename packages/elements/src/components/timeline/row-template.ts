@@ -20,7 +20,7 @@ export function rowTemplate(row: Row, view: MessageView): TemplateResult {
     </li>`;
   }
   return html`<li class="state" data-key=${key}>
-    <article tabindex=${view.active ? 0 : -1} part="state-change">
+    <article id="state-${key}" tabindex=${view.active ? 0 : -1} part="state-change" aria-labelledby="state-${key}">
       ${
         item.kind === 'verification'
           ? language.term('verificationRequest', item.sender.displayName, item.asked.displayName, item.outcome)

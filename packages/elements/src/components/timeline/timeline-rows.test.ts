@@ -124,6 +124,9 @@ describe('a row', () => {
       message(51, { replyTo: { status: 'unavailable', eventId: '$x' } }),
     ]);
     expect(text(inRow('m50', '.quote'))).toBe('Antwort auf Cem Yılmaz: Cem Yılmaz Bild: Die Brücke');
+    expect(inRow('m50', 'article')).toHaveAccessibleName(
+      /^Anna Schmidt Antwort auf Cem Yılmaz: Bild: Die Brücke Nachricht 50/u,
+    );
     expect(text(inRow('m51', '.quote'))).toBe('Die zitierte Nachricht ist nicht verfügbar.');
     await userEvent.click(inRow('m50', '.quote'));
     await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m3');
@@ -139,6 +142,7 @@ describe('a row', () => {
     const buttons = [...row('m1').querySelectorAll('.reaction[aria-pressed]')];
     expect(buttons.map((button) => button.getAttribute('aria-pressed'))).toEqual(['true', 'false']);
     expect(buttons[0]).toHaveAccessibleName('👍 4 : Sie, Cem Yılmaz, Anna Schmidt und 1 weitere Person');
+    expect(inRow('m1', 'article')).toHaveAccessibleDescription(/^👍 4 : Sie, Cem Yılmaz.*🙏 1 : Cem Yılmaz$/u);
     expect(text(inRow('m1', '.more-reactions'))).toBe('3 weitere Reaktionen');
     await userEvent.click(buttons[0]!);
     expect(store.commands.at(-1)).toMatchObject({ type: 'react', target: '$1', reaction: '👍' });
@@ -467,6 +471,19 @@ describe('the actions of a message', () => {
     expect(menu()).toEqual(['Bearbeiten', 'Text kopieren', 'Verwerfen']);
   });
 
+  it('of what was deleted are to go on with its thread, or none', async () => {
+    const fields = { version: 1, sender: anna, own: false, originServerTs: morningMs, kind: 'redacted' } as const;
+    await showTimeline([
+      { ...fields, key: 'm1', eventId: '$1' },
+      { ...fields, key: 'm2', eventId: '$2', thread: { count: 1, unreadCount: 0, highlightCount: 0 } },
+    ]);
+    await hover('m1');
+    await settled();
+    expect(findAll('[role="toolbar"]')).toEqual([]);
+    await openMenu('m2');
+    expect(menu()).toEqual(['Im Thread antworten']);
+  });
+
   it('follow the message while their menu is open', async () => {
     const { eventId: _, ...echo } = message(1, { own: true, send: { status: 'sending', waiting: 'answer' } });
     const { store } = await showTimeline([echo]);
@@ -651,6 +668,7 @@ describe('a request to verify', () => {
     ]);
     const asked = `${anna.displayName} hat ${cem.displayName} um gegenseitige Bestätigung gebeten.`;
     expect(text(inRow('v1', 'article'))).toContain(asked);
+    expect(inRow('v1', 'article')).toHaveAccessibleName(new RegExp(`^${asked} 20\\. November 2026`, 'u'));
     expect(text(inRow('v2', 'article'))).toContain(`${asked} Sie wurde abgebrochen.`);
     expect(text(inRow('v3', 'article'))).toContain(
       `${anna.displayName} und ${cem.displayName} haben sich gegenseitig bestätigt.`,
