@@ -7,6 +7,7 @@ export interface SessionLock {
 /**
  * Waits for the lock of `name`. In Node, where nothing is shared, it is granted at once.
  * @param onWait called when another context of the origin holds it
+ * @throws what aborts `signal` before the lock is had
  */
 export async function acquireSessionLock(name: string, onWait: () => void, signal: AbortSignal): Promise<SessionLock> {
   const locks = globalThis.navigator?.locks;
@@ -15,8 +16,9 @@ export async function acquireSessionLock(name: string, onWait: () => void, signa
   return new Promise((resolve, reject) => {
     const hold = (): Promise<void> =>
       new Promise((release) => {
-        if (signal.aborted) release();
-        else resolve({ release });
+        if (!signal.aborted) return resolve({ release });
+        release();
+        reject(signal.reason as Error);
       });
     locks
       .request(name, { ifAvailable: true }, (lock) => (lock ? hold() : 'taken'))

@@ -18,6 +18,7 @@ import { toBmError } from '../network/matrix-error.ts';
 import { writable, type Readable } from '../readable.ts';
 import { createRooms } from '../rooms/create-rooms.ts';
 import type { Rooms, WritableRooms } from '../rooms/rooms.ts';
+import type { SyncKind } from '../sync/sync-loop.ts';
 import {
   allowInsecureLocalhost,
   type Deployment,
@@ -45,7 +46,6 @@ import { createDeploymentWatch } from './deployment-watch.ts';
 import { createDeviceSlot } from './device-slot.ts';
 import { isFinal, searchHomeserver, type HomeserverSearch } from './homeserver-search.ts';
 import type { SecondStageModule } from './second-stage.ts';
-import type { SyncKind } from '../sync/sync-loop.ts';
 import { databaseNameOf } from './sealed-record.ts';
 import { createMemoryStorage, openSealedStorage, type SealedStorage } from './sealed-storage.ts';
 import { acquireSessionLock, type SessionLock } from './session-lock.ts';
@@ -247,7 +247,7 @@ export async function createBareSession(
       },
       {
         onChange: show,
-        onTokenUnknown: (soft) => void forget(soft),
+        onTokenUnknown: (soft) => void forget(soft).catch(refuse),
         onFailed: (error) =>
           // Under the device's name other keys would be taken for an attack: it has to be a new one.
           void (toBmError(error).code === 'STORE_LOST' ? logOut(credentials, 'storeLost') : refuse(error)),
