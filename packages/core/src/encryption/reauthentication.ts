@@ -7,6 +7,11 @@ import { toBmError } from '../network/matrix-error.ts';
 import { writable } from '../readable.ts';
 import type { Reauthentication, ReauthenticationMethod, ReauthenticationState } from './reauthentication-state.ts';
 
+/** Longer ones are no pages to sign in on. */
+const maxUrlCharacters = 2_048;
+/** Longer ones are no session ids. */
+const maxSessionCharacters = 255;
+
 /** What `auth` a request carries; `null` for the first try without. */
 type MakeRequest<T> = (auth: Readonly<Record<string, unknown>> | null) => Promise<T>;
 type Purpose = Extract<ReauthenticationState, { status: 'needed' }>['purpose'];
@@ -118,7 +123,7 @@ function challengeIn(error: unknown, options: ReauthenticationOptions): Challeng
   if (httpStatus !== 401 || typeof data !== 'object' || data === null) return undefined;
   const { session: given, flows, params } = data as Record<string, unknown>;
   if (!Array.isArray(flows)) return undefined;
-  const session = typeof given === 'string' && given.length <= 255 ? given : undefined;
+  const session = typeof given === 'string' && given.length <= maxSessionCharacters ? given : undefined;
   const methods = flows.flatMap((flow: unknown) => {
     const stages = typeof flow === 'object' && flow !== null && 'stages' in flow ? flow.stages : undefined;
     const stage: unknown = Array.isArray(stages) && stages.length === 1 ? stages[0] : undefined;
@@ -147,10 +152,11 @@ function methodOf(
         ? (params as Record<string, unknown>)[stage]
         : undefined;
     const url = typeof ofStage === 'object' && ofStage !== null && 'url' in ofStage ? ofStage.url : undefined;
-    const parsed = typeof url === 'string' && url.length <= 2_048 ? URL.parse(url) : null;
-    const origins = [baseUrl, ...issuers].map((allowed) => URL.parse(allowed)?.origin);
+    if (typeof url !== 'string' || url.length > maxUrlCharacters || !URL.canParse(url)) return undefined;
+    const { origin, href } = new URL(url);
     // The user will type a password there.
-    return parsed && origins.includes(parsed.origin) ? { type: 'oauth', url: parsed.href } : undefined;
+    const isTrusted = [baseUrl, ...issuers].some((allowed) => new URL(allowed).origin === origin);
+    return isTrusted ? { type: 'oauth', url: href } : undefined;
   }
   return undefined;
 }
