@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ListedServers, listServers } from '../whitelist/listed-servers.ts';
-import { type FederationPolicy, judgeMember, judgeRoom, judgeServer, projectPartners } from './policy.ts';
+import { type FederationPolicy, judgeMember, judgeRoom, projectPartners } from './policy.ts';
 import { serverAcl } from './server-acl.ts';
 
 const listed = listServers(
@@ -13,6 +13,8 @@ const listed = listServers(
 const internal: FederationPolicy = { federation: 'internal', listed };
 const federated: FederationPolicy = { federation: 'federated', listed };
 const told: FederationPolicy = { ...federated, partners: ['bund.example', 'land.example', 'stadt.example'] };
+
+const judgeServer = (policy: FederationPolicy, serverName: string) => judgeMember(policy, `@otto:${serverName}`);
 
 const notListed = { code: 'WL_SERVER_NAME', serverName: 'fremd.example' };
 const notFederated = { code: 'FEDERATION_REFUSED', serverName: 'fremd.example' };

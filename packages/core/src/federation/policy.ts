@@ -32,12 +32,7 @@ export function projectPartners(answer: unknown): readonly string[] | undefined 
     .filter((name): name is string => parseServerName(name) !== undefined);
 }
 
-/** Why users may have nothing to do with a server; `undefined` where they may. */
-export function judgeServer(policy: FederationPolicy, serverName: string): Barred | undefined {
-  return judgeMember(policy, `@:${serverName}`);
-}
-
-/** The same for a user, and for a room that the user is to be invited to. */
+/** Why users may have nothing to do with another one, in a room with this ACL; `undefined` where they may. */
 export function judgeMember(policy: FederationPolicy, userId: string, acl?: ServerAcl): Barred | undefined {
   const serverName = serverNameIn(userId, '@');
   const named = serverName === undefined ? {} : { serverName };

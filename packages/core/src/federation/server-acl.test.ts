@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { admits, excludedServers, federationOf, readServerAcl, serverAcl } from './server-acl.ts';
+import { admits, readServerAcl, serverAcl } from './server-acl.ts';
 
 const acl = (allow: unknown, deny: unknown = [], allow_ip_literals: unknown = false) =>
   readServerAcl({ allow, deny, allow_ip_literals } as never)!;
@@ -66,27 +66,7 @@ describe('a server', () => {
   });
 
   it('is judged at once, however many stars a pattern has', () => {
-    const startedAt = performance.now();
+    // A regular expression would not come back from this.
     expect(admits(acl([`${'a*'.repeat(5_000)}b`]), 'a'.repeat(250))).toBe(false);
-    expect(performance.now() - startedAt).toBeLessThan(100);
-  });
-});
-
-describe('a room', () => {
-  it('is federated or internal as BundesMessenger’s clients read it', () => {
-    expect(federationOf(acl(['*']))).toBe('federated');
-    expect(federationOf(acl(['bund.example', '*']))).toBe('federated');
-    expect(federationOf(acl(['bund.example']))).toBe('internal');
-    expect(federationOf(acl(undefined))).toBe('internal');
-    expect(federationOf(undefined)).toBeUndefined();
-  });
-
-  it('that is closed shuts out the servers of these members', () => {
-    const members = ['@anna:bund.example', '@zoe:stadt.example', '@berta:land.example', '@otto:land.example', 'nobody'];
-    expect(excludedServers(serverAcl('internal', '@anna:bund.example'), members)).toEqual([
-      'land.example',
-      'stadt.example',
-    ]);
-    expect(excludedServers(serverAcl('federated', '@anna:bund.example'), members)).toEqual([]);
   });
 });

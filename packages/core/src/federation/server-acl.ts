@@ -42,25 +42,6 @@ export function admits(acl: ServerAcl | undefined, serverName: string): boolean 
   return !acl.deny.some(isMeant) && acl.allow.some(isMeant);
 }
 
-/**
- * What a room is for people: BundesMessenger's clients call a room federated if its ACL admits everybody. A room without
- * ACL, such as a direct chat, is what its homeserver is.
- */
-export function federationOf(acl: ServerAcl | undefined): Federation | undefined {
-  if (acl === undefined) return undefined;
-  return acl.allow.includes('*') ? 'federated' : 'internal';
-}
-
-/** The servers of these users that an ACL would shut out: what to tell before a room is closed. Each once, in order. */
-export function excludedServers(acl: ServerAcl | undefined, userIds: Iterable<string>): readonly string[] {
-  const excluded = new Set<string>();
-  for (const userId of userIds) {
-    const serverName = serverNameIn(userId, '@');
-    if (serverName !== undefined && !admits(acl, serverName)) excluded.add(serverName);
-  }
-  return [...excluded].sort();
-}
-
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
 
