@@ -60,9 +60,13 @@ export interface ServerTokenPolicy {
 
 /** A central list of servers, signed by its issuer (compact JWS, ES256 or EdDSA). */
 export interface SignedListPolicy {
+  /** Where it is served. https. */
   readonly url: string;
+  /** Its claim `iss`, byte by byte. */
   readonly issuer: string;
+  /** What has to be among its claim `aud`. */
   readonly audience: string;
+  /** Public keys, each with a `kid` of its own: EC P-256 for ES256, Ed25519 for EdDSA. None is built in. */
   readonly keys: readonly JsonWebKey[];
 }
 
@@ -76,6 +80,7 @@ export interface Whitelist {
   readonly mediaOrigins?: readonly string[];
   /** OAuth 2.0 issuers, each exactly as its metadata spells it. */
   readonly issuers?: readonly string[];
+  /** DNS names of relays for calls, without scheme and port. The SDK has no calls; `checkTurnUri` holds them to the list. */
   readonly turnHosts?: readonly string[];
 }
 
@@ -116,6 +121,10 @@ export interface SessionOptions {
   readonly name?: string;
   /** Extra headers for each API request, such as a border gateway wants. */
   readonly requestHeaders?: Readonly<Record<string, string>>;
+  /**
+   * `required`: no file is taken that no content scanner has checked. There is no scanner yet, so then none is taken at all;
+   * `auto` does nothing yet. @default 'off'
+   */
   readonly contentScanner?: 'auto' | 'required' | 'off';
   readonly encryption?: EncryptionPolicy;
   readonly [allowInsecureLocalhost]?: true;
