@@ -7,7 +7,7 @@ import { build, type Plugin } from 'esbuild';
 import { tightTemplates } from '../build/tight-templates.ts';
 
 /** As a strict portal sends it. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   `default-src 'none'`,
   `script-src 'self' 'wasm-unsafe-eval'`,
   `style-src 'self'`,

@@ -55,7 +55,7 @@ export async function copyWasm(): Promise<void> {
  * Drops the custom section `name` (WebAssembly core specification 7.4.1), symbol names for stack traces: 38 % of the
  * file and of no use to a user.
  */
-export function withoutNameSection(wasm: Uint8Array): Uint8Array {
+function withoutNameSection(wasm: Uint8Array): Uint8Array {
   const headerBytes = 8; // magic and version
   const kept: Uint8Array[] = [wasm.subarray(0, headerBytes)];
   let offset = headerBytes;

@@ -46,7 +46,7 @@ export function writeReport(report: Report): { readonly path: string; readonly m
   return { path, markdown };
 }
 
-export function toMarkdown({ title, clients, conditions, rows, goals, failures }: Report): string {
+function toMarkdown({ title, clients, conditions, rows, goals, failures }: Report): string {
   const table = rows.map(({ metric, situation, values, format }) => [
     metric,
     situation,

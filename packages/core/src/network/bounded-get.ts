@@ -3,7 +3,7 @@ import { BmError } from '../errors.ts';
 import type { GuardedFetch, RequestPurpose } from './guarded-fetch.ts';
 
 /** Time limit for the whole answer, body included, in milliseconds. Source: R21. */
-export const answerLimitMs = 10_000;
+const answerLimitMs = 10_000;
 
 /** Calls back once after `delayMs`; the returned function prevents that. */
 export type SetTimer = (callback: () => void, delayMs: number) => () => void;

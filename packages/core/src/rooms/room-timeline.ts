@@ -43,7 +43,7 @@ export function trimTimeline(live: LiveTimeline, maxMessages: number): LiveTimel
   return first === 0 ? live : { ...live, events: events.slice(first), before: 'unknown' };
 }
 
-/** Ten thousand reactions on one message are a case of reliability.md §4; an opened room holds them and half as many more. */
+/** An opened room holds ten thousand reactions on one message, and half as many more. */
 const relationsPerMessage = 15;
 const aboutAnother: ReadonlySet<unknown> = new Set(['m.annotation', 'm.replace', 'm.reference']);
 

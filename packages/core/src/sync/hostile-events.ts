@@ -181,7 +181,7 @@ function readBundledEvent(value: unknown): ClientEvent | undefined {
 }
 
 /** The object itself where nothing is wrong with it, else a copy without trap keys, cut below {@link maxDepth}. */
-export function cleanObject(content: JsonObject): JsonObject {
+function cleanObject(content: JsonObject): JsonObject {
   return isHarmless(content, maxDepth) ? content : (cleaned(content, maxDepth) as JsonObject);
 }
 

@@ -7,7 +7,7 @@ import { stateContent } from '../rooms/state-content.ts';
 export const levelOf: Readonly<Record<Role, number>> = { administrator: 100, moderator: 50, member: 0 };
 
 /** Above whatever a power level event can say: integers of canonical JSON end at 2^53 - 1. */
-export const creatorLevel = Number.MAX_SAFE_INTEGER;
+const creatorLevel = Number.MAX_SAFE_INTEGER;
 
 /** Where the event does not name them. Source: client-server API, `m.room.power_levels`. */
 const defaults = { ban: 50, kick: 50, redact: 50, invite: 0, events_default: 0, state_default: 50, users_default: 0 };
@@ -80,7 +80,7 @@ function creatorsOf(room: Room): Creators {
 /** Room versions 1 to 11, where the creator is an administrator like others. Of later ones the rules of 12 are expected. */
 const withoutCreators: ReadonlySet<unknown> = new Set(Array.from({ length: 11 }, (_, index) => String(index + 1)));
 
-export function hasCreatorsAboveAll(roomVersion: unknown): boolean {
+function hasCreatorsAboveAll(roomVersion: unknown): boolean {
   return roomVersion !== undefined && !withoutCreators.has(roomVersion);
 }
 

@@ -23,7 +23,7 @@ const sortNames: Readonly<Record<RoomSort, true>> = { recent: true, name: true, 
 /** Two screens of rows. */
 const defaultLimit = 30;
 /** Largest window: more rows take more than a millisecond to cross a port. */
-export const maxWindow = 300;
+const maxWindow = 300;
 /** Nobody types more. */
 const maxSearchLength = 200;
 

@@ -202,7 +202,7 @@ function projectReply(eventId: string, context: ItemContext): ReplyTo {
 }
 
 /** One line that stands for an event. */
-export function projectItemPreview(indexed: IndexedEvent, context: ItemContext): ItemPreview {
+function projectItemPreview(indexed: IndexedEvent, context: ItemContext): ItemPreview {
   const { clearness, event } = indexed;
   if (clearness.status === 'redacted') return { kind: 'redacted' };
   if (clearness.status !== 'clear') return { kind: 'undecryptable' };

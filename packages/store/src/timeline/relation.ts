@@ -16,7 +16,7 @@ export interface EventRelations {
 }
 
 /** Reactions with a longer key are none: nobody would see that it is one. In UTF-16 units. */
-export const maxReactionKeyLength = 64;
+const maxReactionKeyLength = 64;
 
 /**
  * @param clear the decrypted content. What it says counts before the wire's: the server cannot have changed it.

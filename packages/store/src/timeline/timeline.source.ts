@@ -34,7 +34,7 @@ const maxPages = 5;
 const pageGrowth = 4;
 /** Synapse gives no more events at once. */
 const maxPageLimit = 1_000;
-/** Pages without a single new event, after which a server is not asked again. reliability.md §2 */
+/** Pages without a single new event, after which a server is not asked again: it would be asked for ever. */
 const maxEmptyPages = 3;
 /** Dividers and the marker have rows, too. */
 const maxEventRows = maxItems - 50;

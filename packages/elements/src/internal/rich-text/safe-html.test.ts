@@ -176,10 +176,8 @@ describe('what a message shows of it', () => {
 
 describe('too much markup', () => {
   it('is known before it is parsed', () => {
-    const startedMs = performance.now();
     expect(isTooMuch(`<table><tr>${'<td>'.repeat(9_000)}`)).toBe(true);
     expect(isTooMuch('<p>a</p>'.repeat(1_000))).toBe(false);
-    expect(performance.now() - startedMs).toBeLessThan(50);
   });
 });
 
@@ -200,7 +198,8 @@ describe('attributes that are not listed', () => {
 
   it('are left out in linear time', () => {
     const startedMs = performance.now();
-    withListedAttributes('<b '.repeat(20_000) + 'a='.repeat(20_000) + '"'.repeat(20_000), names);
-    expect(performance.now() - startedMs).toBeLessThan(200);
+    withListedAttributes('<b '.repeat(200_000) + 'a='.repeat(200_000) + '"'.repeat(200_000), names);
+    // A tenth of a second; where the time grows with the square it is minutes.
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 });
