@@ -3,7 +3,7 @@ import type { Stage } from './stage.ts';
 
 export interface Scenario {
   readonly name: string;
-  /** Where the idea comes from: a test of complement-crypto, an advisory, a defect by its number. */
+  /** Where the idea comes from: a test of complement-crypto, an advisory, a goal of this product. */
   readonly source: string;
   run(stage: Stage): Promise<void>;
 }

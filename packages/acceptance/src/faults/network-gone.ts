@@ -4,7 +4,7 @@ import type { Stage } from './stage.ts';
 import { visit, withoutNetwork } from './visit.ts';
 import { poll } from './waiting.ts';
 
-/** Product goal: reliability.md §7, in milliseconds. */
+/** Product goal, in milliseconds: nobody waits longer once the network is back. */
 export const liveWithinMs = 3_000;
 /** Long enough for pauses between two tries to have grown, in milliseconds. */
 const goneForMs = 20_000;

@@ -154,7 +154,7 @@ export function rateLimit(stage: Stage): Promise<string> {
 }
 
 const brokenForMs = 12_000;
-/** reliability.md §7: no hot loop. */
+/** More would be a hot loop. */
 const mostRequestsPerSecond = 2;
 
 /** A gateway without a homeserver is asked seldom. */

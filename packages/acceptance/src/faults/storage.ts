@@ -20,7 +20,7 @@ import { hear, untilRead } from './starting-and-syncing.ts';
 import { visit, type Visit } from './visit.ts';
 import { patienceMs, poll } from './waiting.ts';
 
-/** reliability.md §7, in milliseconds. */
+/** Product goal, in milliseconds. */
 const noticedWithinMs = 2_000;
 
 /** Somebody clears the site's data while the chat is open: noticed at once, and a new device can be made. */

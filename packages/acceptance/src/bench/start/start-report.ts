@@ -70,7 +70,7 @@ export function createStartReport(samples: readonly StartSample[], conditions: S
   };
 }
 
-/** What issue 4 demands, as ratios of one run. */
+/** The product's goals for a start, as ratios of one run. */
 function startGoals(samples: readonly StartSample[], { options, wasmRawBytes }: StartConditions): readonly Goal[] {
   const ours: ClientName = 'bundesmessenger';
   const median = (client: ClientName, rooms: number, phase: Phase, metric: Metric): number | undefined =>

@@ -110,7 +110,7 @@ export function createTimelineReport(
   };
 }
 
-/** What issue 5 demands, as ratios of one run. */
+/** The product's goals for a timeline, as ratios of one run. */
 function timelineGoals(
   { timelines, decryptions, stress }: TimelineResults,
   { rooms: sizes }: BenchOptions,

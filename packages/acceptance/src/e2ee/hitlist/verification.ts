@@ -133,7 +133,7 @@ export const verification: readonly Scenario[] = [
 
   scenario(
     'A verification that takes too long ends in every phase, on both sides, and can be begun again',
-    'issue 6: time-out in every phase',
+    'product goal: time-out in every phase',
     async (stage) => {
       const { old, fresh } = await twoDevices(stage);
       const timers = holdLongTimers();

@@ -8,7 +8,7 @@ import { startJsSdk } from './js-sdk-client.ts';
 export const certified: readonly Scenario[] = [
   scenario(
     'Who has a certificate of the administration counts as verified where the organisation trusts it, and nowhere else',
-    'issue 6: PKI; interoperability: matrix-js-sdk 43',
+    'product goal: certificates of an administration; interoperability: matrix-js-sdk 43',
     async (stage) => {
       const person = await stage.person('karin');
       const { authorityPem, signer, validUntil } = certify(person.userId);

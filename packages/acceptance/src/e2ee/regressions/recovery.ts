@@ -100,7 +100,7 @@ export const recovery: readonly Scenario[] = [
 
   scenario(
     'A recovery that the deployment wants cannot be put off, and asks nobody twice',
-    'issue 6',
+    'product goal: mandatory recovery',
     async (stage) => {
       const anna = await stage.device(await stage.person('anna'), { encryption: { recovery: 'required' } });
       const { recovery: own } = anna.encryption;
@@ -121,7 +121,7 @@ export const recovery: readonly Scenario[] = [
 
   scenario(
     'An account that cannot sign in again is told so, and unlocks as soon as there is a way',
-    'issue 6: dead end of accounts with JWT alone',
+    'product goal: no silent dead end of accounts with JWT alone',
     async (stage) => {
       const person = await stage.person('anna');
       const anna = await stage.device(person);
