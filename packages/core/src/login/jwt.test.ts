@@ -19,8 +19,13 @@ describe('a login with the token of a portal', () => {
       token,
       device_id: 'OLD',
       initial_device_display_name: 'Test',
+      refresh_token: true,
     });
-    expect(answer).toMatchObject({ userId: '@erika:server.example', deviceId: 'ABC', accessToken: 'syt_x' });
+    expect(answer).toMatchObject({
+      userId: '@erika:server.example',
+      deviceId: 'ABC',
+      tokens: { accessToken: 'syt_x' },
+    });
   });
 
   it('has a code of its own where the homeserver does not take it, and repeats nothing of it', async () => {

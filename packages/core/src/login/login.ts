@@ -6,6 +6,7 @@ import { loginWithPassword } from './password.ts';
 import type { LoginAnswer, LoginDevice } from './request-login.ts';
 
 export { checkLoginResponse } from '../whitelist/sign-in.ts';
+export { createRenewedToken } from './renewed-token.ts';
 export { loginFlows } from './request-login.ts';
 
 /** @throws {BmError} LOGIN_UNSUPPORTED, and what the flow throws */

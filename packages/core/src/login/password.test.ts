@@ -31,6 +31,7 @@ describe('a login with a password', () => {
         identifier: { type: 'm.id.user', user: 'erika' },
         password: 'geheim!',
         initial_device_display_name: 'Test',
+        refresh_token: true,
       },
     });
   });
@@ -52,7 +53,7 @@ describe('a login with a password', () => {
     expect(await loginWithPassword(answering(answer), baseUrl, login)).toEqual({
       userId: '@erika:server.example',
       deviceId: 'ABC',
-      accessToken: 'syt_x',
+      tokens: { accessToken: 'syt_x' },
       response: answer,
     });
   });

@@ -1,12 +1,13 @@
 /** `POST /login` (client-server API 5.7), whatever proves who the user is: what the server grants, and what it grants to nobody. */
 import { BmError, type ErrorCode } from '../errors.ts';
 import { requestApi } from '../network/client-server-api.ts';
+import { tokensIn, type Tokens } from './refresh.ts';
 
-/** What the server grants: a device and its token. */
+/** What the server grants: a device and its tokens. */
 export interface LoginAnswer {
   readonly userId: string;
   readonly deviceId: string;
-  readonly accessToken: string;
+  readonly tokens: Tokens;
   /** All of it, unchecked: it may name somebody else's user or try to move the client. */
   readonly response: unknown;
 }
@@ -36,6 +37,7 @@ export async function requestLogin(
     body: {
       ...proof,
       initial_device_display_name: deviceDisplayName,
+      refresh_token: true,
       ...(deviceId !== undefined && { device_id: deviceId }),
     },
   }).catch((error: unknown) => {
@@ -44,11 +46,11 @@ export async function requestLogin(
       ? new BmError(refused, 'the server does not take the login', { errcode: 'M_FORBIDDEN' })
       : error;
   });
-  const { user_id: userId, device_id: grantedDeviceId, access_token: accessToken } = answer;
-  if (typeof userId !== 'string' || typeof grantedDeviceId !== 'string' || typeof accessToken !== 'string') {
-    throw new BmError('BAD_RESPONSE', 'the login answer lacks user id, device id or access token');
+  const { user_id: userId, device_id: grantedDeviceId } = answer;
+  if (typeof userId !== 'string' || typeof grantedDeviceId !== 'string') {
+    throw new BmError('BAD_RESPONSE', 'the login answer lacks user id or device id');
   }
-  return { userId, deviceId: grantedDeviceId, accessToken, response: answer };
+  return { userId, deviceId: grantedDeviceId, tokens: tokensIn(answer), response: answer };
 }
 
 /** The login types the server offers (`GET /login`). */

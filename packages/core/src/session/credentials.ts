@@ -1,4 +1,5 @@
 /** The device's credentials, as a record of the sealed storage. */
+import type { Tokens } from '../login/refresh.ts';
 import type { SealedStorage } from './sealed-storage.ts';
 
 export interface Credentials {
@@ -6,6 +7,10 @@ export interface Credentials {
   readonly deviceId: string;
   /** Empty after a soft logout: the device and its keys wait for the same user to log in again. */
   readonly accessToken: string;
+  /** Where the server gives tokens that expire: brings the next pair, once. */
+  readonly refreshToken?: string;
+  /** Of the access token, where the server says so. Milliseconds since 1970. */
+  readonly expiresAtMs?: number;
   /** Only where a server token and no list approved the homeserver: where discovery found it. */
   readonly baseUrl?: string;
   /** The user came by a portal's token: such an account has no sign-in that could be repeated. */
@@ -22,6 +27,16 @@ export async function readCredentials(storage: SealedStorage): Promise<Credentia
 
 export async function writeCredentials(storage: SealedStorage, credentials: Credentials): Promise<void> {
   await storage.set(recordKey, credentials);
+}
+
+/** The same device with other tokens; without any after a soft logout. */
+export function withTokens(
+  credentials: Omit<Credentials, 'accessToken'>,
+  { expiresInMs, ...tokens }: Tokens,
+  nowMs: number,
+): Credentials {
+  const { refreshToken: _refreshToken, expiresAtMs: _expiresAtMs, ...device } = credentials;
+  return { ...device, ...tokens, ...(expiresInMs !== undefined && { expiresAtMs: nowMs + expiresInMs }) };
 }
 
 /** A fresh key for a fresh crypto store. */

@@ -39,6 +39,7 @@ import {
   cryptoDatabasePrefix,
   isSameUser,
   readCredentials,
+  withTokens,
   writeCredentials,
   type Credentials,
 } from './credentials.ts';
@@ -50,6 +51,7 @@ import { databaseNameOf } from './sealed-record.ts';
 import { createMemoryStorage, openSealedStorage, type SealedStorage } from './sealed-storage.ts';
 import { acquireSessionLock, type SessionLock } from './session-lock.ts';
 import { createStorageRoom, type StorageRoom } from './storage-room.ts';
+import { createTokenDoor } from './token-door.ts';
 
 /** A session before its second stage: as much of it as the list of rooms needs. */
 export interface BareSession {
@@ -94,6 +96,7 @@ export interface SessionInside {
 /** Of the running device. */
 export interface SessionLogin {
   readonly userId: string;
+  /** What the login began with. The door knows which one counts now. */
   readonly accessToken: string;
   readonly baseUrl: string;
 }
@@ -148,7 +151,22 @@ export async function createBareSession(
   });
   const loadLogin = async (): Promise<SecondStageModule['login']> => (await loadSecondStage()).login;
   const { deployment } = watch;
-  const door = { ...approvedDoor, fetch: watch.fetch };
+  const { now = Date.now } = environment;
+  const token = createTokenDoor(watch.fetch, now, async (credentials) => {
+    const { createRenewedToken } = await loadLogin();
+    const mine = requireLogin();
+    return createRenewedToken(credentials, {
+      fetch: watch.fetch,
+      baseUrl: mine.baseUrl,
+      signal: ended.signal,
+      now,
+      async keep(next) {
+        if (login !== mine) throw new BmError('NOT_LOGGED_IN', 'the login has ended meanwhile');
+        await writeCredentials(storage, next);
+      },
+    });
+  });
+  const door = { ...approvedDoor, fetch: token.fetch };
   environment.onDoor?.(door.fetch);
 
   const state = writable<SessionState>({ status: 'starting' });
@@ -189,6 +207,7 @@ export async function createBareSession(
   /** Ends the device; what is stored stays. @param withinMs after that time it counts as ended, and may not start again */
   const stopDevice = async (reason?: BmError, withinMs?: number): Promise<void> => {
     login = undefined;
+    token.follow(undefined);
     await device.stop(reason, withinMs);
     rooms.clear();
     watch.forgetAccount();
@@ -225,6 +244,7 @@ export async function createBareSession(
     };
     show({ status: 'catchingUp' }, 'unknown');
     login = { userId: credentials.userId, accessToken: credentials.accessToken, baseUrl };
+    token.follow(credentials);
     cryptoPrefix = cryptoDatabasePrefix(name, credentials);
     await device.start(
       {
@@ -261,7 +281,7 @@ export async function createBareSession(
     await stopDevice(undefined, soft ? undefined : deviceEndsWithinMs);
     // What was on the screen is for who is logged in only.
     await room.make();
-    if (soft && credentials) await writeCredentials(storage, { ...credentials, accessToken: '' });
+    if (soft && credentials) await writeCredentials(storage, withTokens(credentials, { accessToken: '' }, now()));
     else await erase(credentials);
     waitForLogin('tokenUnknown');
   };
@@ -371,14 +391,14 @@ export async function createBareSession(
     const isKept = waiting?.userId === answer.userId && waiting.deviceId === answer.deviceId;
     // Only now: a name that was mistyped, or a token that has expired, must not cost the keys of whoever comes back.
     if (waiting && !isKept) await erase(waiting);
-    const credentials: Credentials = {
+    const granted = {
       userId: answer.userId,
       deviceId: answer.deviceId,
-      accessToken: answer.accessToken,
       storageKey: isKept ? waiting.storageKey : createStorageKey(),
-      ...(request.type === 'org.matrix.login.jwt' && { byToken: true }),
+      ...(request.type === 'org.matrix.login.jwt' && { byToken: true as const }),
       ...(door.mustRemember() && { baseUrl }),
     };
+    const credentials = withTokens(granted, answer.tokens, now());
     await storage.create();
     await writeCredentials(storage, credentials);
     await approvalCache.keep();
