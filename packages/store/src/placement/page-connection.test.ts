@@ -179,12 +179,13 @@ describe('the first word of a page', () => {
   });
 
   it('carries every other option', async () => {
-    const all = {
+    const all: Required<Omit<SessionOptions, 'homeserver' | 'whitelist' | typeof allowInsecureLocalhost>> = {
       federation: 'federated',
       name: 'second',
       requestHeaders: { 'X-Gateway': '1' },
       contentScanner: 'required',
-    } as const;
+      encryption: { recovery: 'required', insecureDevices: 'exclude', rotation: { messages: 10 } },
+    };
     const { hello } = openPage(undefined, all);
     expect((await hello()).options).toEqual({ ...options, ...all });
   });

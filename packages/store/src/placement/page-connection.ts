@@ -233,23 +233,22 @@ function holdLock(signal: AbortSignal): { name: string; held: Promise<void> } {
   return { name, held };
 }
 
-/** Own enumerable members only: a symbol would make the clone fail, and the worker decides about localhost. */
-function plainOptions({
-  homeserver,
-  whitelist,
-  federation,
-  name,
-  requestHeaders,
-  contentScanner,
-}: SessionOptions): SessionOptions {
-  return {
-    homeserver,
-    whitelist,
-    ...(federation && { federation }),
-    ...(name !== undefined && { name }),
-    ...(requestHeaders && { requestHeaders }),
-    ...(contentScanner && { contentScanner }),
-  };
+/** The options that cross. One that is not among them would be lost on the way, so a new one does not compile before it is. */
+const crossing = {
+  homeserver: true,
+  whitelist: true,
+  federation: true,
+  name: true,
+  requestHeaders: true,
+  contentScanner: true,
+  encryption: true,
+} satisfies Record<Exclude<keyof SessionOptions, symbol>, true>;
+
+/** Nothing else: a symbol would make the clone fail, and the worker decides about localhost. */
+function plainOptions(options: SessionOptions): SessionOptions {
+  const names = Object.keys(crossing) as (keyof typeof crossing)[];
+  const given = names.map((name) => [name, options[name]]).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as SessionOptions;
 }
 
 /** Who is not logged in sees no list of an earlier login. */
