@@ -46,6 +46,9 @@ export const Uploads = composer(attach);
 export const UploadTooLarge = composer(attach, { deployment: { limits: { uploadBytes: 1_000_000 } } });
 export const Poll = composer(() => press('[part="attach"]', '[role="menuitem"]:nth-of-type(2)'));
 export const InThread = composer(undefined, {}, threadId);
+export const NotEncrypted = composer(undefined, {
+  settings: { ...roomSettings(), encrypted: false, can: { ...roomSettings().can, send: false } },
+});
 export const MayNotWrite = composer(undefined, {
   settings: { ...roomSettings(), can: { ...roomSettings().can, send: false } },
 });

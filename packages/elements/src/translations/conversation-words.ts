@@ -136,6 +136,7 @@ export interface ConversationWords {
   mentionRoomHint: string;
   mentionCount: (count: number) => string;
   composerForbidden: string;
+  composerNotEncrypted: string;
 
   // The head of a room
   /** @param names at most two @param others how many more */

@@ -165,6 +165,7 @@ export const germanConversation: ConversationWords = {
   mentionRoom: 'Alle',
   mentionRoomHint: 'Benachrichtigt alle in diesem Raum',
   mentionCount: (found) => count(found, 'Vorschlag', 'Vorschläge'),
+  composerNotEncrypted: 'Dieser Raum ist nicht verschlüsselt. Deshalb kann hier nichts geschrieben werden.',
   composerForbidden: 'Sie dürfen in diesem Raum nicht schreiben.',
 
   typing: (names, others) =>

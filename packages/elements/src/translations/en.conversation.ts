@@ -164,6 +164,7 @@ export const englishConversation: ConversationWords = {
   mentionRoom: 'Everybody',
   mentionRoomHint: 'Notifies everybody in this room',
   mentionCount: (found) => count(found, 'suggestion', 'suggestions'),
+  composerNotEncrypted: 'This room is not encrypted. Nothing can be written here.',
   composerForbidden: 'You are not allowed to write in this room.',
 
   typing: (names, others) =>

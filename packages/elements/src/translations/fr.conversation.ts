@@ -165,6 +165,7 @@ export const frenchConversation: ConversationWords = {
   mentionRoom: 'Tout le monde',
   mentionRoomHint: 'Avertit toutes les personnes de ce salon',
   mentionCount: (found) => count(found, 'suggestion', 'suggestions'),
+  composerNotEncrypted: 'Ce salon n’est pas chiffré. Il n’est donc pas possible d’y écrire.',
   composerForbidden: 'Vous n’avez pas le droit d’écrire dans ce salon.',
 
   typing: (names, others) =>

@@ -67,12 +67,19 @@ describe('the settings of a room', () => {
 });
 
 describe('what the user may do', () => {
+  const encryption = stateEvent('m.room.encryption', {});
+
   it('is to write and invite for a member', () => {
-    expect(allowed([levels(0)])).toEqual(['send', 'react', 'invite']);
+    expect(allowed([levels(0), encryption])).toEqual(['send', 'react', 'invite']);
   });
 
   it('is everything for an administrator', () => {
-    expect(allowed([levels(100)])).toHaveLength(18);
+    expect(allowed([levels(100), encryption])).toHaveLength(18);
+  });
+
+  it('is not to write where the room is not encrypted', () => {
+    expect(allowed([levels(100)])).toHaveLength(16);
+    expect(allowed([levels(0)])).toEqual(['invite']);
   });
 
   it('is less than an administrator for a moderator where the room says so', () => {
@@ -84,10 +91,9 @@ describe('what the user may do', () => {
     expect(can).not.toContain('upgrade');
   });
 
-  it('is not to write where encrypted messages are not allowed in an encrypted room', () => {
-    const events = { 'm.room.encrypted': 50 };
-    expect(allowed([levels(0, { events })])).toContain('send');
-    expect(allowed([levels(0, { events }), stateEvent('m.room.encryption', {})])).not.toContain('send');
+  it('is not to write where encrypted messages are not allowed', () => {
+    expect(allowed([levels(0, { events: { 'm.room.message': 50 } }), encryption])).toContain('send');
+    expect(allowed([levels(0, { events: { 'm.room.encrypted': 50 } }), encryption])).not.toContain('send');
   });
 
   it('is nothing outside of the room', () => {

@@ -62,7 +62,8 @@ export function permissions(room: Room, userId: string): RoomPermissions {
   const maySet = (type: string): boolean => own >= levels.neededForState(type);
   const encrypted = stateContent(room, 'm.room.encryption') !== undefined;
   const maySend = (type: string): boolean => own >= levels.neededForEvent(type);
-  const send = maySend(encrypted ? 'm.room.encrypted' : 'm.room.message');
+  // Nothing leaves unencrypted, whatever the room would allow.
+  const send = encrypted && maySend('m.room.encrypted');
   return {
     send,
     react: send && maySend('m.reaction'),

@@ -95,6 +95,7 @@ export function contextFor(index: EventIndex, change: ContextChange = {}): ItemC
   return {
     userId: erika,
     index,
+    encrypted: true,
     senderOf: (userId) => ({ userId, displayName: userId === max ? 'Max' : userId === erika ? 'Erika' : userId }),
     mayRedact: () => false,
     mayNotifyRoom: () => false,

@@ -52,6 +52,10 @@ describe('a message', () => {
     expect(rowsOf([event({ clear: true })])[0]).toMatchObject({ protection: 'clearText' });
   });
 
+  it('has no protection of its own in a room that is not encrypted', () => {
+    expect(rowsOf([event({ clear: true })], { encrypted: false })[0]).toMatchObject({ protection: 'none' });
+  });
+
   it('tells what is to be said of its encryption', () => {
     expect(rowsOf([event({ shield: 'mismatchedSender' })])[0]).toMatchObject({ shield: 'mismatchedSender' });
   });

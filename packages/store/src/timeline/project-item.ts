@@ -28,6 +28,8 @@ export type EventItem = Exclude<ProjectedItem, { kind: 'dateDivider' | 'readMark
 export interface ItemContext {
   readonly userId: string;
   readonly index: EventIndex;
+  /** Whether the room is encrypted. */
+  readonly encrypted: boolean;
   readonly senderOf: (userId: string) => Sender;
   /** Whether a user may redact what others sent. */
   readonly mayRedact: (userId: string) => boolean;
@@ -100,7 +102,7 @@ export function projectItem(indexed: IndexedEvent, context: ItemContext): EventI
     content,
     ...plainTextOf(content),
     send: sendState(edit?.event.event_id, event.event_id, context),
-    protection: indexed.encrypted ? 'encrypted' : 'clearText',
+    protection: indexed.encrypted ? 'encrypted' : context.encrypted ? 'clearText' : 'none',
     ...(shield !== 'none' && { shield }),
     edited: edit !== undefined,
     ...(mentionsUser(edit ?? indexed, context) && { mentionsMe: true as const }),

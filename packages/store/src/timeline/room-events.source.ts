@@ -61,6 +61,10 @@ interface MadeRow {
   readonly item: EventItem | undefined;
 }
 
+/** As many events fill a view: what is here is shown before the server is asked for more, so many milliseconds later. */
+const enoughEvents = 10;
+/** What comes within this time seems to come at once (RAIL model). */
+const askAfterMs = 100;
 /** Events that are handed over for decryption at once; newest first, as people read. */
 const decryptedAtOnce = 50;
 
@@ -169,9 +173,12 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
       ...(body && { body }),
     });
 
+  const isEncrypted = (): boolean => room()?.state('m.room.encryption') !== undefined;
+
   const contextOf = (threadId: string | undefined): ItemContext => ({
     userId: userId.get() ?? '',
     index,
+    encrypted: isEncrypted(),
     senderOf: people.senderOf,
     mayRedact: people.mayRedact,
     mayNotifyRoom: people.mayNotifyRoom,
@@ -186,7 +193,8 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
   const besideOf = ({ event, replyTo }: IndexedEvent): string => {
     const looked = replyTo === undefined || index.get(replyTo) ? '' : `${lookupsDone}`;
     const unread = threadUnread.get(event.event_id);
-    return `${local.revisionOf(event.event_id)}${looked}${unread ? `|${unread.count}|${unread.highlights}` : ''}`;
+    const encrypted = isEncrypted() ? 'e' : '';
+    return `${encrypted}${local.revisionOf(event.event_id)}${looked}${unread ? `|${unread.count}|${unread.highlights}` : ''}`;
   };
 
   const local = createLocalEvents({ index, outbox, roomId, userId, onChange: changed });
@@ -194,7 +202,7 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
   /** Two people of one name can be told apart only where all members are known. */
   let membersAsked = false;
   const loadMembers = ({ membership, membersComplete }: Room): void => {
-    if (membersAsked || membersComplete || membership !== 'join') return;
+    if (!close || membersAsked || membersComplete || membership !== 'join') return;
     membersAsked = true;
     void rooms.loadMembers(roomId).catch(() => (membersAsked = false)); // tried again with the next answer
   };
@@ -210,13 +218,23 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
       loadMembers(current); // what is there to be read comes before them
     });
   };
+  let close: (() => void) | undefined;
+  const open = (): void => {
+    close = rooms.open(roomId);
+    const current = room();
+    if (current) loadMembers(current);
+  };
+  const isFilled = (room()?.live.events.length ?? 0) >= enoughEvents;
+  const timer = isFilled ? setTimeout(open, askAfterMs) : undefined;
+
   const stops = [
     rooms.onChange(({ roomIds }) => {
       if (!roomIds.has(roomId)) return;
       onLive();
       changed();
     }),
-    rooms.open(roomId),
+    () => clearTimeout(timer),
+    () => close?.(),
     encryption.subscribe((engine) => {
       stopHearing();
       if (!engine) return;
@@ -231,6 +249,8 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
       onLive();
     }),
   ];
+
+  if (!isFilled) open();
 
   return {
     roomId,

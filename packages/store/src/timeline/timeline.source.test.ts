@@ -245,6 +245,29 @@ describe('opening', () => {
     expect(opened.mock.calls).toEqual([[1], [-1]]);
     expect(vi.getTimerCount()).toBe(0);
   });
+
+  it('opens a room of which a view is here only when that view is shown', async () => {
+    const { timelines, opened } = createStage(Array.from({ length: 10 }, (_, at) => message(`${at}`)));
+    const seen = vi.fn();
+    const stop = timelines.of(roomId).timeline.subscribe(seen);
+    await settle();
+    expect(seen.mock.lastCall?.[0].items).toHaveLength(11);
+    expect(opened).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(opened.mock.calls).toEqual([[1]]);
+    stop();
+    expect(opened.mock.calls).toEqual([[1], [-1]]);
+  });
+
+  it('never opens a room that was only glanced at', async () => {
+    const { timelines, opened } = createStage(Array.from({ length: 10 }, (_, at) => message(`${at}`)));
+    const stop = timelines.of(roomId).timeline.subscribe(() => undefined);
+    await settle();
+    stop();
+    await vi.runAllTimersAsync();
+    expect(opened).not.toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });
 
 describe('following the sync', () => {

@@ -115,8 +115,11 @@ export type TimelineItem = ItemIdentity &
         /** What a formatted body says in plain text, cut to 200 characters. Absent: `content.body` says it. */
         readonly plainText?: string;
         readonly send: SendState;
-        /** `clearText`: the server and its operator could read it, and could have written it; shown with a warning. */
-        readonly protection: 'encrypted' | 'clearText';
+        /**
+         * `clearText`, in an encrypted room: the server and its operator could read it, and could have written it; shown with
+         * a warning. `none`: the room is not encrypted, which is said once for all of its messages.
+         */
+        readonly protection: 'encrypted' | 'clearText' | 'none';
         /** Absent: nothing to be told. */
         readonly shield?: Exclude<Shield, 'none'>;
         readonly edited: boolean;

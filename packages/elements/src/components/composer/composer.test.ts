@@ -147,6 +147,16 @@ describe('bm-composer', () => {
       expect(find('.forbidden')).toHaveTextContent('Sie dürfen in diesem Raum nicht schreiben.');
       expect(findAll('textarea')).toEqual([]);
     });
+
+    it('says so where the room is not encrypted', async () => {
+      const { store } = await showComposer();
+      store.show({ type: 'settings', roomId }, { ...settings({ send: false }), encrypted: false });
+      await settled();
+      expect(find('.forbidden')).toHaveTextContent(
+        'Dieser Raum ist nicht verschlüsselt. Deshalb kann hier nichts geschrieben werden.',
+      );
+      expect(findAll('textarea')).toEqual([]);
+    });
   });
 
   describe('drafts', () => {

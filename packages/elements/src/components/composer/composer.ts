@@ -182,7 +182,8 @@ export class BmComposer extends LaterElement {
   protected override render(): TemplateResult {
     const settings = this.#settings.value;
     if (settings?.status === 'ready' && !settings.can.send) {
-      return html`<p class="forbidden" part="base">${this.term('composerForbidden')}</p>`;
+      const why = settings.encrypted ? 'composerForbidden' : 'composerNotEncrypted';
+      return html`<p class="forbidden" part="base">${this.term(why)}</p>`;
     }
     return html`<form
       part="base"

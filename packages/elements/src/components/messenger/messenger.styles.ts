@@ -48,12 +48,15 @@ export const messengerStyles = [
       flex: 1;
     }
     .open {
+      position: relative;
       display: grid;
       min-block-size: 0;
       min-inline-size: 0;
     }
-    bm-room[hidden] {
-      display: none;
+    bm-room.stands-by {
+      position: absolute;
+      inset: 0;
+      visibility: hidden;
     }
     .back .icon:dir(rtl) {
       transform: scaleX(-1);

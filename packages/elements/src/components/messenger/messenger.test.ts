@@ -1,8 +1,8 @@
 import { createFakeStore, roomList, type FakeStore } from '@bundesmessenger/store/testing';
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { find, findAll, focused, show } from '../../testing/page.ts';
-import { loggedIn, room } from '../../testing/snapshots.ts';
+import { accessibilityFindings, find, findAll, focused, show } from '../../testing/page.ts';
+import { loggedIn, room, roomId } from '../../testing/snapshots.ts';
 import { BmMessenger } from './messenger.ts';
 import './messenger.define.ts';
 
@@ -53,6 +53,48 @@ describe('bm-messenger', () => {
       await expect.poll(() => find('#title').textContent).toContain('gesichert');
       await userEvent.keyboard('{Enter}');
       await expect.poll(isInRooms).toBe(true);
+    });
+  });
+
+  describe('with a room standing by', () => {
+    const showStandingBy = async (): Promise<FakeStore> => {
+      const store = createFakeStore({ session: loggedIn(), rooms: roomList([room()]) });
+      const messenger = new BmMessenger();
+      messenger.store = store;
+      await show(messenger);
+      await expect.poll(() => findAll('textarea').length, { timeout: 10_000 }).toBe(1);
+      return store;
+    };
+    const press = (): boolean =>
+      find('.room').dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+
+    it('shows nothing of it, to the eye or to a screen reader', async () => {
+      await showStandingBy();
+      const inside = findAll('bm-room, bm-timeline, bm-composer, textarea');
+      expect(inside.filter((element) => element.checkVisibility({ visibilityProperty: true }))).toEqual([]);
+      expect(await accessibilityFindings()).toEqual([]);
+    });
+
+    it('fetches a room whose row is pressed, and opens it with a click', async () => {
+      const store = await showStandingBy();
+      press();
+      expect(store.listenerCount({ type: 'timeline', roomId })).toBe(1);
+      await userEvent.click(find('.room'));
+      await expect.poll(() => find('textarea').checkVisibility({ visibilityProperty: true })).toBe(true);
+    });
+
+    it('lets go of a room that was pressed and not opened', async () => {
+      const store = await showStandingBy();
+      press();
+      await expect.poll(() => store.listenerCount({ type: 'timeline', roomId }), { timeout: 5_000 }).toBe(0);
+      expect(store.listenerCount({ type: 'room', roomId })).toBe(0);
+    });
+
+    it('lets go of it also when the messenger goes', async () => {
+      const store = await showStandingBy();
+      press();
+      find('bm-messenger').remove();
+      expect(store.listenerCount({ type: 'timeline', roomId })).toBe(0);
     });
   });
 });

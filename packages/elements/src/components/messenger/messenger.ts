@@ -74,7 +74,7 @@ export class BmMessenger extends StoreElement {
   declare tokenProvider: BmLogin['tokenProvider'];
   /** The room whose settings and members are shown. */
   declare private detailsOf: string | undefined;
-  /** Whether an empty room stands by: to open one is to fill it. */
+  /** Whether an empty room stands by, unseen but laid out, with all its fonts: to open one is to fill it. */
   declare private roomStandsBy: boolean;
 
   /** Of the list it makes no more than the place. */
@@ -184,6 +184,7 @@ export class BmMessenger extends StoreElement {
     }
     return html`<div
       class="layout ${this.roomId ? 'in-room' : ''}"
+      @pointerdown=${this.#onPress}
       @bm-room-open=${this.#onOpen}
       @bm-room-close=${this.#onClose}
       @bm-room-details=${this.#onDetails}
@@ -251,7 +252,7 @@ export class BmMessenger extends StoreElement {
       exportparts="header: room-header, timeline, composer, message, bubble, bubble-own"
       .store=${this.store}
       .roomId=${roomId}
-      ?hidden=${!roomId}
+      class=${roomId ? '' : 'stands-by'}
       .headingLevel=${this.headingLevel}
       ${ref(this.#room)}
       ><button
@@ -287,6 +288,11 @@ export class BmMessenger extends StoreElement {
     this.#focusNext = true;
     this.roomId = event.detail.roomId;
     this.requestUpdate();
+  };
+
+  readonly #onPress = (event: Event): void => {
+    const roomId = (event.composedPath()[0] as Element).closest<HTMLElement>('[data-room]')?.dataset['room'];
+    if (roomId && this.roomStandsBy) this.#room.value?.expect(roomId);
   };
 
   readonly #onClose = (event: CustomEvent<{ readonly roomId: string }>): void => {

@@ -32,8 +32,8 @@ export const roomStyles = [
       block-size: 100%;
       min-block-size: 0;
     }
-    section[hidden] {
-      display: none;
+    section.stands-by {
+      visibility: hidden;
     }
     .main {
       position: relative;

@@ -36,8 +36,15 @@ import { roomStyles } from './room.styles.ts';
 const hasKeyboard = '(pointer: fine)';
 /** What comes within this time seems to come at once (RAIL model): no need to show before that it is on its way. */
 const atOnceMs = 100;
+/** So long a row is pressed at most by who means to open its room. */
+const expectedForMs = 1_000;
 /** Who writes is named up to this many. */
 const namedTypists = 2;
+
+type ShownInTitle = Pick<RoomSummary, 'roomId' | 'name' | 'avatar' | 'memberCount' | 'federation' | 'encrypted'>;
+
+/** Of a room that stands by: it brings the fonts of the header, each of which costs the first room that is opened a look at the disk. */
+const unseenRoom: ShownInTitle = { roomId: '!', name: '?', memberCount: 2, federation: 'internal', encrypted: true };
 
 /**
  * @summary One room: header, timeline and composer; a thread opens beside them, or over them where it is narrow.
@@ -94,6 +101,7 @@ export class BmRoom extends LaterElement {
   readonly #pinnedBar = new PinnedBar(this, this.language, (eventId) => this.showEvent(eventId));
   readonly #replacedBar = new ReplacedBar(this, this.language);
   #room: Room | undefined;
+  #forgetExpected = (): void => {};
 
   constructor() {
     super();
@@ -113,6 +121,24 @@ export class BmRoom extends LaterElement {
   /** Brings an event into view, wherever in the room it is. */
   showEvent(eventId: string): void {
     this.#timeline.value?.showEvent(eventId);
+  }
+
+  /** Has a room fetched that will probably be opened next: its row was pressed, and is let go of a moment later. */
+  expect(roomId: string): void {
+    this.#forgetExpected();
+    if (!this.store || roomId === this.roomId) return;
+    const { summary, timeline } = this.store.room(roomId);
+    const stops = [summary.subscribe(() => {}), timeline.subscribe(() => {})];
+    const timer = setTimeout(() => this.#forgetExpected(), expectedForMs);
+    this.#forgetExpected = () => {
+      clearTimeout(timer);
+      stops.splice(0).forEach((stop) => stop());
+    };
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#forgetExpected();
   }
 
   /** A room is shown with its messages, not first without them: one rendering in place of two, and nothing flickers. */
@@ -159,8 +185,7 @@ export class BmRoom extends LaterElement {
     const { threadId } = this;
     return html`<section
       part="base"
-      class=${threadId === undefined ? '' : 'in-thread'}
-      ?hidden=${!this.roomId}
+      class=${this.roomId ? '' : 'stands-by'}
       aria-label=${room?.name ?? this.term('chat')}
       @bm-reply=${this.#onReply}
       @bm-edit=${this.#onEdit}
@@ -170,7 +195,11 @@ export class BmRoom extends LaterElement {
       <div class="main" @dragover=${this.#onDragOver} @dragleave=${this.#onDragLeave} @drop=${this.#onDrop}>
         <header part="header">
           <slot name="header-start"></slot>
-          ${room ? [this.#title(room), this.#menuButton()] : html`<div class="who"><div class="skeleton"></div></div>`}
+          ${
+            room || !this.roomId
+              ? [this.#title(room ?? unseenRoom), this.#menuButton()]
+              : html`<div class="who"><div class="skeleton"></div></div>`
+          }
         </header>
         ${this.#pinnedBar.render(this.#pinned.value)}
         <bm-timeline
@@ -210,7 +239,7 @@ export class BmRoom extends LaterElement {
     </section>`;
   }
 
-  #title(room: RoomSummary): TemplateResult {
+  #title(room: ShownInTitle): TemplateResult {
     return html`${avatar(room.roomId, room.name, room.avatar, this.#pictures)}
       <div class="who">
         <div class="name" role="heading" aria-level=${this.headingLevel} tabindex="-1" dir="auto">${room.name}</div>

@@ -1,27 +1,15 @@
 /**
  * Makes what the rows of a first room need while nobody waits for them: a browser compiles templates, patterns and formats of
- * times when they are first used, and with all of them at once that takes longer than the rows themselves.
+ * times, and fetches fonts, when they are first used, and with all of them at once that takes longer than the rows themselves.
  */
 import type { TimelineItem } from '@bundesmessenger/store';
-import { render } from 'lit';
+import { afterPaint } from '../../internal/after-paint.ts';
 import { findLinks } from '../../internal/links.ts';
 import { nextTask } from '../../internal/next-task.ts';
-import type { MessageView } from '../message/message-view.ts';
-import { rowTemplate } from './row-template.ts';
-import { toRows } from './rows.ts';
+import { toRows, type Row } from './rows.ts';
 
-/** How the rows look to the user who has just opened a room. */
-export const preparedRow = {
-  active: false,
-  toolbar: false,
-  expanded: false,
-  target: false,
-  inThread: false,
-  can: { send: true, react: true, redact: false, pin: false },
-} as const satisfies Partial<MessageView>;
-
-/** As many as are first shown: what runs often the browser makes faster. */
-const messages = 16;
+/** With the days as many as are first shown: what runs often the browser makes faster. */
+const messages = 13;
 /** So many at once are no long task, the first time neither. */
 const messagesAtOnce = 4;
 
@@ -32,17 +20,18 @@ const isoDateLength = 10;
 
 let prepared = false;
 
-/** Once for the page. */
-export async function prepareRows(view: MessageView): Promise<void> {
+/** Once for the page. @param show renders these rows, unseen */
+export async function prepareRows(show: (rows: readonly Row[]) => Promise<unknown>): Promise<void> {
   if (prepared) return;
   prepared = true;
   await nextTask();
   findLinks('www.example.org');
   const rows = toRows(sampleItems(Date.now()));
-  for (let at = 0; at < rows.length; at += messagesAtOnce) {
-    await nextTask();
-    for (const row of rows.slice(at, at + messagesAtOnce)) render(rowTemplate(row, view), document.createElement('ol'));
+  for (let shown = messagesAtOnce; shown <= rows.length; shown += messagesAtOnce) {
+    await show(rows.slice(0, shown));
+    await afterPaint();
   }
+  await show([]);
 }
 
 function sampleItems(now: number): readonly TimelineItem[] {
@@ -57,7 +46,7 @@ function sampleItems(now: number): readonly TimelineItem[] {
       originServerTs: now,
       content: { msgtype: 'm.text', body: '?' },
       send: { status: 'sent' },
-      protection: at % 2 === 0 ? 'clearText' : 'encrypted',
+      protection: 'encrypted',
       edited: false,
     };
   });

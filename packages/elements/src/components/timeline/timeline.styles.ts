@@ -35,6 +35,9 @@ export const timelineStyles = [
       block-size: 100%;
       min-block-size: 0;
     }
+    section.stands-by {
+      visibility: hidden;
+    }
     .scroller {
       --_avatar-size: 2.25rem;
       --_gutter: calc(var(--_avatar-size) + 2.5 * var(--_space));

@@ -22,7 +22,7 @@ import { messagePreview } from '../message/preview.ts';
 import { Incoming } from './incoming.ts';
 import { Paging } from './paging.ts';
 import { peopleOf } from './people.ts';
-import { preparedRow, prepareRows } from './prepare-rows.ts';
+import { prepareRows } from './prepare-rows.ts';
 import { ReadState } from './read-state.ts';
 import { RowFocus } from './row-focus.ts';
 import { rowTemplate } from './row-template.ts';
@@ -189,7 +189,7 @@ export class BmTimeline extends LaterElement {
   }
 
   protected override firstUpdated(): void {
-    if (!this.roomId) whenIdle(() => prepareRows(this.#rowView(preparedRow)));
+    if (!this.roomId) whenIdle(() => prepareRows((rows) => this.#showUnseen(rows)));
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -199,6 +199,15 @@ export class BmTimeline extends LaterElement {
       void afterPaint().then(() => this.#markRead());
     }
     this.#lookForUnread();
+  }
+
+  /** While the timeline stands by for a first room. */
+  #showUnseen(rows: readonly Row[]): Promise<unknown> {
+    if (!this.roomId) {
+      this.#rows = rows;
+      this.requestUpdate();
+    }
+    return this.updateComplete;
   }
 
   #followRoom(): void {
@@ -248,6 +257,7 @@ export class BmTimeline extends LaterElement {
     const isNewestHere = this.#window.atEnd && (timeline?.atEnd ?? true);
     return html`<section
       part="base"
+      class=${this.roomId ? '' : 'stands-by'}
       aria-label=${this.term(this.threadId === undefined ? 'messages' : 'thread')}
       aria-busy=${!timeline || timeline.status === 'loading'}
     >
