@@ -20,7 +20,7 @@ const kinds: Readonly<Record<ContentKind, string>> = {
   'm.sticker': 'Sticker',
   'm.location': 'Standort',
   'm.poll': 'Umfrage',
-  voice: 'Sprachnachricht',
+  voice: 'Sprach\u00adnachricht',
   redacted: 'Nachricht gelöscht',
   undecryptable: 'Verschlüsselte Nachricht',
   unsupported: 'Nicht darstellbare Nachricht',
@@ -50,7 +50,7 @@ export const germanConversation: ConversationWords = {
   showLess: 'Weniger anzeigen',
   readBy: (names, others) => `Gelesen von ${people(names, others)}`,
   unreadFromHere: 'Neue Nachrichten',
-  toUnread: 'Zu den ungelesenen Nachrichten',
+  toUnread: 'Ungelesene Nachrichten',
   newerLoading: 'Neuere Nachrichten werden geladen …',
   newerFailed: 'Neuere Nachrichten konnten nicht geladen werden.',
 

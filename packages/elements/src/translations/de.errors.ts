@@ -83,8 +83,9 @@ export const germanErrors: Readonly<Record<ErrorCode, string>> = {
     'Die Nachricht konnte nicht verschlüsselt werden und wurde nicht gesendet. Bitte versuchen Sie es erneut.',
   ENCRYPTION_LOCKED: 'Dieses Gerät hat Ihre Schlüssel noch nicht. Bitte entsperren Sie zuerst Ihre Nachrichten.',
   RECOVERY_KEY_INVALID:
-    'Das ist kein gültiger Wiederherstellungsschlüssel. Bitte prüfen Sie, ob Sie ihn vollständig eingegeben haben.',
-  RECOVERY_KEY_WRONG: 'Wiederherstellungsschlüssel oder Passphrase stimmt nicht. Bitte prüfen Sie Ihre Eingabe.',
+    'Das ist kein gültiger Wieder\u00adherstellungs\u00adschlüssel. Bitte prüfen Sie, ob Sie ihn vollständig eingegeben haben.',
+  RECOVERY_KEY_WRONG:
+    'Wieder\u00adherstellungs\u00adschlüssel oder Passphrase stimmt nicht. Bitte prüfen Sie Ihre Eingabe.',
   RECOVERY_NOT_SET: 'Für dieses Konto ist keine Wiederherstellung eingerichtet.',
   PASSPHRASE_WEAK: 'Diese Passphrase ist zu leicht zu erraten. Bitte wählen Sie eine längere.',
   VERIFICATION_NONE: 'Diese Überprüfung ist nicht mehr im Gange. Bitte beginnen Sie von vorn.',

@@ -72,7 +72,7 @@ export const germanRooms = {
       waitingForKeys: 'Sie erscheint von selbst.',
       withheld: 'Bitten Sie die absendende Person, Ihr Gerät zu bestätigen.',
       withheldUnverified: 'Bestätigen Sie dieses Gerät, damit Sie künftige Nachrichten lesen können.',
-      backupLocked: 'Entsperren Sie das Backup mit Ihrem Wiederherstellungsschlüssel.',
+      backupLocked: 'Entsperren Sie das Backup mit Ihrem Wieder\u00adherstellungs\u00adschlüssel.',
       senderNotTrusted: 'Bitten Sie die absendende Person, ihr Gerät zu bestätigen.',
       unknown: 'Bitten Sie die absendende Person, sie noch einmal zu senden.',
     })[cause],

@@ -18,13 +18,13 @@ export const germanTrust: TrustWords = {
   recoveryText: (prompt) =>
     ({
       setUp:
-        'Mit einem Wiederherstellungsschlüssel lesen Sie Ihre Nachrichten auch auf einem neuen Gerät. Niemand sonst kennt ihn – auch nicht der Betreiber.',
+        'Mit einem Wieder\u00adherstellungs\u00adschlüssel lesen Sie Ihre Nachrichten auch auf einem neuen Gerät. Niemand sonst kennt ihn – auch nicht der Betreiber.',
       notConfirmed:
-        'Ein Wiederherstellungsschlüssel wurde erstellt. Bitte bestätigen Sie, dass Sie ihn aufbewahrt haben: Ohne ihn sind Ihre Nachrichten nach einem Gerätewechsel verloren.',
+        'Ein Wieder\u00adherstellungs\u00adschlüssel wurde erstellt. Bitte bestätigen Sie, dass Sie ihn aufbewahrt haben: Ohne ihn sind Ihre Nachrichten nach einem Gerätewechsel verloren.',
       unlock:
         'Ihre früheren Nachrichten sind verschlüsselt. Bestätigen Sie dieses Gerät, um sie zu lesen und damit andere ihm vertrauen.',
       reset:
-        'Kein anderes Gerät und kein Wiederherstellungsschlüssel kann Ihre früheren Nachrichten entsperren. Mit einer neuen Identität können Sie wieder sicher schreiben.',
+        'Kein anderes Gerät und kein Wieder\u00adherstellungs\u00adschlüssel kann Ihre früheren Nachrichten entsperren. Mit einer neuen Identität können Sie wieder sicher schreiben.',
       deadEnd:
         'Für Ihr Konto ist keine erneute Anmeldung möglich, daher kann hier auch keine neue Identität angelegt werden. Ihre Administration kann helfen. Neue Nachrichten können Sie weiter lesen und schreiben.',
     })[prompt],
@@ -51,7 +51,7 @@ export const germanTrust: TrustWords = {
   createNewKey: 'Neuen Schlüssel erstellen',
   creatingKey: 'Schlüssel wird erstellt …',
   // With a place to break: the word is wider than a phone.
-  keyTitle: 'Ihr Wiederherstellungs\u00adschlüssel',
+  keyTitle: 'Ihr Wieder\u00adherstellungs\u00adschlüssel',
   keyText:
     'Bewahren Sie ihn auf wie einen Hausschlüssel: im Passwortmanager oder ausgedruckt an einem sicheren Ort. Er wird nur jetzt angezeigt.',
   keyWarning: 'Geben Sie ihn niemals weiter. Niemand wird Sie danach fragen.',
@@ -68,17 +68,17 @@ export const germanTrust: TrustWords = {
   checkText: 'Sehen Sie dort nach, wo Sie den Schlüssel aufbewahrt haben.',
   checkLabel: (characters) => `Die letzten ${number.format(characters)} Zeichen des Schlüssels`,
   checkWrong: 'Das stimmt nicht mit dem Schlüssel überein. Groß- und Kleinschreibung zählt.',
-  showKeyAgain: 'Schlüssel noch einmal zeigen',
+  showKeyAgain: 'Schlüssel zeigen',
   finish: 'Abschließen',
   recoveryDone: 'Fertig: Ihre Nachrichten sind gesichert.',
-  recoveryKey: 'Wiederherstellungsschlüssel',
+  recoveryKey: 'Wieder\u00adherstellungs\u00adschlüssel',
   recoveryKeyHint: '12 Gruppen aus je 4 Zeichen. Leerzeichen sind gleichgültig.',
-  recoveryKeyMissing: 'Bitte geben Sie Ihren Wiederherstellungsschlüssel ein.',
+  recoveryKeyMissing: 'Bitte geben Sie Ihren Wieder\u00adherstellungs\u00adschlüssel ein.',
   unlock: 'Entsperren',
   unlocking: 'Wird entsperrt …',
   unlockBy: (method) =>
     ({
-      recoveryKey: 'Mit dem Wiederherstellungsschlüssel',
+      recoveryKey: 'Mit dem Wieder\u00adherstellungs\u00adschlüssel',
       passphrase: 'Mit der Passphrase',
       otherDevice: 'Mit einem anderen Gerät',
     })[method],
@@ -201,7 +201,7 @@ export const germanTrust: TrustWords = {
     ({
       keysNotBackedUp: 'Die Sicherung läuft noch',
       noRecovery: 'Ihre Nachrichten sind nicht gesichert',
-      recoveryNotConfirmed: 'Haben Sie Ihren Wiederherstellungsschlüssel?',
+      recoveryNotConfirmed: 'Haben Sie Ihren Wieder\u00adherstellungs\u00adschlüssel?',
     })[risk],
   logoutRiskText: (risk) =>
     ({
@@ -213,7 +213,7 @@ export const germanTrust: TrustWords = {
         'Ohne ihn können Sie nach dem Abmelden Ihre bisherigen Nachrichten nie mehr lesen. Bitte prüfen Sie, dass Sie ihn aufbewahrt haben.',
     })[risk],
   logoutSafeText:
-    'Auf diesem Gerät werden alle Nachrichten und Schlüssel gelöscht. Mit Ihrem Wiederherstellungsschlüssel lesen Sie sie nach der nächsten Anmeldung wieder.',
+    'Auf diesem Gerät werden alle Nachrichten und Schlüssel gelöscht. Mit Ihrem Wieder\u00adherstellungs\u00adschlüssel lesen Sie sie nach der nächsten Anmeldung wieder.',
   logoutAnyway: 'Trotzdem abmelden',
   secureFirst: 'Zuerst sichern',
 

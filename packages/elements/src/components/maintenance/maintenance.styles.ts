@@ -11,10 +11,7 @@ export const maintenanceStyles = [
       display: block;
     }
     .banner:not(.none) {
-      display: flex;
-      align-items: flex-start;
-      justify-content: space-between;
-      gap: calc(2 * var(--_space)) calc(4 * var(--_space));
+      position: relative;
       padding: calc(3 * var(--_space)) calc(4 * var(--_space));
       border-block-end: 1px solid var(--_border);
       background: color-mix(in oklab, var(--_info) 8%, var(--_background));
@@ -27,9 +24,15 @@ export const maintenanceStyles = [
     .banner.blocking {
       background: color-mix(in oklab, var(--_warning) 13%, var(--_background));
     }
-    [role='status'] {
-      flex: 1;
-      min-inline-size: 0;
+    /* Beside the title alone: below it the words have the whole width. */
+    .icon-button {
+      position: absolute;
+      inset-block-start: var(--_space);
+      inset-inline-end: calc(2 * var(--_space));
+    }
+    .banner:has(.icon-button) strong {
+      display: block;
+      padding-inline-end: 2rem;
     }
     .words {
       display: flex;

@@ -395,7 +395,12 @@ export class BmRecovery extends LaterElement {
   #document(key: string): KeyDocument {
     const session = this.#session.value;
     const userId = session?.status === 'loggedIn' ? session.userId : '';
-    return { key, title: this.term('recoveryKey'), text: this.term('keyDocumentText', userId) };
+    // On paper nothing is broken by us.
+    return {
+      key,
+      title: this.term('recoveryKey').replaceAll('\u00ad', ''),
+      text: this.term('keyDocumentText', userId),
+    };
   }
 
   async #copy(key: string): Promise<void> {

@@ -160,6 +160,7 @@ export const timelineStyles = [
       inset-block-start: calc(3 * var(--_space));
       inset-inline: 0;
       inline-size: fit-content;
+      max-inline-size: calc(100% - 6 * var(--_space));
       min-block-size: 2.25rem;
       margin-inline: auto;
       padding-inline: calc(3 * var(--_space)) calc(4 * var(--_space));
