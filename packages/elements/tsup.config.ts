@@ -4,7 +4,11 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { transform, type Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
+import { collectBundled, writeLicenses } from '../store/build/bundled-licenses.ts';
 import { tightTemplates, withTightTemplates } from './build/tight-templates.ts';
+
+/** Packages of which something is in the drop-in. */
+const bundled = new Set<string>();
 
 const shared: Options = {
   format: 'esm',
@@ -120,11 +124,11 @@ const dropIn: Options = {
   minify: 'terser', // after esbuild, as the host's files
   terserOptions: { ecma: 2020, compress: { passes: 2 } },
   noExternal: [/.*/],
-  esbuildPlugins: [litPolicyRenamed, emojisTrimmed, iconsByFile],
+  esbuildPlugins: [litPolicyRenamed, emojisTrimmed, iconsByFile, collectBundled(bundled)],
   esbuildOptions(options) {
     options.minify = true;
     options.chunkNames = 'bm-[hash]';
-    options.legalComments = 'linked';
+    options.legalComments = 'none'; // `licenses.txt` has them, and those of files without such comments
   },
 };
 
@@ -174,6 +178,11 @@ async function copyBesideDropIn(): Promise<void> {
   }
 }
 
+async function writeDropInLicenses(): Promise<void> {
+  const ofHost = createRequire(import.meta.url).resolve('@bundesmessenger/store/licenses.txt');
+  await writeLicenses('dist/drop-in/licenses.txt', bundled, [ofHost]);
+}
+
 export default defineConfig([
   {
     ...shared,
@@ -185,6 +194,6 @@ export default defineConfig([
   {
     ...dropIn,
     entry: { bm: 'src/drop-in/bm.ts', 'bm.dev': 'src/drop-in/bm.dev.ts' },
-    onSuccess: () => Promise.all([loadAtOnce(), copyBesideDropIn()]).then(() => undefined),
+    onSuccess: () => Promise.all([loadAtOnce(), copyBesideDropIn(), writeDropInLicenses()]).then(() => undefined),
   },
 ]);

@@ -1,5 +1,9 @@
 import { defineConfig, type Options } from 'tsup';
+import { collectBundled, writeLicenses } from './build/bundled-licenses.ts';
 import { copyWasm, stubUnused } from './build/worker-bundle.ts';
+
+/** Packages of which something is in the host's files. */
+const bundled = new Set<string>();
 
 const shared: Options = {
   format: 'esm',
@@ -33,10 +37,10 @@ export default defineConfig([
     sourcemap: false,
     splitting: false,
     treeshake: true,
-    esbuildPlugins: [stubUnused],
+    esbuildPlugins: [stubUnused, collectBundled(bundled)],
     esbuildOptions(options) {
       options.minify = true;
     },
-    onSuccess: copyWasm,
+    onSuccess: () => Promise.all([copyWasm(), writeLicenses('dist/licenses.txt', bundled)]).then(() => undefined),
   },
 ]);

@@ -28,7 +28,7 @@ export interface Store {
   readonly deployment: Readable<Deployment>;
   /** The user's own name and picture: asked for while somebody listens, after the list of rooms. */
   readonly profile: Readable<Profile>;
-  /** The default window: all rooms, newest first. */
+  /** The default window: the first thirty of all rooms, newest first. */
   readonly rooms: Readable<RoomList>;
   /** Another window of the list. Ask for it once, not with each rendering. */
   roomList(query: RoomListQuery): Readable<RoomList>;
@@ -36,7 +36,7 @@ export interface Store {
   readonly encryption: EncryptionFace;
   /** A handle: loads nothing until someone subscribes. */
   room(roomId: string): Room;
-  /** @throws {BmError} LOGIN_FORBIDDEN, LOGIN_ACCOUNT_DISABLED, RATE_LIMITED, OFFLINE, SERVER_ERROR, BAD_RESPONSE, ALREADY_LOGGED_IN, WL_… */
+  /** @throws {BmError} LOGIN_FORBIDDEN, LOGIN_TOKEN_REFUSED, LOGIN_UNSUPPORTED, LOGIN_ACCOUNT_DISABLED, RATE_LIMITED, OFFLINE, SERVER_ERROR, BAD_RESPONSE, ALREADY_LOGGED_IN, WL_… */
   login(request: LoginRequest): Promise<void>;
   /** Erases everything the session stored, also when the server cannot be told. */
   logout(): Promise<void>;

@@ -2,7 +2,7 @@
  * A bounded window of real DOM rows with its own scroll anchoring: what the user reads never moves by itself, and
  * who is at the end stays at the end. `overflow-anchor` must be `none` on the scroller: two anchors fight.
  * Rules that measuring gave: restore after each update and in a ResizeObserver (both before paint), never pick a new
- * anchor in answer to an own scroll, keep the focused row in the DOM.
+ * anchor in answer to an own scroll, keep the focused row in the DOM. Long, because window and anchor move each other.
  */
 import type { LitElement, ReactiveController } from 'lit';
 import { afterPaint } from './after-paint.ts';
