@@ -73,7 +73,9 @@ export interface WireEvent {
 
 export interface SyncAnswer {
   rooms?: Record<string, { timeline?: WireEvent[]; required_state?: WireEvent[]; [field: string]: unknown }>;
-  extensions?: { to_device?: { events?: { type: string; sender: string; content: Record<string, unknown> }[] } };
+  extensions?: {
+    to_device?: { next_batch?: string; events?: { type: string; sender: string; content: Record<string, unknown> }[] };
+  };
 }
 
 /** Every timeline event of an answer. */

@@ -3,7 +3,7 @@ import type { Device } from '../device.ts';
 import { roomOf, makeRoom } from '../rooms.ts';
 import { scenario, type Scenario } from '../scenario.ts';
 import { password } from '../stage.ts';
-import { createTap, onSync } from '../tap.ts';
+import { createTap, onSync, type Tap } from '../tap.ts';
 import { expectThat, poll, until } from '../until.ts';
 
 export const keys: readonly Scenario[] = [
@@ -42,24 +42,23 @@ export const keys: readonly Scenario[] = [
     'A broken message that names a one-time key does not use it up',
     'hit list: private key kept after a bad pre-key message, element-ios 7480',
     async (stage) => {
-      const tap = createTap();
-      const anna = await stage.device(await stage.person('anna'));
-      const ben = await stage.device(await stage.person('ben'), { environment: { fetch: tap.fetch } });
+      const tapOfAnna = createTap();
+      const untilTaken = watchToDevice(tapOfAnna);
+      const tapOfBen = createTap();
+      const anna = await stage.device(await stage.person('anna'), { environment: { fetch: tapOfAnna.fetch } });
+      const ben = await stage.device(await stage.person('ben'), { environment: { fetch: tapOfBen.fetch } });
       const roomId = await roomOf(ben, [anna]);
       let broken = 0;
-      tap.interfere(async ({ path, body }, next) => {
+      tapOfBen.interfere(async ({ path, body }, next) => {
         if (!path.includes('/sendToDevice/m.room.encrypted/') || broken > 0) return next();
         broken += 1;
+        const taken = untilTaken();
         await ben.session.request({
           method: 'PUT',
           path: `/_matrix/client/v3/sendToDevice/m.room.encrypted/broken-${crypto.randomUUID()}`,
           body: withBrokenMac(body as ToDeviceBody),
         });
-        await poll(
-          () => untilTaken(anna),
-          (taken) => taken,
-          'the broken message has been taken',
-        );
+        await taken;
         return next();
       });
       await anna.untilReads(await ben.say(roomId, 'trotzdem'));
@@ -99,7 +98,7 @@ export const keys: readonly Scenario[] = [
 
   scenario(
     'The room key changes after as many messages as the organisation allows, whatever the room says',
-    'issue 6: rotation by deployment',
+    'product goal: rotation by deployment',
     async (stage) => {
       const anna = await stage.device(await stage.person('anna'), { encryption: { rotation: { messages: 2 } } });
       const ben = await stage.device(await stage.person('ben'));
@@ -233,10 +232,25 @@ function withBrokenMac(given: ToDeviceBody): ToDeviceBody {
   return body;
 }
 
-/** Whether everything the server had for this device has been fetched: a marker that was sent after it has come. */
-async function untilTaken(device: Device): Promise<boolean> {
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
-  return device.session.state.get().status === 'loggedIn';
+/**
+ * Watches what a device has taken in: only then it acknowledges it. Has to begin before the device does.
+ * @returns asks for the next encrypted to-device message
+ */
+function watchToDevice(tap: Tap): () => Promise<void> {
+  let acknowledgement: string | undefined;
+  let isTaken: (() => void) | undefined;
+  const read = onSync(({ extensions: { to_device: answered } = {} }) => {
+    if (isTaken && answered?.events?.some(({ type }) => type === 'm.room.encrypted')) {
+      acknowledgement = answered.next_batch;
+    }
+  });
+  tap.interfere((request, next) => {
+    const { extensions } = (request.body ?? {}) as { extensions?: { to_device?: { since?: string } } };
+    const since = extensions?.to_device?.since;
+    if (since !== undefined && since === acknowledgement) isTaken?.();
+    return read(request, next);
+  });
+  return () => new Promise((resolve) => (isTaken = resolve));
 }
 
 async function readable(reader: Device, writer: Device, roomId: string) {
