@@ -8,7 +8,6 @@ import {
   type Draft,
   type ErrorCode,
   type NewPoll,
-  type NewRelation,
   type Room,
   type RoomSettings,
   type RoomSummary,
@@ -20,17 +19,17 @@ import { createRef, ref } from 'lit/directives/ref.js';
 import { Check, CircleAlert, File as FileIcon, ListTodo, Paperclip, Plus, SendHorizontal, Smile } from 'lucide';
 import { icon } from '../../internal/icon.ts';
 import { PopupMenu } from '../../internal/popup-menu.ts';
-import { showPopup } from '../../internal/popup.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { whenIdle } from '../../internal/when-idle.ts';
-import type { BmEmojiPicker } from '../emoji-picker/emoji-picker.ts';
+import { EmojiPopup } from '../emoji-picker/emoji-popup.ts';
 import { Attachments } from './attachments.ts';
-import { composeText, loadMarkdown, type Mention } from './compose-text.ts';
+import { loadMarkdown, type Mention } from './compose-text.ts';
 import { composerBanner } from './composer-banner.ts';
 import { composerStyles } from './composer.styles.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { MentionList } from './mention-list.ts';
+import { sendWritten, type Purpose } from './send-written.ts';
 import { TypingNotice } from './typing-notice.ts';
 
 /** What says that the message itself is wrong: it goes back into the field. All other failures are shown in its row. */
@@ -40,9 +39,6 @@ const messageFaults: ReadonlySet<ErrorCode> = new Set([
   'ROOM_NOT_ENCRYPTED',
   'COMMAND_INVALID',
 ]);
-
-/** What the message is about, besides its text. `target` of an edit is an event id or a key. */
-type Purpose = { readonly kind: 'reply'; readonly target: string } | { readonly kind: 'edit'; readonly target: string };
 
 /**
  * Enter sends, Shift+Enter makes a new line; while an input method composes, Enter belongs to it. Arrow up in an empty
@@ -95,13 +91,12 @@ export class BmComposer extends LaterElement {
     choose: (mention, length) => this.#mention(mention, length),
   });
   readonly #drafts = new DraftKeeper({ read: () => this.#draft, show: (draft) => this.#showDraft(draft) });
+  readonly #emojis = new EmojiPopup({ pick: (emoji) => this.#insertEmoji(emoji) });
   readonly #typing = new TypingNotice();
   readonly #input = createRef<HTMLTextAreaElement>();
   readonly #grower = createRef<HTMLElement>();
   readonly #button = createRef<HTMLButtonElement>();
   readonly #files = createRef<HTMLInputElement>();
-  readonly #emojiPopup = createRef<HTMLElement>();
-  readonly #picker = createRef<BmEmojiPicker>();
   #room: Room | undefined;
   #hasTyped = false;
   /** People whom the user has chosen while writing this text. */
@@ -205,10 +200,7 @@ export class BmComposer extends LaterElement {
           ? composerBanner(this.purpose.kind, this.#itemOf(this.purpose.target), this.language, () => this.#cancel())
           : nothing
       }
-      ${this.#attachments.render()} ${this.#bar()} ${this.#menu.render()}
-      <div popover="auto" class="emoji-popup" ${ref(this.#emojiPopup)}>
-        <bm-emoji-picker @bm-emoji-pick=${this.#onEmoji} ${ref(this.#picker)}></bm-emoji-picker>
-      </div>
+      ${this.#attachments.render()} ${this.#bar()} ${this.#menu.render()} ${this.#emojis.render()}
       <input type="file" multiple hidden @change=${this.#onFiles} ${ref(this.#files)} />
       ${this.dropping ? html`<p class="drop">${icon(Paperclip)}${this.term('dropFiles')}</p>` : nothing}
       ${
@@ -270,7 +262,7 @@ export class BmComposer extends LaterElement {
           type="button"
           aria-label=${this.term('emoji')}
           title=${this.term('emoji')}
-          @click=${this.#onEmojiButton}
+          @click=${(event: Event) => void this.#emojis.open(event.currentTarget as Element)}
         >
           ${icon(Smile)}
         </button>
@@ -426,10 +418,6 @@ export class BmComposer extends LaterElement {
       mayMentionRoom: this.#mayMentionRoom,
       ...(answered !== undefined && { answered }),
     };
-    const relation: NewRelation = {
-      ...(purpose?.kind === 'reply' && { replyTo: purpose.target }),
-      ...(threadId !== undefined && { threadId }),
-    };
     const files = this.#attachments.take();
     this.#text = '';
     this.#mentioned = [];
@@ -437,24 +425,8 @@ export class BmComposer extends LaterElement {
     this.#typing.stop();
     this.#drafts.flush();
     const failed = (error: unknown): void => this.#giveBack(error, room, body, purpose);
-    const send = async (): Promise<void> => {
-      const content = body.trim() ? await composeText(written) : undefined;
-      if (purpose?.kind === 'edit') {
-        if (content) void room.edit(purpose.target, content).catch(failed);
-        return;
-      }
-      const caption = files.length === 1 && content;
-      for (const file of files) {
-        const text = caption && {
-          caption: caption.body,
-          ...(caption.formattedBody !== undefined && { formattedCaption: caption.formattedBody }),
-          ...(caption.mentions && { mentions: caption.mentions }),
-        };
-        void room.sendFile(file, { filename: file.name, ...relation, ...text }).catch(failed);
-      }
-      if (content && !caption) void room.send(content, relation).catch(failed);
-    };
-    this.#sending = this.#sending.then(send).catch(failed);
+    const submission = { written, files, purpose, threadId };
+    this.#sending = this.#sending.then(() => sendWritten(room, submission, failed)).catch(failed);
   }
 
   /** Never over something newer, and never into another room. */
@@ -483,26 +455,14 @@ export class BmComposer extends LaterElement {
     this.#drafts.changed();
   }
 
-  readonly #onEmojiButton = async (event: Event): Promise<void> => {
-    const anchor = event.currentTarget as Element;
-    await import('../emoji-picker/emoji-picker.define.ts');
-    const [popup, picker] = [this.#emojiPopup.value, this.#picker.value];
-    if (!popup || !picker) return;
-    picker.reset();
-    showPopup(popup, anchor);
-    await picker.updateComplete;
-    picker.focus();
-  };
-
-  readonly #onEmoji = (event: CustomEvent<{ readonly emoji: string }>): void => {
-    this.#emojiPopup.value?.hidePopover();
+  #insertEmoji(emoji: string): void {
     const input = this.#input.value;
     if (!input) return;
-    input.setRangeText(event.detail.emoji, input.selectionStart, input.selectionEnd, 'end');
+    input.setRangeText(emoji, input.selectionStart, input.selectionEnd, 'end');
     this.#grow();
     this.#drafts.changed();
     this.focus();
-  };
+  }
 
   readonly #onAttach = (event: Event): void => {
     void this.#menu.open(event.currentTarget as Element, this.term('attach'), () => [

@@ -1,14 +1,12 @@
 /** What the user does with messages: the menu, the choice of a reaction, questions before what cannot be undone. */
 import { toErrorData, type MediaContent, type MediaFile, type Room } from '@bundesmessenger/store';
 import { html, type LitElement, type TemplateResult } from 'lit';
-import { createRef, ref } from 'lit/directives/ref.js';
 import { ConfirmDialog } from '../../internal/confirm-dialog.ts';
 import { emit } from '../../internal/events.ts';
 import type { Language } from '../../internal/language.ts';
 import type { MediaFiles } from '../../internal/media-files.ts';
 import { PopupMenu, type PopupMenuItem } from '../../internal/popup-menu.ts';
-import { showPopup } from '../../internal/popup.ts';
-import type { BmEmojiPicker } from '../emoji-picker/emoji-picker.ts';
+import { EmojiPopup } from '../emoji-picker/emoji-popup.ts';
 import { messageActions, textOf, type MessageAction } from './message-toolbar.ts';
 import type { Bubble, Message, MessageDeeds, MessagePermissions } from './message-view.ts';
 
@@ -36,8 +34,10 @@ export class MessageDeedsController implements MessageDeeds {
   readonly #context: DeedsContext;
   readonly #menu: PopupMenu;
   readonly #confirm: ConfirmDialog;
-  readonly #emojiPopup = createRef<HTMLElement>();
-  readonly #picker = createRef<BmEmojiPicker>();
+  readonly #emojis = new EmojiPopup({
+    pick: (emoji) => this.#reactTo && this.react(this.#reactTo, emoji),
+    closed: () => (this.#reactTo = undefined),
+  });
   #reactTo: Bubble | undefined;
 
   constructor(host: LitElement, context: DeedsContext) {
@@ -49,10 +49,7 @@ export class MessageDeedsController implements MessageDeeds {
 
   /** Has to be part of every render of the host. */
   render(): TemplateResult {
-    return html`${this.#menu.render()} ${this.#confirm.render()}
-      <div popover="auto" class="emoji-popup" @toggle=${this.#onToggle} ${ref(this.#emojiPopup)}>
-        <bm-emoji-picker @bm-emoji-pick=${this.#onPick} ${ref(this.#picker)}></bm-emoji-picker>
-      </div>`;
+    return html`${this.#menu.render()} ${this.#confirm.render()} ${this.#emojis.render()}`;
   }
 
   /** Whether something is open that returns the focus to its row. */
@@ -76,13 +73,7 @@ export class MessageDeedsController implements MessageDeeds {
 
   chooseReaction(item: Bubble, anchor: Element): void {
     this.#reactTo = item;
-    void import('../emoji-picker/emoji-picker.define.ts').then(() => {
-      const [popup, picker] = [this.#emojiPopup.value, this.#picker.value];
-      if (!popup || !picker || this.#reactTo !== item) return;
-      picker.reset();
-      showPopup(popup, anchor);
-      void picker.updateComplete.then(() => picker.focus());
-    }, this.#failed);
+    void this.#emojis.open(anchor, () => this.#reactTo === item).catch(this.#failed);
   }
 
   reply(item: Bubble): void {
@@ -219,16 +210,6 @@ export class MessageDeedsController implements MessageDeeds {
   readonly #failed = (error: unknown): void => {
     const { language, say } = this.#context;
     say(`${language.term('actionFailed')} ${language.term('error', toErrorData(error).code)}`);
-  };
-
-  readonly #onPick = (event: CustomEvent<{ readonly emoji: string }>): void => {
-    const item = this.#reactTo;
-    this.#emojiPopup.value?.hidePopover();
-    if (item) this.react(item, event.detail.emoji);
-  };
-
-  readonly #onToggle = (event: ToggleEvent): void => {
-    if (event.newState === 'closed') this.#reactTo = undefined;
   };
 }
 

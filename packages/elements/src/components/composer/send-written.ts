@@ -1,0 +1,45 @@
+/** What was written becomes commands: an edit, or files of which a single one takes the text as its caption, or a message. */
+import type { NewRelation, Room } from '@bundesmessenger/store';
+import { composeText, type Written } from './compose-text.ts';
+
+/** What the message is about, besides its text. `target` of an edit is an event id or a key. */
+export type Purpose =
+  { readonly kind: 'reply'; readonly target: string } | { readonly kind: 'edit'; readonly target: string };
+
+export interface Submission {
+  readonly written: Written;
+  readonly files: readonly File[];
+  readonly purpose: Purpose | undefined;
+  readonly threadId: string | undefined;
+}
+
+/**
+ * Resolves when the commands are on their way, in this order; does not wait for the server.
+ * @param failed hears of each command that fails
+ * @throws what keeps the text from being formatted
+ */
+export async function sendWritten(
+  room: Pick<Room, 'send' | 'sendFile' | 'edit'>,
+  { written, files, purpose, threadId }: Submission,
+  failed: (error: unknown) => void,
+): Promise<void> {
+  const content = written.text.trim() ? await composeText(written) : undefined;
+  if (purpose?.kind === 'edit') {
+    if (content) void room.edit(purpose.target, content).catch(failed);
+    return;
+  }
+  const relation: NewRelation = {
+    ...(purpose && { replyTo: purpose.target }),
+    ...(threadId !== undefined && { threadId }),
+  };
+  const caption = files.length === 1 && content;
+  for (const file of files) {
+    const text = caption && {
+      caption: caption.body,
+      ...(caption.formattedBody !== undefined && { formattedCaption: caption.formattedBody }),
+      ...(caption.mentions && { mentions: caption.mentions }),
+    };
+    void room.sendFile(file, { filename: file.name, ...relation, ...text }).catch(failed);
+  }
+  if (content && !caption) void room.send(content, relation).catch(failed);
+}
