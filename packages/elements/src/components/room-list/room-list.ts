@@ -1,6 +1,6 @@
 /**
- * `<bm-room-list>`: invites and rooms, to be searched and filtered. Long, because search, filters and window are one query; rows
- * and window have files of their own.
+ * `<bm-room-list>`: invites and rooms, to be searched and filtered. Long, because search, filters and window are one query; finder,
+ * rows and window have files of their own.
  */
 import {
   toErrorData,
@@ -15,7 +15,7 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import { guard } from 'lit/directives/guard.js';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { CircleAlert, MessagesSquare, Plus, Search, SearchX } from 'lucide';
+import { CircleAlert, MessagesSquare, Plus, SearchX } from 'lucide';
 import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import type * as Dates from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
@@ -27,11 +27,10 @@ import { skeletonRows } from '../../internal/skeleton-rows.ts';
 import { StoreElement } from '../../internal/store-element.ts';
 import type { BmNewRoom } from '../new-room/new-room.ts';
 import { firstWindow, firstWindowRows, moveWindow, type ListWindow } from './list-window.ts';
+import { roomFinder } from './room-finder.ts';
 import { inviteTemplate, roomTemplate } from './room-row.ts';
 import { roomListStyles } from './room-list.styles.ts';
 
-/** The filters that are one click away; `undefined` is all rooms. */
-const quickFilters: readonly (RoomFilter | undefined)[] = [undefined, 'unread', 'favourite', 'people', 'rooms'];
 /** Search and filters are worth their place from this many rooms on. */
 const findableFrom = 8;
 /** Rows made in the first task, and in each one more on a slow computer: all of a window at once would be a long one. */
@@ -242,50 +241,16 @@ export class BmRoomList extends StoreElement {
   }
 
   #finder(): TemplateResult {
-    const spaces = this.#spaces.value?.items ?? [];
-    return html`<search class="finder">
-      <label class="search">
-        <span class="visually-hidden">${this.term('searchRooms')}</span>
-        ${icon(Search)}
-        <input
-          class="input"
-          part="search"
-          type="search"
-          placeholder=${this.term('searchRooms')}
-          autocomplete="off"
-          .value=${this.search}
-          @input=${this.#onSearch}
-        />
-      </label>
-      ${
-        spaces.length > 0
-          ? html`<label class="space">
-              <span class="visually-hidden">${this.term('space')}</span>
-              <select class="input" @change=${this.#onSpace}>
-                <option value="">${this.term('allSpaces')}</option>
-                ${spaces.map(
-                  ({ roomId, name }) =>
-                    html`<option value=${roomId} ?selected=${roomId === this.space}>${name}</option>`,
-                )}
-              </select>
-            </label>`
-          : nothing
-      }
-      <div class="filters" role="group" aria-label=${this.term('filterRooms')}>
-        ${quickFilters.map(
-          (filter) =>
-            html`<button
-              class="filter"
-              part="filter"
-              type="button"
-              aria-pressed=${this.filter === filter}
-              @click=${() => this.#setFilter(filter)}
-            >
-              ${this.term('roomFilter', filter ?? 'all')}
-            </button>`,
-        )}
-      </div>
-    </search>`;
+    const { search, space, filter } = this;
+    return roomFinder(this.language, {
+      search,
+      space,
+      spaces: this.#spaces.value?.items ?? [],
+      filter,
+      onSearch: this.#onSearch,
+      onSpace: this.#onSpace,
+      onFilter: this.#onFilter,
+    });
   }
 
   #invitesTemplate(invites: readonly RoomSummary[]): TemplateResult {
@@ -372,18 +337,18 @@ export class BmRoomList extends StoreElement {
     this.#toTop();
   };
 
-  #setFilter(filter: RoomFilter | undefined): void {
-    this.filter = filter;
-    this.#toTop();
-  }
-
-  readonly #onSearch = (event: InputEvent): void => {
-    this.search = (event.target as HTMLInputElement).value;
+  readonly #onSearch = (search: string): void => {
+    this.search = search;
     this.#toTop();
   };
 
-  readonly #onSpace = (event: Event): void => {
-    this.space = (event.target as HTMLSelectElement).value || undefined;
+  readonly #onSpace = (space: string | undefined): void => {
+    this.space = space;
+    this.#toTop();
+  };
+
+  readonly #onFilter = (filter: RoomFilter | undefined): void => {
+    this.filter = filter;
     this.#toTop();
   };
 
