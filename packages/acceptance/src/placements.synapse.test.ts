@@ -41,6 +41,7 @@ afterAll(async () => {
 const takeoverMs = 3_000;
 
 type Placement = 'sharedWorker' | 'leaderTab' | 'page';
+type MoreOptions = Pick<import('@bundesmessenger/store').StoreOptions, 'encryption'>;
 
 /** What runs in the page: the store, and the newest snapshots where a test can look at them. */
 interface PageGlobals {
@@ -59,25 +60,26 @@ const openContext = async (): Promise<BrowserContext> => {
 };
 
 /** A tab with an opened store. */
-const openTab = async (context: BrowserContext, placement: Placement): Promise<Page> => {
+const openTab = async (context: BrowserContext, placement: Placement, more: MoreOptions = {}): Promise<Page> => {
   const page = await context.newPage();
   // As in a browser that has none: the store has to find the next placement by itself.
   if (placement === 'leaderTab') await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'));
   page.on('pageerror', (error) => console.error('page error', error));
   await page.goto(site.origin);
-  await openStoreIn(page, placement);
+  await openStoreIn(page, placement, more);
   return page;
 };
 
-const openStoreIn = async (page: Page, placement: Placement): Promise<void> => {
+const openStoreIn = async (page: Page, placement: Placement, more: MoreOptions = {}): Promise<void> => {
   await page.waitForFunction(() => 'bm' in globalThis);
   await page.evaluate(
-    ([serverName, baseUrl, chosen, origin]) => {
+    ([serverName, baseUrl, chosen, origin, others]) => {
       const page = globalThis as unknown as PageGlobals;
       page.store = page.bm.openStore({
-        homeserver: serverName!,
-        whitelist: { servers: [{ serverName: serverName!, baseUrl: baseUrl! }] },
-        placement: chosen as 'auto' | 'page',
+        ...others,
+        homeserver: serverName,
+        whitelist: { servers: [{ serverName, baseUrl }] },
+        placement: chosen,
         workerUrl: `${origin}/bm/worker.js`,
         encryptionUrl: `${origin}/bm/encryption.js`,
         wasmUrl: `${origin}/bm/matrix_sdk_crypto_wasm_bg.wasm`,
@@ -86,7 +88,7 @@ const openStoreIn = async (page: Page, placement: Placement): Promise<void> => {
       page.store.session.subscribe((session) => (page.session = session));
       page.store.rooms.subscribe((rooms) => (page.rooms = rooms));
     },
-    [homeserver.serverName, proxy.baseUrl, placement === 'page' ? 'page' : 'auto', site.origin],
+    [homeserver.serverName, proxy.baseUrl, placement === 'page' ? 'page' : 'auto', site.origin, more] as const,
   );
 };
 
@@ -316,6 +318,19 @@ describe.each<Placement>(['sharedWorker', 'leaderTab', 'page'])('the store in pl
       await first.close();
       await untilLive(second);
     });
+
+  it('asks for recovery before anything else where the organisation wants it', async () => {
+    const tab = await openTab(await openContext(), placement, { encryption: { recovery: 'required' } });
+    await login(tab, await newUser());
+    const asked = await tab.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const { encryption } = (globalThis as unknown as PageGlobals).store;
+          encryption.state.subscribe((state) => state.status !== 'loading' && resolve(state));
+        }),
+    );
+    expect(asked).toMatchObject({ status: 'setUpNeeded', mandatory: true });
+  });
 
   it('pages back through older messages in their order', async () => {
     const tab = await openTab(await openContext(), placement);
