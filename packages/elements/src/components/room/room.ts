@@ -185,7 +185,7 @@ export class BmRoom extends LaterElement {
     const { threadId } = this;
     return html`<section
       part="base"
-      class=${this.roomId ? '' : 'stands-by'}
+      class="${this.roomId ? '' : 'stands-by'} ${threadId === undefined ? '' : 'in-thread'}"
       aria-label=${room?.name ?? this.term('chat')}
       @bm-reply=${this.#onReply}
       @bm-edit=${this.#onEdit}
