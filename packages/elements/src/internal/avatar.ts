@@ -47,7 +47,7 @@ export const avatarStyles = css`
     border: 1px solid transparent;
     border-radius: 50%;
     color: #fff;
-    font-size: calc(var(--_avatar-size, 2.5rem) * 0.36);
+    font-size: var(--_small);
     font-weight: 600;
     letter-spacing: 0.02em;
     user-select: none;

@@ -15,6 +15,11 @@ export const controls = css`
     border: 0;
     min-inline-size: 0;
   }
+  h2,
+  h3,
+  strong {
+    font-weight: 600;
+  }
   ol,
   ul {
     list-style: none;
@@ -98,7 +103,7 @@ export const controls = css`
   .button.small {
     min-block-size: 2rem;
     padding: var(--_space) calc(3 * var(--_space));
-    font-size: 0.875em;
+    font-size: var(--_small);
   }
   .button[aria-disabled='true'] {
     cursor: progress;
@@ -130,7 +135,7 @@ export const controls = css`
   }
   .hint {
     color: var(--_text-muted);
-    font-size: 0.875em;
+    font-size: var(--_small);
   }
   .input {
     inline-size: 100%;
@@ -152,7 +157,7 @@ export const controls = css`
     gap: calc(1.5 * var(--_space));
     align-items: start;
     color: var(--_danger);
-    font-size: 0.9375em;
+    font-size: var(--_small);
   }
   .field-error .icon {
     margin-block-start: 0.1em;
@@ -191,16 +196,16 @@ export const controls = css`
   .notice summary {
     cursor: pointer;
     min-block-size: 1.5rem;
-    font-size: 0.9375em;
+    font-size: var(--_small);
     border-radius: var(--_radius);
   }
   .notice details p {
     margin-block-start: var(--_space);
-    font-size: 0.9375em;
+    font-size: var(--_small);
   }
   code {
     font-family: ui-monospace, monospace;
-    font-size: 0.9375em;
+    font-size: var(--_small);
   }
 
   .visually-hidden {
@@ -280,7 +285,7 @@ export const controls = css`
   }
   .empty .title {
     color: var(--_text);
-    font-size: 1.125em;
+    font-size: var(--_large);
     font-weight: 600;
   }
 `;

@@ -35,7 +35,7 @@ export const dialogs = css`
     padding: calc(6 * var(--_space));
   }
   dialog h3 {
-    font-size: 1.25em;
+    font-size: var(--_large);
     line-height: 1.3;
     overflow-wrap: anywhere;
     text-wrap: balance;

@@ -53,6 +53,6 @@ export const toastStyles = css`
     background: var(--_text);
     color: var(--_background);
     box-shadow: var(--_shadow);
-    font-size: 0.9375em;
+    font-size: var(--_small);
   }
 `;

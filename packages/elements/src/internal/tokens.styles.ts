@@ -31,7 +31,10 @@ export const tokens = css`
     --_bubble-own: var(--bm-color-bubble-own, color-mix(in oklab, var(--_action) 21%, var(--_background)));
     --_bubble-own-text: var(--bm-color-bubble-own-text, var(--_text));
     --_font-family: var(--bm-font-family, var(--kern-typography-font-family-default, system-ui, sans-serif));
+    /* Three sizes and two weights: each other font is one more that the first rows would wait for. */
     --_font-size: var(--bm-font-size, 1rem);
+    --_small: calc(0.875 * var(--_font-size));
+    --_large: calc(1.25 * var(--_font-size));
     --_line-height: var(--bm-line-height, 1.45);
     --_radius: var(--bm-radius, var(--kern-metric-border-radius-default, 0.5rem));
     --_radius-large: var(--bm-radius-large, var(--kern-metric-border-radius-large, 0.75rem));

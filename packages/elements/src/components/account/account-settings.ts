@@ -50,6 +50,9 @@ export class BmAccountSettings extends LaterElement {
         align-items: center;
         gap: calc(4 * var(--_space));
       }
+      .who > .avatar {
+        font-size: calc(0.36 * var(--_avatar-size));
+      }
       .who > div {
         min-inline-size: 0;
       }
@@ -62,7 +65,7 @@ export class BmAccountSettings extends LaterElement {
         gap: calc(1 * var(--_space)) calc(5 * var(--_space));
         padding-block-start: calc(4 * var(--_space));
         border-block-start: 1px solid var(--_border);
-        font-size: 0.9375em;
+        font-size: var(--_small);
       }
     `,
   ];

@@ -33,14 +33,13 @@ export const accountStyles = [
     .name + .user-id {
       display: block;
       overflow: hidden;
-      font-size: 0.9375em;
       font-weight: 600;
       text-overflow: ellipsis;
       white-space: nowrap;
     }
     .name + .user-id {
       color: var(--_text-muted);
-      font-size: 0.8125em;
+      font-size: var(--_small);
       font-weight: inherit;
     }
     .user-id {
@@ -49,12 +48,12 @@ export const accountStyles = [
       -webkit-line-clamp: 2;
       overflow: hidden;
       text-align: match-parent;
-      font-size: 0.875em;
+      font-size: var(--_small);
       font-weight: 600;
       overflow-wrap: anywhere;
     }
     .hint {
-      font-size: 0.8125em;
+      font-size: var(--_small);
     }
     /* Three buttons beside each other. */
     dialog {

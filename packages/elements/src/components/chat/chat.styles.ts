@@ -48,8 +48,8 @@ export const chatStyles = [
       stroke-width: 1.75;
     }
     .title {
-      font-size: 1.375em;
-      font-weight: 700;
+      font-size: var(--_large);
+      font-weight: 600;
     }
     .start p {
       max-inline-size: 26rem;

@@ -164,14 +164,14 @@ export const attachmentStyles = css`
   }
   .attachments .file-name {
     overflow: hidden;
-    font-size: 0.875em;
+    font-size: var(--_small);
     font-weight: 600;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
   .attachments .file-details {
     color: var(--_text-muted);
-    font-size: 0.8125em;
+    font-size: var(--_small);
   }
   .attachments .icon-button {
     min-inline-size: 2rem;

@@ -54,7 +54,7 @@ export const composerStyles = [
       display: grid;
       padding-inline-start: calc(3 * var(--_space));
       border-inline-start: 0.1875rem solid var(--_action);
-      font-size: 0.875em;
+      font-size: var(--_small);
       line-height: 1.4;
     }
     .banner-text > * {

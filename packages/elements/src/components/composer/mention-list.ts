@@ -175,7 +175,7 @@ export const mentionListStyles = css`
   }
   .mentions .id {
     color: var(--_text-muted);
-    font-size: 0.8125em;
+    font-size: var(--_small);
   }
   .everybody {
     display: grid;

@@ -19,7 +19,7 @@ export const connectionBannerStyles = [
       padding: calc(2 * var(--_space)) calc(4 * var(--_space));
       border-block-end: 1px solid var(--_border);
       background: color-mix(in oklab, var(--_info) 8%, var(--_background));
-      font-size: 0.875em;
+      font-size: var(--_small);
       line-height: 1.4;
     }
     .banner.offline {

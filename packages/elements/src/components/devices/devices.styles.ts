@@ -44,7 +44,7 @@ export const devicesStyles = [
       display: inline-flex;
       align-items: center;
       gap: var(--_space);
-      font-size: 0.875em;
+      font-size: var(--_small);
     }
     .trust .icon {
       inline-size: 1rem;

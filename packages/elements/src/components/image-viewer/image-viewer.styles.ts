@@ -50,7 +50,7 @@ export const imageViewerStyles = [
     .details,
     .position {
       color: #cfd5dd;
-      font-size: 0.8125em;
+      font-size: var(--_small);
     }
     .position {
       flex: none;

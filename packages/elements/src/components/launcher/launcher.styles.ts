@@ -56,8 +56,8 @@ export const launcherStyles = [
       border-radius: 0.75rem;
       background: var(--_danger);
       color: var(--_background);
-      font-size: 0.75rem;
-      font-weight: 700;
+      font-size: var(--_small);
+      font-weight: 600;
       line-height: 1.25rem;
       text-align: center;
     }

@@ -46,8 +46,8 @@ export const loginStyles = [
       block-size: 1.5rem;
     }
     .title {
-      font-size: 1.5em;
-      font-weight: 700;
+      font-size: var(--_large);
+      font-weight: 600;
       line-height: 1.25;
     }
     .server {
@@ -106,7 +106,7 @@ export const loginStyles = [
       gap: calc(1 * var(--_space)) calc(5 * var(--_space));
       padding-block-start: calc(4 * var(--_space));
       border-block-start: 1px solid var(--_border);
-      font-size: 0.875em;
+      font-size: var(--_small);
     }
     .legal a {
       display: inline-block;

@@ -15,7 +15,7 @@ export const maintenanceStyles = [
       padding: calc(3 * var(--_space)) calc(4 * var(--_space));
       border-block-end: 1px solid var(--_border);
       background: color-mix(in oklab, var(--_info) 8%, var(--_background));
-      font-size: 0.875em;
+      font-size: var(--_small);
       line-height: 1.4;
       /* An operator's words may be long; the chat stays in sight. */
       max-block-size: 40cqb;

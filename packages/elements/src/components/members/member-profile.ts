@@ -119,6 +119,9 @@ export const memberProfileStyles = css`
     gap: calc(1 * var(--_space));
     text-align: center;
   }
+  .face .avatar {
+    font-size: calc(0.36 * var(--_avatar-size));
+  }
   .face h3 {
     margin-block-start: calc(2 * var(--_space));
   }
@@ -127,7 +130,7 @@ export const memberProfileStyles = css`
   }
   .profile dt {
     color: var(--_text-muted);
-    font-size: 0.875em;
+    font-size: var(--_small);
   }
   .whole-id {
     display: flex;

@@ -89,7 +89,7 @@ export const membersStyles = [
       padding: 0.0625rem calc(2 * var(--_space));
       border: 1px solid var(--_control-border);
       border-radius: 1rem;
-      font-size: 0.8125em;
+      font-size: var(--_small);
       overflow-wrap: anywhere;
     }
     .badge .icon {

@@ -23,7 +23,7 @@ export const attachedStyles = css`
     border: 1px solid var(--_border);
     border-radius: 1rem;
     background: var(--_background);
-    font-size: 0.875em;
+    font-size: var(--_small);
     line-height: 1;
     transition: background-color var(--_duration);
   }
@@ -43,7 +43,6 @@ export const attachedStyles = css`
   }
   .reaction .count {
     font-variant-numeric: tabular-nums;
-    font-size: 0.9375em;
   }
   .reaction.add {
     min-inline-size: 1.75rem;
@@ -57,7 +56,7 @@ export const attachedStyles = css`
   }
   .more-reactions {
     color: var(--_text-muted);
-    font-size: 0.8125em;
+    font-size: var(--_small);
   }
 
   .thread {
@@ -71,7 +70,7 @@ export const attachedStyles = css`
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_background);
-    font-size: 0.875em;
+    font-size: var(--_small);
     text-align: start;
   }
   .thread:hover {
@@ -100,7 +99,7 @@ export const attachedStyles = css`
   .thread-time {
     flex: none;
     color: var(--_text-muted);
-    font-size: 0.9em;
+    font-size: var(--_small);
   }
   .badge {
     flex: none;
@@ -108,7 +107,7 @@ export const attachedStyles = css`
     border: 1px solid transparent;
     border-radius: 1rem;
     background: var(--_selected);
-    font-size: 0.9em;
+    font-size: var(--_small);
     font-weight: 600;
     line-height: 1.6;
   }
@@ -136,10 +135,11 @@ export const attachedStyles = css`
     margin-inline-start: -0.25rem;
     border: 1px solid var(--_background);
     box-sizing: content-box;
+    font-size: calc(0.36 * var(--_avatar-size));
   }
   .more-readers {
     padding-inline-start: calc(1 * var(--_space));
     color: var(--_text-muted);
-    font-size: 0.75rem;
+    font-size: var(--_small);
   }
 `;

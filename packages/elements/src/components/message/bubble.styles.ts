@@ -47,7 +47,7 @@ export const bubbleStyles = css`
     padding-inline-start: calc(1 * var(--_space));
     padding-block-end: 0.125rem;
     color: var(--_text-muted);
-    font-size: 0.8125em;
+    font-size: var(--_small);
     font-weight: 600;
     overflow-wrap: anywhere;
   }
@@ -116,7 +116,7 @@ export const bubbleStyles = css`
     margin-inline-start: calc(3 * var(--_space));
     margin-block-start: 0.3em;
     color: color-mix(in oklab, currentColor 72%, transparent);
-    font-size: 0.75em;
+    font-size: var(--_small);
     line-height: 1.5;
     white-space: nowrap;
   }
@@ -140,7 +140,7 @@ export const bubbleStyles = css`
     border: 0;
     background: transparent;
     color: inherit;
-    font-size: 0.875em;
+    font-size: var(--_small);
     font-weight: 600;
     text-decoration: underline;
     text-decoration-color: var(--_action);
@@ -157,7 +157,7 @@ export const bubbleStyles = css`
     border-inline-start: 0.1875rem solid var(--_action);
     border-radius: 0.25rem;
     background: color-mix(in oklab, currentColor 6%, transparent);
-    font-size: 0.875em;
+    font-size: var(--_small);
     line-height: 1.4;
     text-align: start;
   }

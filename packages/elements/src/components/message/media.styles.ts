@@ -47,7 +47,7 @@ export const mediaStyles = css`
     place-content: center;
     place-items: center;
     gap: calc(1 * var(--_space));
-    font-size: 0.8125em;
+    font-size: var(--_small);
   }
   .picture img[data-state='failed'] ~ .no-preview {
     display: grid;
@@ -87,18 +87,17 @@ export const mediaStyles = css`
     line-height: 1.35;
   }
   .file-name {
-    font-size: 0.9375em;
     font-weight: 600;
     overflow-wrap: anywhere;
   }
   .file-details {
     color: color-mix(in oklab, currentColor 75%, transparent);
-    font-size: 0.8125em;
+    font-size: var(--_small);
   }
   .file-problem {
     grid-column: 1 / -1;
     color: var(--_danger);
-    font-size: 0.875em;
+    font-size: var(--_small);
   }
   .waveform {
     display: block;
@@ -123,7 +122,7 @@ export const mediaStyles = css`
     display: flex;
     align-items: center;
     gap: calc(2 * var(--_space));
-    font-size: 0.8125em;
+    font-size: var(--_small);
     font-variant-numeric: tabular-nums;
   }
   progress {
@@ -159,7 +158,7 @@ export const mediaStyles = css`
   }
   .coordinates {
     color: color-mix(in oklab, currentColor 75%, transparent);
-    font-size: 0.875em;
+    font-size: var(--_small);
   }
 
   .poll {
@@ -239,7 +238,7 @@ export const mediaStyles = css`
     display: inline-flex;
     align-items: center;
     gap: calc(2 * var(--_space));
-    font-size: 0.875em;
+    font-size: var(--_small);
     font-variant-numeric: tabular-nums;
   }
   .votes .count {
@@ -267,7 +266,7 @@ export const mediaStyles = css`
     align-items: center;
     gap: calc(1 * var(--_space)) calc(2 * var(--_space));
     color: color-mix(in oklab, currentColor 75%, transparent);
-    font-size: 0.8125em;
+    font-size: var(--_small);
   }
   .outcome > span + span::before {
     content: '· ';

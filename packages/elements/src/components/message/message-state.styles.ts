@@ -28,7 +28,7 @@ export const messageStateStyles = css`
     color: var(--_text-muted);
   }
   .next-step {
-    font-size: 0.875em;
+    font-size: var(--_small);
   }
   .undecryptable .next-step {
     padding-inline-start: calc(1rem + 2 * var(--_space));
@@ -38,7 +38,7 @@ export const messageStateStyles = css`
     padding-block-end: calc(1.5 * var(--_space));
     border-block-end: 1px solid color-mix(in oklab, currentColor 45%, transparent);
     color: var(--_warning);
-    font-size: 0.875em;
+    font-size: var(--_small);
     font-weight: 600;
   }
   .warning.red {
@@ -59,7 +59,7 @@ export const messageStateStyles = css`
     gap: calc(1.5 * var(--_space));
     justify-items: end;
     padding-block: calc(1.5 * var(--_space)) calc(2 * var(--_space));
-    font-size: 0.875em;
+    font-size: var(--_small);
   }
   .failure p {
     display: flex;

@@ -38,7 +38,7 @@ export const recoveryStyles = [
       padding: calc(3 * var(--_space)) calc(3 * var(--_space)) calc(3 * var(--_space)) calc(4 * var(--_space));
       border-block-end: 1px solid var(--_border);
       background: color-mix(in oklab, var(--_info) 8%, var(--_background));
-      font-size: 0.9375em;
+      font-size: var(--_small);
       line-height: 1.4;
     }
     .bar > .icon {
@@ -83,7 +83,7 @@ export const recoveryStyles = [
     .flow > h3,
     .flow form > h3 {
       hyphens: auto;
-      font-size: 1.25em;
+      font-size: var(--_large);
       line-height: 1.3;
       text-wrap: balance;
       overflow-wrap: anywhere;

@@ -34,8 +34,8 @@ export const roomListStyles = [
       padding: calc(2 * var(--_space)) calc(4 * var(--_space));
     }
     .title {
-      font-size: 1.375em;
-      font-weight: 700;
+      font-size: var(--_large);
+      font-weight: 600;
       line-height: 1.2;
     }
     .scroller {
@@ -58,7 +58,7 @@ export const roomListStyles = [
     .group-title {
       padding: 0 calc(2 * var(--_space)) calc(1 * var(--_space));
       color: var(--_text-muted);
-      font-size: 0.8125em;
+      font-size: var(--_small);
       font-weight: 600;
     }
     .ellipsis {
@@ -118,8 +118,8 @@ export const roomListStyles = [
       border-radius: 1rem;
       background: transparent;
       color: var(--_text);
-      font-size: 0.8125em;
-      font-weight: 500;
+      font-size: var(--_small);
+      font-weight: 400;
     }
     .filter:hover {
       background: var(--_hover);
@@ -127,7 +127,7 @@ export const roomListStyles = [
     .filter[aria-pressed='true'] {
       border-color: var(--_action);
       background: var(--_selected);
-      font-weight: 700;
+      font-weight: 600;
     }
 
     .room {
@@ -164,10 +164,10 @@ export const roomListStyles = [
       align-items: center;
       gap: calc(1 * var(--_space));
       min-inline-size: 0;
-      font-weight: 500;
+      font-weight: 400;
     }
     .unread .name {
-      font-weight: 700;
+      font-weight: 600;
     }
     .mark,
     .federated {
@@ -183,13 +183,13 @@ export const roomListStyles = [
     time {
       justify-self: end;
       color: var(--_text-muted);
-      font-size: 0.8125em;
+      font-size: var(--_small);
       white-space: nowrap;
     }
     .preview {
       grid-column: 2;
       color: var(--_text-muted);
-      font-size: 0.875em;
+      font-size: var(--_small);
     }
     .room:not(.unread) .preview {
       grid-column: 2 / -1;
@@ -205,8 +205,8 @@ export const roomListStyles = [
       border-radius: 1rem;
       background: var(--_action);
       color: var(--_on-action);
-      font-size: 0.75em;
-      font-weight: 700;
+      font-size: var(--_small);
+      font-weight: 600;
       line-height: 1.625;
       text-align: center;
     }
@@ -230,7 +230,7 @@ export const roomListStyles = [
       display: flex;
       gap: calc(1.5 * var(--_space));
       margin-block-start: calc(1 * var(--_space));
-      font-size: 0.8125em;
+      font-size: var(--_small);
     }
     .barred .icon {
       flex: none;

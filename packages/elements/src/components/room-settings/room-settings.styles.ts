@@ -180,7 +180,7 @@ export const roomDetailsStyles = [
       }
       .tabs button {
         padding-inline: calc(1.5 * var(--_space));
-        font-size: 0.9375em;
+        font-size: var(--_small);
       }
       .panel {
         padding: calc(4 * var(--_space)) calc(3 * var(--_space));

@@ -118,12 +118,12 @@ export const pinnedBarStyles = css`
   }
   .pinned-title {
     color: var(--_action);
-    font-size: 0.8125em;
+    font-size: var(--_small);
     font-weight: 600;
   }
   .pinned-body {
     overflow: hidden;
-    font-size: 0.875em;
+    font-size: var(--_small);
     text-overflow: ellipsis;
     white-space: nowrap;
   }

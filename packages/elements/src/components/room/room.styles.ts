@@ -70,8 +70,7 @@ export const roomStyles = [
     .name {
       inline-size: fit-content;
       max-inline-size: 100%;
-      font-size: 1.0625em;
-      font-weight: 700;
+      font-weight: 600;
       line-height: 1.3;
       overflow: hidden;
       text-overflow: ellipsis;
@@ -83,7 +82,7 @@ export const roomStyles = [
       flex-wrap: wrap;
       column-gap: calc(3 * var(--_space));
       color: var(--_text-muted);
-      font-size: 0.8125em;
+      font-size: var(--_small);
       line-height: 1.4;
     }
     .facts li {
@@ -119,7 +118,7 @@ export const roomStyles = [
       padding-inline: max(5 * var(--_space), 50% - 31rem + 5 * var(--_space));
       border-block-end: 1px solid var(--_border);
       color: var(--_text-muted);
-      font-size: 0.8125em;
+      font-size: var(--_small);
     }
     .dots {
       display: inline-flex;

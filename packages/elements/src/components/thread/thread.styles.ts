@@ -30,8 +30,7 @@ export const threadStyles = [
     }
     .title {
       flex: 1;
-      font-size: 1.0625em;
-      font-weight: 700;
+      font-weight: 600;
     }
     bm-timeline {
       flex: 1;

@@ -80,7 +80,7 @@ export const timelineStyles = [
       gap: calc(2 * var(--_space));
       min-block-size: 2.75rem;
       color: var(--_text-muted);
-      font-size: 0.875em;
+      font-size: var(--_small);
       text-align: center;
       text-wrap: balance;
     }
@@ -91,7 +91,7 @@ export const timelineStyles = [
       justify-content: center;
       padding-block: calc(4 * var(--_space)) calc(2 * var(--_space));
       color: var(--_text-muted);
-      font-size: 0.8125em;
+      font-size: var(--_small);
       font-weight: 600;
     }
     .day::before,
@@ -113,7 +113,7 @@ export const timelineStyles = [
       padding: 0.125rem calc(2 * var(--_space));
       border-radius: var(--_radius);
       color: var(--_text-muted);
-      font-size: 0.8125em;
+      font-size: var(--_small);
       text-align: center;
       overflow-wrap: anywhere;
     }
@@ -123,7 +123,7 @@ export const timelineStyles = [
       align-items: center;
       padding-block: calc(3 * var(--_space)) calc(1 * var(--_space));
       color: var(--_action);
-      font-size: 0.8125em;
+      font-size: var(--_small);
       font-weight: 600;
     }
     .read-marker::before,
@@ -164,7 +164,7 @@ export const timelineStyles = [
       min-block-size: 2.25rem;
       margin-inline: auto;
       padding-inline: calc(3 * var(--_space)) calc(4 * var(--_space));
-      font-size: 0.875em;
+      font-size: var(--_small);
     }
     .to-unread .icon {
       inline-size: 1rem;

@@ -68,7 +68,7 @@ export const verificationStyles = [
       justify-items: center;
       gap: var(--_space);
       text-align: center;
-      font-size: 0.875em;
+      font-size: var(--_small);
       font-weight: 600;
       line-height: 1.25;
       overflow-wrap: anywhere;

@@ -42,7 +42,7 @@ export const richTextStyles = css`
   }
   .rich :is(code, pre) {
     font-family: ui-monospace, 'SFMono-Regular', Menlo, Consolas, monospace;
-    font-size: 0.9em;
+    font-size: var(--_small);
     unicode-bidi: isolate;
     direction: ltr;
   }
@@ -104,7 +104,7 @@ export const richTextStyles = css`
     border-radius: 0.375rem;
     background: color-mix(in oklab, currentColor 12%, transparent);
     color: inherit;
-    font-size: 0.875em;
+    font-size: var(--_small);
   }
   /* Mixed with the text's own colour and taken to one lightness, so that every colour can be read on every bubble. */
   @supports (color: attr(data-mx-color type(<color>))) {
