@@ -14,7 +14,7 @@ export { redactedEventId } from './rooms/redaction.ts';
 export { countUnread, isMarkedUnread, mayMentionRoom, type Unread } from './rooms/unread.ts';
 export { serverAcl, type NewRoom } from './rooms/create-room.ts';
 export { readFileSecrets, type FileSecrets } from './media/encrypted-file.ts';
-export { headBytes, imageTypeOf, safeTypeOf } from './media/file-type.ts';
+export { headOf, imageTypeOf, safeTypeOf } from './media/file-type.ts';
 export type { Media, MediaSource, UploadedFile } from './media/media.ts';
 export { measurePicture, type MeasuredPicture } from './media/thumbnail.ts';
 export { toBmError } from './network/matrix-error.ts';

@@ -3,10 +3,15 @@
  * sound and film that browsers play without running anything get their type; all else is bytes to download.
  */
 
-/** Bytes that `safeTypeOf` looks at. */
-export const headBytes = 16;
+/** Bytes that tell a file's type. */
+const headBytes = 16;
 
 const bytes = 'application/octet-stream';
+
+/** The bytes of a file that tell its type. */
+export async function headOf(file: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await file.slice(0, headBytes).arrayBuffer());
+}
 
 /** One of `image/png`, `image/jpeg`, `image/gif`, `image/webp`; else `undefined`. */
 export function imageTypeOf(head: Uint8Array): string | undefined {

@@ -5,7 +5,7 @@ import { errorFromAnswer } from '../network/matrix-error.ts';
 import { checkMxc, mediaDownloadUrl, mediaThumbnailUrl } from '../network/mxc.ts';
 import type { ListedServers } from '../whitelist/listed-servers.ts';
 import { decryptFile, encryptFile, type FileSecrets } from './encrypted-file.ts';
-import { headBytes, imageTypeOf, safeTypeOf } from './file-type.ts';
+import { imageTypeOf, safeTypeOf } from './file-type.ts';
 
 /** A file at a homeserver. */
 export interface MediaSource {
@@ -135,20 +135,16 @@ export function createMedia({
       const mxc = checkMxc(servers(), url, federation);
       const received = await receive(mediaDownloadUrl(requireLogin().baseUrl, mxc), signal);
       const plain = secrets ? await decryptFile(received, secrets) : received;
-      return new Blob([plain], { type: safeTypeOf(headOf(plain)) });
+      return new Blob([plain], { type: safeTypeOf(new Uint8Array(plain)) });
     },
     async avatar(url, sizePx, signal) {
       const mxc = checkMxc(servers(), url, federation);
       const received = await receive(mediaThumbnailUrl(requireLogin().baseUrl, mxc, sizePx), signal);
-      const type = imageTypeOf(headOf(received));
+      const type = imageTypeOf(new Uint8Array(received));
       if (type === undefined) throw new BmError('MEDIA_UNAVAILABLE', 'the file is no picture');
       return new Blob([received], { type });
     },
   };
-}
-
-function headOf(bytes: ArrayBuffer): Uint8Array {
-  return new Uint8Array(bytes, 0, Math.min(headBytes, bytes.byteLength));
 }
 
 /** Stops at the limit, whatever `Content-Length` says. */

@@ -1,5 +1,5 @@
 /** A small picture of a large one, made where there is a canvas. Elsewhere, as in Node, there is none. */
-import { imageTypeOf, headBytes } from './file-type.ts';
+import { headOf, imageTypeOf } from './file-type.ts';
 
 export interface Picture {
   readonly widthPx: number;
@@ -23,7 +23,7 @@ const quality = 0.8;
 /** `undefined` for what is no picture or cannot be decoded here. */
 export async function measurePicture(bytes: Blob): Promise<MeasuredPicture | undefined> {
   if (typeof createImageBitmap !== 'function' || typeof OffscreenCanvas !== 'function') return undefined;
-  const type = imageTypeOf(new Uint8Array(await bytes.slice(0, headBytes).arrayBuffer()));
+  const type = imageTypeOf(await headOf(bytes));
   if (type === undefined) return undefined;
   let bitmap: ImageBitmap;
   try {

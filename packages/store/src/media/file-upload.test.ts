@@ -1,6 +1,6 @@
 import { BmError, type Media } from '@bundesmessenger/core';
 import { expect, it, vi } from 'vitest';
-import { createFileUpload } from './media-files.source.ts';
+import { createFileUpload } from './file-upload.ts';
 
 const file = { content: { msgtype: 'm.file', body: 'Bescheid.pdf' }, info: { size: 4 } };
 const bytes = new Blob(['abcd']);

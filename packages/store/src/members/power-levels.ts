@@ -1,7 +1,8 @@
 /** Who may do what in a room (client-server API `m.room.power_levels`; room version 12: creators are above all). Pure. */
 import type { JsonObject, Room } from '@bundesmessenger/core';
-import type { Role } from './members.ts';
 import { stateContent } from '../rooms/state-content.ts';
+import { objectIn } from '../timeline/json.ts';
+import type { Role } from './members.ts';
 
 /** Power levels of BundesMessenger's roles. */
 export const levelOf: Readonly<Record<Role, number>> = { administrator: 100, moderator: 50, member: 0 };
@@ -93,8 +94,4 @@ function levelIn(value: unknown): number | undefined {
 /** Keys are the server's. */
 function ownLevel(levels: JsonObject, key: string): number | undefined {
   return Object.hasOwn(levels, key) ? levelIn(levels[key]) : undefined;
-}
-
-function objectIn(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }

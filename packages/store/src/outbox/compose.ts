@@ -19,6 +19,7 @@ import type { Outgoing, OutgoingFile } from './outgoing.ts';
 
 /** The event limit of the specification is 65,536 bytes; base64 and the envelope need about half as much again. */
 const maxTextBytes = 32_768;
+
 /** What the thread's newest message is, for clients that do not know threads. */
 export interface ThreadEnd {
   readonly latestEventId?: string;

@@ -1,6 +1,5 @@
 /** Everything a page can watch: one row per topic, with the snapshot it gives. Closed and cloneable by type. */
 import type { Deployment, SessionState } from '@bundesmessenger/core/types';
-
 import {
   initialEncryptionSnapshots,
   type EncryptionSnapshots,

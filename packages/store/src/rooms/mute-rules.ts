@@ -1,5 +1,6 @@
 /** Push rules that say of which messages of a room the user wants to know (client-server API "Push Rules"). Pure. */
 import type { JsonObject, Notifications } from '@bundesmessenger/core';
+import { objectIn } from '../timeline/json.ts';
 
 export interface PushRuleName {
   readonly kind: 'override' | 'room';
@@ -66,8 +67,4 @@ function isForRoom({ conditions }: Rule, roomId: string): boolean {
 
 function notifies({ actions }: Rule): boolean {
   return Array.isArray(actions) && actions.includes('notify');
-}
-
-function objectIn(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }

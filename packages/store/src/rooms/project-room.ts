@@ -1,6 +1,7 @@
 /** From what the sync tells of a room to its row in the list. Pure. */
 import type { Barred, ClientEvent, JsonObject, Notifications, Room, RoomReference } from '@bundesmessenger/core';
 import { displayNames } from '../members/display-names.ts';
+import { objectIn } from '../timeline/json.ts';
 import { projectFederation } from '../timeline/state-change.ts';
 import { mxcIn } from './mxc.ts';
 import { projectPreview, type PreviewContext } from './project-preview.ts';
@@ -157,8 +158,4 @@ function compare(a: string, b: string): number {
 /** Rooms from before there were versions are of the first (client-server API, `m.room.create`). */
 function versionIn({ room_version }: JsonObject): string {
   return typeof room_version === 'string' && room_version.length <= 32 ? room_version : '1';
-}
-
-function objectIn(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null ? (value as JsonObject) : {};
 }
