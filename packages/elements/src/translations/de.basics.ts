@@ -56,6 +56,7 @@ export const germanBasics = {
   space: 'Bereich',
   allSpaces: 'Alle Bereiche',
   noRoomsFound: 'Kein Chat passt dazu',
+  roomsFound: (rooms) => count(rooms, 'Chat', 'Chats'),
   showAllRooms: 'Alle Chats zeigen',
   previewContent: (content) =>
     ({

@@ -145,6 +145,7 @@ export const en: Words = {
   space: 'Space',
   allSpaces: 'All spaces',
   noRoomsFound: 'No chat matches',
+  roomsFound: (rooms) => count(rooms, 'chat', 'chats'),
   showAllRooms: 'Show all chats',
   previewContent: (content) =>
     ({

@@ -147,6 +147,7 @@ export const fr: Words = {
   space: 'Espace',
   allSpaces: 'Tous les espaces',
   noRoomsFound: 'Aucune discussion ne correspond',
+  roomsFound: (rooms) => count(rooms, 'discussion', 'discussions'),
   showAllRooms: 'Afficher toutes les discussions',
   previewContent: (content) =>
     ({

@@ -96,6 +96,8 @@ export interface Words extends Translation, ConversationWords, TrustWords {
   space: string;
   allSpaces: string;
   noRoomsFound: string;
+  /** Said while somebody searches or filters. */
+  roomsFound: (count: number) => string;
   showAllRooms: string;
   /** What a message without text is. */
   previewContent: (content: Extract<RoomPreview, { kind: 'message' }>['content']) => string;

@@ -51,6 +51,17 @@ describe('bm-room-list', () => {
       expect(findAll('.room[tabindex="0"]').length).toBe(1);
     });
 
+    it('takes who comes back from a room to its row', async () => {
+      await showList(rooms);
+      const list = find<BmRoomList>('bm-room-list');
+      list.selected = rooms[2]!.roomId;
+      await settled();
+      list.selected = undefined;
+      await settled();
+      list.focus();
+      expect(focused()?.textContent).toMatch(/Lage/u);
+    });
+
     it('says unread messages and mentions in words', async () => {
       await showList(rooms);
       expect(findAll('.room')[1]).toHaveAccessibleName(/3 ungelesene Nachrichten, 1 Erwähnung/u);
@@ -83,13 +94,19 @@ describe('bm-room-list', () => {
       );
       await showList([invite, ...many]);
       const shown = (): readonly number[] => ['.invite', '.room', '.empty'].map((each) => findAll(each).length);
-      expect(shown()).toEqual([1, 8, 0]);
+      const said = (): string | undefined => find('[role="status"]').textContent?.trim();
+      expect([...shown(), said()]).toEqual([1, 8, 0, '']);
       await userEvent.fill(find('input[type=search]'), 'krisen');
       await expect.poll(shown).toEqual([1, 0, 0]);
+      await expect.poll(said).toBe('1 Chat');
       await userEvent.fill(find('input[type=search]'), 'Haushalt');
       await expect.poll(shown).toEqual([0, 0, 1]);
-      find('.empty button').click();
+      await expect.poll(said).toBe('Kein Chat passt dazu');
+      find('.empty button').focus();
+      await userEvent.keyboard('{Enter}');
       await expect.poll(shown).toEqual([1, 8, 0]);
+      expect(focused()).toBe(find('input[type=search]'));
+      await expect.poll(said).toBe('');
       findAll('.filter')[1]!.click();
       await expect.poll(shown).toEqual([1, 0, 0]);
       findAll('.filter')[4]!.click();

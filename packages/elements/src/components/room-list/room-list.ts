@@ -139,7 +139,8 @@ export class BmRoomList extends StoreElement {
         ...(search !== '' && { search }),
       });
     }
-    if (changed.has('selected')) this.activeId = this.selected;
+    // Who comes back from a room comes back to its row.
+    if (changed.has('selected')) this.activeId = this.selected ?? this.activeId;
     if (['store', 'filter', 'space', 'search', 'rows'].some((name) => changed.has(name))) {
       this.#rooms.follow(store && this.#list(store), changed.has('store'));
     }
@@ -199,6 +200,9 @@ export class BmRoomList extends StoreElement {
         </button>
       </header>
       ${this.#isFindable() ? this.#finder() : nothing}
+      <p class="visually-hidden" role="status">
+        ${list && list.status !== 'loading' ? this.#found(rest.total + invites.length) : nothing}
+      </p>
       <div class="scroller" ${ref(this.#scroller)} @scroll=${this.#onScroll}>
         <div role="alert">
           ${
@@ -305,9 +309,19 @@ export class BmRoomList extends StoreElement {
     </ul>`;
   }
 
+  get #isNarrowed(): boolean {
+    return this.filter !== undefined || this.space !== undefined || this.search !== '';
+  }
+
+  /** What a search or filter has left, for who does not see the list. */
+  #found(count: number): string {
+    if (!this.#isNarrowed) return '';
+    return count > 0 ? this.term('roomsFound', count) : this.term('noRoomsFound');
+  }
+
   #placeholder(list: RoomList | undefined): TemplateResult {
-    if (list && list.status !== 'loading' && (this.filter || this.space || this.search !== '')) {
-      return html`<div class="empty" role="status">
+    if (list && list.status !== 'loading' && this.#isNarrowed) {
+      return html`<div class="empty">
         <span class="emblem">${icon(SearchX)}</span>
         <p class="title">${this.term('noRoomsFound')}</p>
         <button class="button small" type="button" @click=${this.#showAll}>${this.term('showAllRooms')}</button>
@@ -335,6 +349,8 @@ export class BmRoomList extends StoreElement {
     this.space = undefined;
     this.search = '';
     this.#toTop();
+    // The button that had the focus goes.
+    this.renderRoot.querySelector<HTMLElement>('input[type="search"]')?.focus();
   };
 
   readonly #onSearch = (search: string): void => {
