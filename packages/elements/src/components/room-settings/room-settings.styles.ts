@@ -157,6 +157,15 @@ export const roomDetailsStyles = [
     .tabs button:focus-visible {
       outline-offset: -3px;
     }
+    /* Else a border of no colour would have one. */
+    @media (forced-colors: active) {
+      .tabs button {
+        border-block-end-color: Canvas;
+      }
+      .tabs button[aria-selected='true'] {
+        border-block-end-color: Highlight;
+      }
+    }
     .panel {
       padding: calc(5 * var(--_space));
       overflow: auto;
