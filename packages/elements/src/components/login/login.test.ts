@@ -58,6 +58,11 @@ describe('bm-login', () => {
       expect(password()).toHaveAccessibleName('Passwort');
     });
 
+    it('says where the focus comes to why nobody is logged in', async () => {
+      await showLogin(loggedOut({ reason: 'loggedOut' }));
+      expect(user()).toHaveAccessibleDescription(/^Sie sind abgemeldet\..* Zum Beispiel/u);
+    });
+
     it('takes a pasted password', async () => {
       await showLogin();
       const paste = new ClipboardEvent('paste', { bubbles: true, cancelable: true, composed: true });

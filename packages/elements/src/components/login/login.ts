@@ -161,7 +161,7 @@ export class BmLogin extends LaterElement {
       ${
         byPortal
           ? this.#portal(homeserver?.status === 'unreachable' ? 'hidden' : state)
-          : this.#form(isUnusable || homeserver?.status === 'unreachable' ? 'hidden' : state)
+          : this.#form(isUnusable || homeserver?.status === 'unreachable' ? 'hidden' : state, reason !== undefined)
       }`;
   }
 
@@ -207,7 +207,7 @@ export class BmLogin extends LaterElement {
   }
 
   /** The form stays in the page in all its states: what was typed is not lost. */
-  #form(state: 'ready' | 'checking' | 'busy' | 'hidden'): TemplateResult {
+  #form(state: 'ready' | 'checking' | 'busy' | 'hidden', hasReason: boolean): TemplateResult {
     const lacksUser = this.missing.includes('user');
     const lacksPassword = this.missing.includes('password');
     const waits = state === 'busy' || state === 'checking';
@@ -233,7 +233,7 @@ export class BmLogin extends LaterElement {
           required
           ?readonly=${state === 'busy'}
           aria-invalid=${lacksUser || this.error === 'LOGIN_FORBIDDEN' ? 'true' : 'false'}
-          aria-describedby=${`user-hint ${lacksUser ? 'user-fault' : summary}`.trim()}
+          aria-describedby=${`${hasReason ? 'reason ' : ''}user-hint ${lacksUser ? 'user-fault' : summary}`.trim()}
           @input=${this.#forget}
           ${ref(this.#user)}
         />
@@ -287,7 +287,7 @@ export class BmLogin extends LaterElement {
   #hint(text: string): TemplateResult {
     return html`<div class="notice">
       ${icon(Info)}
-      <p>${text}</p>
+      <p id="reason">${text}</p>
     </div>`;
   }
 
