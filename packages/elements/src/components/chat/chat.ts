@@ -1,7 +1,6 @@
 /** `<bm-chat>`: the drop-in: a start panel, and once opened a session around the whole messenger. */
 import type { Store, StoreOptions } from '@bundesmessenger/store';
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import { createRef, ref } from 'lit/directives/ref.js';
 import { MessageCircle, ShieldCheck } from 'lucide';
 import { BmElement } from '../../internal/bm-element.ts';
 import { forwardedSlot } from '../../internal/forwarded-slot.ts';
@@ -89,7 +88,6 @@ export class BmChat extends BmElement {
 
   /** What is inside asks for the host: its worker starts while the rest is still rendered. */
   protected override readonly firstRendering = 'atOnce';
-  readonly #messenger = createRef<BmMessenger>();
 
   constructor() {
     super();
@@ -107,7 +105,7 @@ export class BmChat extends BmElement {
   /** What is open in the chat, or the button that opens it. */
   override async focus(options?: FocusOptions): Promise<void> {
     await this.updateComplete;
-    const messenger = this.#messenger.value;
+    const messenger = this.renderRoot.querySelector('bm-messenger');
     await messenger?.updateComplete;
     (messenger ?? this.renderRoot.querySelector('button'))?.focus(options);
   }
@@ -150,7 +148,6 @@ export class BmChat extends BmElement {
         .homeserver=${this.options?.homeserver ?? this.homeserver}
         .headingLevel=${this.headingLevel}
         .tokenProvider=${this.tokenProvider}
-        ${ref(this.#messenger)}
         >${forwardedSlot(this, 'notice')}${forwardedSlot(this, 'empty')}</bm-messenger
       ></bm-session
     >`;

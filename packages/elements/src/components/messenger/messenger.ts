@@ -1,7 +1,6 @@
 /** `<bm-messenger>`: what is shown inside a session: the login, else rooms beside the open room. */
 import type { Deployment, EncryptionState, RoomList, SessionState, VerificationState } from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import { createRef, ref } from 'lit/directives/ref.js';
 import { ArrowLeft, MessagesSquare } from 'lucide';
 import { forwardedSlot } from '../../internal/forwarded-slot.ts';
 import { icon } from '../../internal/icon.ts';
@@ -11,8 +10,6 @@ import { whenIdle } from '../../internal/when-idle.ts';
 import type { BmLogin } from '../login/login.ts';
 import { isRecoveryMandatory, recoveryPrompt } from '../recovery/recovery-prompt.ts';
 import type { BmRecovery } from '../recovery/recovery.ts';
-import type { BmRoomList } from '../room-list/room-list.ts';
-import type { BmRoom } from '../room/room.ts';
 import { messengerStyles } from './messenger.styles.ts';
 
 // Not on the way to the list, so in files of their own.
@@ -85,10 +82,6 @@ export class BmMessenger extends StoreElement {
   readonly #deployment = new ReadableController<Deployment>(this);
   readonly #encryption = new ReadableController<EncryptionState>(this);
   readonly #verification = new ReadableController<VerificationState>(this);
-  readonly #login = createRef<BmLogin>();
-  readonly #recovery = createRef<BmRecovery>();
-  readonly #list = createRef<BmRoomList>();
-  readonly #room = createRef<BmRoom>();
   #focusNext = false;
   #hadFocus = false;
   #wasBlocked = false;
@@ -103,13 +96,21 @@ export class BmMessenger extends StoreElement {
 
   /** The login's first field, the open room, or the list. */
   override focus(options?: FocusOptions): void {
-    const blocking = this.#wasBlocked ? this.#recovery.value : undefined;
-    const target = blocking ?? (this.roomId ? this.#room.value : undefined) ?? this.#list.value ?? this.#login.value;
+    const blocking = this.#wasBlocked ? this.#find('bm-recovery') : undefined;
+    const target =
+      blocking ??
+      (this.roomId ? this.#find('bm-room') : undefined) ??
+      this.#find('bm-room-list') ??
+      this.#find('bm-login');
     if (!target) return;
     void customElements
       .whenDefined(target.localName)
       .then(() => target.updateComplete)
       .then(() => target.focus(options));
+  }
+
+  #find<Tag extends keyof HTMLElementTagNameMap>(tag: Tag): HTMLElementTagNameMap[Tag] | null {
+    return this.renderRoot.querySelector(tag);
   }
 
   get #hasFocus(): boolean {
@@ -175,7 +176,6 @@ export class BmMessenger extends StoreElement {
         .homeserver=${this.homeserver}
         .headingLevel=${this.headingLevel}
         .tokenProvider=${this.tokenProvider}
-        ${ref(this.#login)}
         >${forwardedSlot(this, 'notice')}</bm-login
       >`;
     }
@@ -193,12 +193,7 @@ export class BmMessenger extends StoreElement {
       <bm-connection-banner .store=${this.store}></bm-connection-banner>
       <div class="rooms" part="rooms">
         ${this.#recoveryNotice()}
-        <bm-room-list
-          part="room-list"
-          .store=${this.store}
-          .selected=${this.roomId}
-          .headingLevel=${this.headingLevel}
-          ${ref(this.#list)}
+        <bm-room-list part="room-list" .store=${this.store} .selected=${this.roomId} .headingLevel=${this.headingLevel}
           >${forwardedSlot(this, 'empty')}</bm-room-list
         >
         <bm-account .store=${this.store} .accessibilityUrl=${this.accessibilityUrl}></bm-account>
@@ -225,7 +220,6 @@ export class BmMessenger extends StoreElement {
       .store=${this.store}
       .mode=${mode}
       @close=${() => this.focus()}
-      ${ref(this.#recovery)}
     ></bm-recovery>`;
   }
 
@@ -254,7 +248,6 @@ export class BmMessenger extends StoreElement {
       .roomId=${roomId}
       class=${roomId ? '' : 'stands-by'}
       .headingLevel=${this.headingLevel}
-      ${ref(this.#room)}
       ><button
         class="icon-button back"
         part="back"
@@ -292,7 +285,7 @@ export class BmMessenger extends StoreElement {
 
   readonly #onPress = (event: Event): void => {
     const roomId = (event.composedPath()[0] as Element).closest<HTMLElement>('[data-room]')?.dataset['room'];
-    if (roomId && this.roomStandsBy) this.#room.value?.expect(roomId);
+    if (roomId && this.roomStandsBy) this.#find('bm-room')?.expect(roomId);
   };
 
   readonly #onClose = (event: CustomEvent<{ readonly roomId: string }>): void => {
@@ -309,7 +302,7 @@ export class BmMessenger extends StoreElement {
     this.#showsRecovery = true;
     this.requestUpdate();
     await Promise.all([registerRecovery(), this.updateComplete]);
-    await this.#recovery.value?.open();
+    await this.#find('bm-recovery')?.open();
   };
 
   readonly #onBack = (event: Event): void => {

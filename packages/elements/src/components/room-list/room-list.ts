@@ -13,7 +13,6 @@ import {
 } from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { CircleAlert, MessagesSquare, Plus, SearchX } from 'lucide';
 import { AvatarPictures } from '../../internal/avatar-pictures.ts';
@@ -25,7 +24,6 @@ import { rovingTarget } from '../../internal/roving.ts';
 import { ShownUntilNext } from '../../internal/shown-until-next.ts';
 import { skeletonRows } from '../../internal/skeleton-rows.ts';
 import { StoreElement } from '../../internal/store-element.ts';
-import type { BmNewRoom } from '../new-room/new-room.ts';
 import { firstWindow, firstWindowRows, moveWindow, type ListWindow } from './list-window.ts';
 import { roomFinder } from './room-finder.ts';
 import { inviteTemplate, roomTemplate } from './room-row.ts';
@@ -98,8 +96,6 @@ export class BmRoomList extends StoreElement {
   readonly #rooms = new ShownUntilNext<RoomList>(this, ({ status }) => status !== 'loading');
   readonly #invites = new ReadableController<RoomList>(this);
   readonly #spaces = new ReadableController<RoomList>(this);
-  readonly #newRoom = createRef<BmNewRoom>();
-  readonly #scroller = createRef<HTMLElement>();
   #inviteList: Readable<RoomList> | undefined;
   #spaceList: Readable<RoomList> | undefined;
   #unread = 0;
@@ -203,7 +199,7 @@ export class BmRoomList extends StoreElement {
       <p class="visually-hidden" role="status">
         ${list && list.status !== 'loading' ? this.#found(rest.total + invites.length) : nothing}
       </p>
-      <div class="scroller" ${ref(this.#scroller)} @scroll=${this.#onScroll}>
+      <div class="scroller" @scroll=${this.#onScroll}>
         <div role="alert">
           ${
             this.error
@@ -214,7 +210,7 @@ export class BmRoomList extends StoreElement {
         ${invites.length > 0 && this.rows.offset === 0 ? this.#invitesTemplate(invites) : nothing}
         ${items.length > 0 ? this.#roomsTemplate(items, rest) : invites.length > 0 ? nothing : this.#placeholder(list)}
       </div>
-      <bm-new-room .store=${this.store} ${ref(this.#newRoom)}></bm-new-room>
+      <bm-new-room .store=${this.store}></bm-new-room>
     </section>`;
   }
 
@@ -339,9 +335,13 @@ export class BmRoomList extends StoreElement {
     return skeletonRows(6, this.term('roomListLoading'));
   }
 
+  get #scroller(): Element | null {
+    return this.renderRoot.querySelector('.scroller');
+  }
+
   readonly #openDialog = async (): Promise<void> => {
     await registerNewRoom();
-    await this.#newRoom.value?.open();
+    await this.renderRoot.querySelector('bm-new-room')?.open();
   };
 
   readonly #showAll = (): void => {
@@ -370,11 +370,11 @@ export class BmRoomList extends StoreElement {
 
   #toTop(): void {
     this.rows = firstWindow;
-    this.#scroller.value?.scrollTo({ top: 0 });
+    this.#scroller?.scrollTo({ top: 0 });
   }
 
   readonly #onScroll = (): void => {
-    const scroller = this.#scroller.value;
+    const scroller = this.#scroller;
     const list = this.renderRoot.querySelector<HTMLElement>('.rooms');
     const row = list?.querySelector<HTMLElement>('li');
     if (!scroller || !list || !row || row.offsetHeight === 0) return;
