@@ -28,6 +28,7 @@ function elements(
         'linkify-it',
         'lit',
         'lit/directives/guard.js',
+        'lit/directives/live.js',
         'lit/directives/repeat.js',
         'lucide',
         'qr/decode.js',

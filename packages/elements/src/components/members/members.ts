@@ -230,7 +230,12 @@ export class BmMembers extends LaterElement {
   #roleDialog(): TemplateResult | typeof nothing {
     const member = this.roleOf;
     if (!member) return nothing;
-    return html`<dialog part="dialog" aria-labelledby="role-title" ${ref(this.#roles)}>
+    return html`<dialog
+      part="dialog"
+      aria-labelledby="role-title"
+      @close=${() => (this.roleOf = undefined)}
+      ${ref(this.#roles)}
+    >
       <form method="dialog" @submit=${this.#onRole}>
         <h3 id="role-title">${this.term('changeRole')}</h3>
         <fieldset aria-labelledby="role-title">

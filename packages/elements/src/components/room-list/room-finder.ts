@@ -42,9 +42,9 @@ export function roomFinder(language: Language, view: RoomFinderView): TemplateRe
               class="input"
               @change=${(event: Event) => view.onSpace((event.target as HTMLSelectElement).value || undefined)}
             >
-              <option value="">${language.term('allSpaces')}</option>
+              <option value="" .selected=${view.space === undefined}>${language.term('allSpaces')}</option>
               ${view.spaces.map(
-                ({ roomId, name }) => html`<option value=${roomId} ?selected=${roomId === view.space}>${name}</option>`,
+                ({ roomId, name }) => html`<option value=${roomId} .selected=${roomId === view.space}>${name}</option>`,
               )}
             </select>
           </label>`

@@ -113,6 +113,21 @@ describe('bm-room-list', () => {
       await expect.poll(shown).toEqual([0, 8, 0]);
     });
 
+    it('names the space whose rooms are shown, and none where all are shown again', async () => {
+      const space = room({ roomId: '!z:behoerde.example', name: 'Abteilung Z', kind: 'space' });
+      const many = Array.from({ length: 8 }, (_, at) =>
+        room({ roomId: `!r${at}:behoerde.example`, name: `Raum ${at}` }),
+      );
+      await showList([...many, space]);
+      await expect.poll(() => findAll('.space option').length).toBe(2);
+      await userEvent.selectOptions(find('.space select'), space.roomId);
+      await expect.poll(() => findAll('.empty').length).toBe(1);
+      expect(find<HTMLSelectElement>('.space select').value).toBe(space.roomId);
+      find('.empty button').click();
+      await expect.poll(() => findAll('.room').length).toBeGreaterThan(0);
+      expect(find<HTMLSelectElement>('.space select').value).toBe('');
+    });
+
     it('says of a room that it waits to be let in', async () => {
       await showList([room({ membership: 'knock' })]);
       expect(find('.preview').textContent).toBe('Sie haben um Einlass gebeten.');

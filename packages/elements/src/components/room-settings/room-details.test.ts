@@ -80,6 +80,22 @@ describe('bm-members', () => {
     expect(store.commands.at(-1)).toMatchObject({ type: 'invite', userId: '@lena.krueger:behoerde.example' });
   });
 
+  it('offers each person the role that person has, whatever was chosen for another and not saved', async () => {
+    await showElement(new BmMembers());
+    const askRole = async (row: number): Promise<void> => {
+      await userEvent.click(findAll('.member .icon-button')[row]!);
+      const changeRole = findAll('[role="menuitem"]').find(({ textContent }) => textContent?.trim() === 'Rolle ändern');
+      await userEvent.click(changeRole!);
+      await expect.poll(() => findAll('dialog[open] input').length).toBe(3);
+    };
+    await askRole(2);
+    await userEvent.click(find('dialog[open] input[value="administrator"]'));
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => findAll('dialog[open]').length).toBe(0);
+    await askRole(2);
+    expect(find<HTMLInputElement>('dialog[open] input:checked').value).toBe('member');
+  });
+
   it('shows the profile of a person: the whole user id, the role, the organisation, and what may be done', async () => {
     const { store } = await showElement(new BmMembers());
     await userEvent.click(findAll('button.name')[2]!);
@@ -140,6 +156,29 @@ describe('bm-room-settings', () => {
     expect(find('[name="favourite"]')).toHaveAccessibleName('Favorit');
     await userEvent.click(find('[name="favourite"]'));
     expect(store.commands.at(-1)).toEqual({ type: 'setFavourite', roomId, isFavourite: true });
+  });
+
+  it('goes back to what the room says where a choice is refused', async () => {
+    const { store } = await showElement(new BmRoomSettings());
+    const refuse = (): Promise<never> => Promise.reject(new BmError('FORBIDDEN', ''));
+    store.answer({ setNotifications: refuse, setFavourite: refuse, changeSettings: refuse });
+    const chosen = (): unknown[] => [
+      find<HTMLInputElement>('[name="notifications"]:checked').value,
+      find<HTMLInputElement>('[name="favourite"]').checked,
+      find<HTMLSelectElement>('#joinRule').value,
+    ];
+    const before = chosen();
+    for (const choose of [
+      () => userEvent.click(find('input[value="none"]')),
+      () => userEvent.click(find('[name="favourite"]')),
+      () => userEvent.selectOptions(find('#joinRule'), 'public'),
+    ]) {
+      const commands = store.commands.length;
+      await choose();
+      await expect.poll(() => store.commands.length).toBe(commands + 1);
+      await expect.poll(chosen).toEqual(before);
+      expect(findAll('[role="alert"] .field-error').length).toBe(1);
+    }
   });
 
   it('shows facts in place of fields to who may change nothing', async () => {

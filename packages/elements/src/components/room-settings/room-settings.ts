@@ -10,6 +10,7 @@ import {
   type SettingsChange,
 } from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { CircleAlert, Lock, LogOut } from 'lucide';
 import { ConfirmDialog } from '../../internal/confirm-dialog.ts';
 import { icon } from '../../internal/icon.ts';
@@ -157,7 +158,7 @@ export class BmRoomSettings extends LaterElement {
                 type="radio"
                 name="notifications"
                 value=${level}
-                .checked=${summary.notifications === level}
+                .checked=${this.#unlessRefused(summary.notifications === level)}
                 @change=${() => void this.#try(this.#room?.setNotifications(level))}
               />
               <span>${this.term('notificationsChoice', level)}</span>
@@ -171,7 +172,7 @@ export class BmRoomSettings extends LaterElement {
             name="favourite"
             aria-labelledby="favourite"
             aria-describedby="favourite-hint"
-            .checked=${summary.isFavourite}
+            .checked=${this.#unlessRefused(summary.isFavourite)}
             @change=${(event: Event) => void this.#try(this.#room?.setFavourite((event.target as HTMLInputElement).checked))}
           />
           <span
@@ -253,9 +254,17 @@ export class BmRoomSettings extends LaterElement {
         id=${field}
         @change=${(event: Event) => void this.#change({ [field]: (event.target as HTMLSelectElement).value })}
       >
-        ${values.map((choice) => html`<option value=${choice} ?selected=${choice === value}>${words(choice)}</option>`)}
+        ${values.map(
+          (choice) =>
+            html`<option value=${choice} .selected=${this.#unlessRefused(choice === value)}>${words(choice)}</option>`,
+        )}
       </select>
     </div>`;
+  }
+
+  /** What was chosen is shown until the room says it; what was refused goes back to what the room says. */
+  #unlessRefused(isSet: boolean): unknown {
+    return this.error ? live(isSet) : isSet;
   }
 
   #askFederation(event: Event, to: 'internal' | 'federated'): void {
@@ -314,9 +323,6 @@ export class BmRoomSettings extends LaterElement {
     } catch (error) {
       this.error = toErrorData(error).code;
       return false;
-    } finally {
-      // What was refused goes back to what the room says.
-      this.requestUpdate();
     }
   }
 }
