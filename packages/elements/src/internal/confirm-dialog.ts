@@ -1,5 +1,5 @@
 /** Asks before something that cannot be undone. The safe answer has the focus. */
-import { toErrorData, type ErrorCode } from '@bundesmessenger/store';
+import { toErrorData, type ErrorCode, type Room } from '@bundesmessenger/store';
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { CircleAlert } from 'lucide';
@@ -24,7 +24,8 @@ export class ConfirmDialog {
   readonly #dialog = createRef<HTMLDialogElement>();
   #question: Question | undefined;
   #error: ErrorCode | undefined;
-  #running = false;
+  /** Its dialog may have been closed, and another one asked, meanwhile. */
+  #running: Question | undefined;
 
   constructor(host: LitElement, language: Language) {
     this.#host = host;
@@ -75,17 +76,30 @@ export class ConfirmDialog {
   readonly #onSubmit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const question = this.#question;
-    if (!question || this.#running) return;
-    this.#running = true;
+    if (!question || this.#running === question) return;
+    this.#running = question;
     try {
       await question.run();
-      this.#dialog.value?.close();
+      if (this.#question === question) this.#dialog.value?.close();
       question.done?.();
     } catch (error) {
+      if (this.#question !== question) return;
       this.#error = toErrorData(error).code;
       this.#host.requestUpdate();
     } finally {
-      this.#running = false;
+      if (this.#running === question) this.#running = undefined;
     }
+  };
+}
+
+/** Before a room is left, wherever that is offered. */
+export function leaveQuestion(language: Language, room: Room, name: string, done: () => void): Question {
+  return {
+    title: language.term('leaveQuestion', name),
+    text: language.term('leaveText'),
+    confirm: language.term('leave'),
+    danger: true,
+    run: () => room.leave(),
+    done,
   };
 }

@@ -12,7 +12,7 @@ import {
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { CircleAlert, Lock, LogOut } from 'lucide';
-import { ConfirmDialog } from '../../internal/confirm-dialog.ts';
+import { ConfirmDialog, leaveQuestion } from '../../internal/confirm-dialog.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
@@ -281,14 +281,8 @@ export class BmRoomSettings extends LaterElement {
   #leave(name: string): void {
     const room = this.#room;
     if (!room) return;
-    void this.#question.ask({
-      title: this.term('leaveQuestion', name),
-      text: this.term('leaveText'),
-      confirm: this.term('leave'),
-      danger: true,
-      run: () => room.leave(),
-      done: () => this.emit('bm-room-close', { roomId: room.roomId }),
-    });
+    const done = (): void => this.emit('bm-room-close', { roomId: room.roomId });
+    void this.#question.ask(leaveQuestion(this.language, room, name, done));
   }
 
   readonly #onSubmit = async (event: SubmitEvent): Promise<void> => {

@@ -16,6 +16,7 @@ import {
 } from 'lucide';
 import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import { avatar } from '../../internal/avatar.ts';
+import { ConfirmDialog, leaveQuestion } from '../../internal/confirm-dialog.ts';
 import type { BmEventMap } from '../../internal/events.ts';
 import { icon } from '../../internal/icon.ts';
 import { PopupMenu } from '../../internal/popup-menu.ts';
@@ -27,7 +28,6 @@ import type { BmThread } from '../thread/thread.ts';
 import type { BmTimeline } from '../timeline/timeline.ts';
 import { DateDialog } from './date-dialog.ts';
 import { InviteDialog } from './invite-dialog.ts';
-import { LeaveDialog } from './leave-dialog.ts';
 import { PinnedBar } from './pinned-bar.ts';
 import { ReplacedBar } from './replaced-bar.ts';
 import { roomStyles } from './room.styles.ts';
@@ -96,7 +96,7 @@ export class BmRoom extends LaterElement {
   readonly #pictures = new AvatarPictures(this);
   readonly #menu = new PopupMenu(this);
   readonly #invite = new InviteDialog(this, this.language);
-  readonly #leave = new LeaveDialog(this, this.language);
+  readonly #question = new ConfirmDialog(this, this.language);
   readonly #date = new DateDialog(this, this.language, (eventId) => this.showEvent(eventId));
   readonly #pinnedBar = new PinnedBar(this, this.language, (eventId) => this.showEvent(eventId));
   readonly #replacedBar = new ReplacedBar(this, this.language);
@@ -235,7 +235,7 @@ export class BmRoom extends LaterElement {
               ${ref(this.#thread)}
             ></bm-thread>`
       }
-      ${this.#menu.render()} ${this.#invite.render()} ${this.#leave.render()} ${this.#date.render()}
+      ${this.#menu.render()} ${this.#invite.render()} ${this.#question.render()} ${this.#date.render()}
     </section>`;
   }
 
@@ -285,9 +285,14 @@ export class BmRoom extends LaterElement {
       },
       { label: this.term('invite'), symbol: UserPlus, run: () => this.#invite.open(room) },
       { label: this.term('jumpToDate'), symbol: CalendarSearch, run: () => this.#date.open(room) },
-      { label: this.term('leave'), symbol: LogOut, danger: true, run: () => this.#leave.open(room, name) },
+      { label: this.term('leave'), symbol: LogOut, danger: true, run: () => this.#leave(room, name) },
     ]);
   };
+
+  #leave(room: Room, name: string): void {
+    const done = (): void => this.emit('bm-room-close', { roomId: room.roomId });
+    void this.#question.ask(leaveQuestion(this.language, room, name, done));
+  }
 
   /** Never in a live region: it would speak all the time. */
   #typists(): unknown {
