@@ -74,6 +74,12 @@ export const generalCodes = [
   'LOGIN_FORBIDDEN',
   /** The server does not take the portal's token (`M_FORBIDDEN` at login): expired, for another server, not signed as agreed. Or the portal gives none. */
   'LOGIN_TOKEN_REFUSED',
+  /** The user has ended the sign-in at the issuer, or has not agreed to it (`access_denied`). */
+  'LOGIN_CANCELLED',
+  /** What the sign-in has brought is not taken: it was used before, or is too old (`invalid_grant`; `M_FORBIDDEN` for a login token). */
+  'LOGIN_REFUSED',
+  /** The issuer does not take this page as a client: `registration_endpoint` refuses it, or there is none and no `oauth.clientId`. */
+  'LOGIN_CLIENT_REFUSED',
   /** The account is deactivated, locked or expired. */
   'LOGIN_ACCOUNT_DISABLED',
   /** The server offers no login flow that this SDK can use, or the page asks for one that it does not know. */

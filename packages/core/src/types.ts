@@ -3,6 +3,7 @@ import type { AccountFacts } from './discovery/ask-operator.ts';
 import type { AnnouncedDeployment } from './discovery/deployment.ts';
 import type { Maintenance } from './discovery/maintenance.ts';
 import type { SupportContact } from './discovery/support-contact.ts';
+import type { IdentityProvider } from './login/sso.ts';
 import type { ErrorData } from './errors.ts';
 
 export type { Decryption, EncryptedContent, Shield, UndecryptableCause } from './encryption/encryption.ts';
@@ -30,6 +31,7 @@ export type { Capabilities, Limits, PasswordPolicy } from './discovery/capabilit
 export type { AnnouncedFederation } from './discovery/deployment.ts';
 export type { Downtime, Maintenance } from './discovery/maintenance.ts';
 export type { SupportContact } from './discovery/support-contact.ts';
+export type { IdentityProvider } from './login/sso.ts';
 export type { LiveTimeline, Receipt, Room, Rooms, RoomsChange, RoomsCoverage } from './rooms/rooms.ts';
 export type { ClientEvent, JsonObject, StateEvent, StrippedStateEvent, TypedContent } from './sync/client-event.ts';
 export type { Hero, Membership } from './sync/sync-update.ts';
@@ -107,6 +109,14 @@ export interface EncryptionPolicy {
   readonly caCertificates?: string;
 }
 
+/** What an issuer knows of the page, where it does not learn that by itself. */
+export interface OAuthPolicy {
+  /** For issuers that register no clients by themselves. @default the page registers with the issuer before each login */
+  readonly clientId?: string;
+  /** Where the issuer, or single sign-on, sends the page back to: a page of this origin with the chat in it. @default the page that begins the login, without its fragment */
+  readonly redirectUrl?: string;
+}
+
 export interface SessionOptions {
   /** Matrix server name of the homeserver to log in at; must be on the whitelist. */
   readonly homeserver: string;
@@ -127,6 +137,7 @@ export interface SessionOptions {
    */
   readonly contentScanner?: 'auto' | 'required' | 'off';
   readonly encryption?: EncryptionPolicy;
+  readonly oauth?: OAuthPolicy;
   readonly [allowInsecureLocalhost]?: true;
 }
 
@@ -149,8 +160,16 @@ export interface Deployment extends AnnouncedDeployment, AccountFacts {
 export type HomeserverState =
   /** Discovery is under way. */
   | { readonly status: 'checking' }
-  /** It answers; `flows` are the login types of the specification that it offers. */
-  | { readonly status: 'reachable'; readonly flows: readonly string[] }
+  | {
+      /** It answers. */
+      readonly status: 'reachable';
+      /** The login types of the specification that it offers. */
+      readonly flows: readonly string[];
+      /** With `m.login.sso`: what users choose from. */
+      readonly identityProviders?: readonly IdentityProvider[];
+      /** It has the OAuth 2.0 API; who logs its users in. */
+      readonly issuer?: string;
+    }
   /** It does not answer, or not as a homeserver does. Tried again by itself. */
   | { readonly status: 'unreachable'; readonly error: ErrorData };
 
@@ -202,4 +221,13 @@ export type LoginRequest =
   /** `user` is a user id or its localpart. */
   | { readonly type: 'm.login.password'; readonly user: string; readonly password: string }
   /** A JSON Web Token in which the portal says who the user is. Goes to the homeserver once and is not kept. */
-  | { readonly type: 'org.matrix.login.jwt'; readonly token: string };
+  | { readonly type: 'org.matrix.login.jwt'; readonly token: string }
+  /** The address at which the page came back from what `beginLogin` sent it to. Counts once, and only in the browser that began. */
+  | { readonly type: 'callback'; readonly url: string };
+
+/** A login for which the page goes elsewhere and comes back. `redirectUrl` is the page's own address. */
+export type SignInRequest =
+  /** By the OAuth 2.0 API, where the homeserver names an `issuer`. */
+  | { readonly type: 'oauth'; readonly redirectUrl: string }
+  /** By single sign-on. `idpId` is one of `identityProviders`; without it the homeserver asks. */
+  | { readonly type: 'm.login.sso'; readonly redirectUrl: string; readonly idpId?: string };

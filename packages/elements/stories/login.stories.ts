@@ -42,7 +42,36 @@ export const Checking = login(loggedOut({ homeserver: { status: 'checking' } }))
 export const Unreachable = login(
   loggedOut({ homeserver: { status: 'unreachable', error: { code: 'OFFLINE', message: '' } } }),
 );
-export const OtherLoginsOnly = login(loggedOut({ homeserver: { status: 'reachable', flows: ['m.login.sso'] } }));
+export const OtherLoginsOnly = login(loggedOut({ homeserver: { status: 'reachable', flows: ['m.login.cas'] } }));
+const issuer = { status: 'reachable', flows: [], issuer: 'https://anmeldung.behoerde.example/' } as const;
+const sso = { status: 'reachable', flows: ['m.login.sso'] } as const;
+const providers = [
+  { id: 'oidc-behoerde', name: 'Behördenkonto' },
+  { id: 'oidc-land', name: 'Landesportal' },
+];
+const elsewhere = '[part="elsewhere"] button';
+const never = new Promise<never>(() => undefined);
+const cannotBegin = (code: ErrorCode): Changes => ({
+  answers: { beginLogin: () => Promise.reject(new BmError(code, '')) },
+});
+export const AtIssuer = login(loggedOut({ homeserver: issuer }));
+export const AtIssuerOrHere = login(loggedOut({ homeserver: { ...issuer, flows: ['m.login.password'] } }));
+export const AtIssuerLeaving = login(loggedOut({ homeserver: issuer }), () => press(elsewhere), {
+  answers: { beginLogin: () => never },
+});
+export const AtIssuerNotAdmitted = login(
+  loggedOut({ homeserver: issuer }),
+  () => press(elsewhere),
+  cannotBegin('LOGIN_CLIENT_REFUSED'),
+);
+export const AtIssuerAgain = login(loggedOut({ homeserver: issuer, reason: 'tokenUnknown' }));
+export const SingleSignOn = login(loggedOut({ homeserver: sso }));
+export const SingleSignOnProviders = login(loggedOut({ homeserver: { ...sso, identityProviders: providers } }));
+export const SingleSignOnOrHere = login(
+  loggedOut({
+    homeserver: { ...sso, flows: ['m.login.password', 'm.login.sso'], identityProviders: providers.slice(0, 1) },
+  }),
+);
 const jwt = { status: 'reachable', flows: ['org.matrix.login.jwt'] } as const;
 const portal = (session: SessionState, provider: () => Promise<string>, changes: Changes = {}): StoryObj =>
   story(

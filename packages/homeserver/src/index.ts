@@ -19,6 +19,8 @@ export {
 } from './profiles/bundesmessenger.ts';
 export { federationProfile, type FederationServers } from './profiles/federation.ts';
 export { hostedProfile, type HostedServer } from './profiles/hosted.ts';
+export { delegatedTo, oauthProfile, withAccountsOf, type OAuthServer } from './profiles/oauth.ts';
+export { startOAuthIssuer, type OAuthIssuer } from './oauth-issuer.ts';
 export { findProfile, profiles } from './profiles/index.ts';
 export { auditMessages, type ClearMessages, type MessageAudit } from './message-audit.ts';
 export { publicKeyHash } from './certificate.ts';

@@ -24,9 +24,11 @@ export {
   type Deployment,
   type HomeserverState,
   type ListedServer,
+  type IdentityProvider,
   type LoginRequest,
   type SessionOptions,
   type SessionState,
+  type SignInRequest,
   type SyncState,
   type Whitelist,
 } from '@bundesmessenger/core/types';

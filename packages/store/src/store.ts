@@ -1,5 +1,5 @@
 /** The store as integrators and elements see it: readables and commands, the same over every placement. */
-import type { LoginRequest, SessionState } from '@bundesmessenger/core/types';
+import type { LoginRequest, SessionState, SignInRequest } from '@bundesmessenger/core/types';
 import type { Readable } from '@bundesmessenger/core/readable';
 import type { Deployment } from '@bundesmessenger/core/types';
 import type { DirectoryCommands } from './directory/directory-commands.ts';
@@ -36,8 +36,14 @@ export interface Store {
   readonly encryption: EncryptionFace;
   /** A handle: loads nothing until someone subscribes. */
   room(roomId: string): Room;
-  /** @throws {BmError} LOGIN_FORBIDDEN, LOGIN_TOKEN_REFUSED, LOGIN_UNSUPPORTED, LOGIN_ACCOUNT_DISABLED, RATE_LIMITED, OFFLINE, SERVER_ERROR, BAD_RESPONSE, ALREADY_LOGGED_IN, WL_… */
+  /** @throws {BmError} LOGIN_FORBIDDEN, LOGIN_TOKEN_REFUSED, LOGIN_UNSUPPORTED, LOGIN_CANCELLED, LOGIN_REFUSED, WL_CALLBACK, LOGIN_ACCOUNT_DISABLED, RATE_LIMITED, OFFLINE, SERVER_ERROR, BAD_RESPONSE, ALREADY_LOGGED_IN, WL_… */
   login(request: LoginRequest): Promise<void>;
+  /**
+   * Begins a login elsewhere, in place of an earlier one. The page goes to `url`; it comes back to `redirectUrl`, and hands its
+   * address over with `login({ type: 'callback', url })`, in the same browser within ten minutes.
+   * @throws {BmError} LOGIN_UNSUPPORTED, LOGIN_CLIENT_REFUSED, ALREADY_LOGGED_IN, WL_ISSUER, OFFLINE, SERVER_ERROR, STORE_FULL
+   */
+  beginLogin(request: SignInRequest): Promise<{ readonly url: string }>;
   /** Erases everything the session stored, also when the server cannot be told. */
   logout(): Promise<void>;
   /** Tries the server again at once instead of waiting. */
@@ -131,6 +137,7 @@ export function createStoreOver(connection: Connection): Store {
         connection.call({ type: 'setSpaceChild', spaceId: roomId, roomId: childId, isChild }),
     }),
     login: (request) => connection.call({ type: 'login', request }),
+    beginLogin: (request) => connection.call({ type: 'beginLogin', request }),
     logout: () => connection.call({ type: 'logout' }),
     reconnect: () => connection.call({ type: 'reconnect' }),
     createRoom: ({ invite = [], federation = 'internal', ...room }) =>

@@ -8,7 +8,7 @@ import { OnlySignedDevicesIsolationMode } from 'matrix-js-sdk/lib/crypto-api/ind
 import { initRustCrypto } from 'matrix-js-sdk/lib/rust-crypto/index.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import { BmError } from '../errors.ts';
-import { loginFlows } from '../login/request-login.ts';
+import { loginFlows } from '../login/logins.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { Rooms } from '../rooms/rooms.ts';

@@ -4,7 +4,11 @@
  */
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { withTokens, type Credentials } from '../session/credentials.ts';
+import { refreshOAuthTokens } from './oauth2.ts';
 import { refreshTokens } from './refresh.ts';
+
+/** Client-server API, "Soft logout". */
+const softLogout = { errcode: 'M_UNKNOWN_TOKEN', soft_logout: true };
 
 export interface RenewedToken {
   /** @param answer what the server has said to this request already, with the token that the login began with */
@@ -31,7 +35,10 @@ export function createRenewedToken(first: Credentials, options: RenewedTokenOpti
   let isRefused = false;
 
   const renew = async (): Promise<void> => {
-    const tokens = await refreshTokens(door, baseUrl, current.refreshToken!, ended);
+    const refreshToken = current.refreshToken!;
+    const tokens = current.oauth
+      ? await refreshOAuthTokens(door, current.oauth, refreshToken, ended)
+      : await refreshTokens(door, baseUrl, refreshToken, ended);
     if (!tokens) return void (isRefused = true);
     const next = withTokens(current, tokens, now());
     await keep(next);
@@ -58,7 +65,9 @@ export function createRenewedToken(first: Credentials, options: RenewedTokenOpti
       if (said.status !== 401 || !(await saysUnknownToken(said))) return said;
       // Another request may have had it renewed meanwhile.
       if (accessToken === current.accessToken && !isRefused) await unlessAborted(renewed(), init.signal);
-      return isRefused ? said : send();
+      if (!isRefused) return send();
+      // A homeserver that leaves tokens to an issuer cannot tell expired from ended: the keys wait for the user in both cases.
+      return current.oauth ? Response.json(softLogout, { status: 401 }) : said;
     },
   };
 }

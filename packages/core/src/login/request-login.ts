@@ -1,6 +1,7 @@
 /** `POST /login` (client-server API 5.7), whatever proves who the user is: what the server grants, and what it grants to nobody. */
 import { BmError, type ErrorCode } from '../errors.ts';
 import { requestApi } from '../network/client-server-api.ts';
+import type { OAuthClient } from './oauth2.ts';
 import { tokensIn, type Tokens } from './refresh.ts';
 
 /** What the server grants: a device and its tokens. */
@@ -8,6 +9,8 @@ export interface LoginAnswer {
   readonly userId: string;
   readonly deviceId: string;
   readonly tokens: Tokens;
+  /** Where an issuer gave them. */
+  readonly oauth?: OAuthClient;
   /** All of it, unchecked: it may name somebody else's user or try to move the client. */
   readonly response: unknown;
 }
@@ -51,21 +54,4 @@ export async function requestLogin(
     throw new BmError('BAD_RESPONSE', 'the login answer lacks user id or device id');
   }
   return { userId, deviceId: grantedDeviceId, tokens: tokensIn(answer), response: answer };
-}
-
-/** The login types the server offers (`GET /login`). */
-export async function loginFlows(
-  fetch: typeof globalThis.fetch,
-  baseUrl: string,
-  signal?: AbortSignal,
-): Promise<readonly string[]> {
-  const { flows } = await requestApi(fetch, baseUrl, {
-    method: 'GET',
-    path: '/_matrix/client/v3/login',
-    ...(signal && { signal }),
-  });
-  if (!Array.isArray(flows)) throw new BmError('BAD_RESPONSE', 'the answer lists no login flows');
-  return flows.flatMap((flow: unknown) =>
-    typeof flow === 'object' && flow !== null && 'type' in flow && typeof flow.type === 'string' ? [flow.type] : [],
-  );
 }

@@ -1,4 +1,5 @@
 /** The device's credentials, as a record of the sealed storage. */
+import type { OAuthClient } from '../login/oauth2.ts';
 import type { Tokens } from '../login/refresh.ts';
 import type { SealedStorage } from './sealed-storage.ts';
 
@@ -11,6 +12,8 @@ export interface Credentials {
   readonly refreshToken?: string;
   /** Of the access token, where the server says so. Milliseconds since 1970. */
   readonly expiresAtMs?: number;
+  /** Where an issuer gave the tokens. */
+  readonly oauth?: OAuthClient;
   /** Only where a server token and no list approved the homeserver: where discovery found it. */
   readonly baseUrl?: string;
   /** The user came by a portal's token: such an account has no sign-in that could be repeated. */

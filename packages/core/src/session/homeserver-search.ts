@@ -2,11 +2,11 @@
 import { toBmError } from '../network/matrix-error.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { AnnouncedDeployment } from '../discovery/deployment.ts';
+import type { Logins } from '../login/logins.ts';
 import { backOffMs } from '../sync/pacing.ts';
 import { sleep } from '../sync/sleep.ts';
 import type { HomeserverState } from '../types.ts';
 import type { ApprovedDoor } from './approved-door.ts';
-import type { SecondStageModule } from './second-stage.ts';
 
 /** Refusals that pass: a captive portal redirects and answers with pages of its own, a network is away or an approval old. */
 const passing: readonly string[] = [
@@ -38,7 +38,7 @@ export interface SearchListener {
 
 export function searchHomeserver(
   door: ApprovedDoor,
-  loadLogin: () => Promise<SecondStageModule['login']>,
+  findLogins: (baseUrl: string, signal: AbortSignal) => Promise<Logins>,
   listener: SearchListener,
 ): HomeserverSearch {
   const ended = new AbortController();
@@ -50,10 +50,9 @@ export function searchHomeserver(
     const deployment = await door.discover(signal);
     signal.throwIfAborted();
     listener.onDeployment(deployment);
-    const { loginFlows } = await loadLogin();
-    const flows = await loginFlows(door.fetch, baseUrl, signal);
+    const logins = await findLogins(baseUrl, signal);
     signal.throwIfAborted();
-    state.set({ status: 'reachable', flows });
+    state.set({ status: 'reachable', ...logins });
   };
   const searchUntilFound = async (): Promise<void> => {
     for (let failures = 1; !signal.aborted; failures++) {

@@ -14,6 +14,8 @@ import { BmError } from '../errors.ts';
 import { judgeRoom, type FederationPolicy } from '../federation/policy.ts';
 import { requestApi, type AuthenticatedRequest } from '../network/client-server-api.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
+import type { LoginSetting } from '../login/login.ts';
+import type { Logins } from '../login/logins.ts';
 import { toBmError } from '../network/matrix-error.ts';
 import { writable, type Readable } from '../readable.ts';
 import { createRooms } from '../rooms/create-rooms.ts';
@@ -25,6 +27,7 @@ import {
   type LoginRequest,
   type SessionOptions,
   type SessionState,
+  type SignInRequest,
   type SyncState,
 } from '../types.ts';
 import type { Barred } from '../whitelist/barred.ts';
@@ -35,9 +38,7 @@ import { serverNameIn } from '../whitelist/server-name.ts';
 import { createLoginBoundCache } from './approval-cache.ts';
 import { createApprovedDoor } from './approved-door.ts';
 import {
-  createStorageKey,
   cryptoDatabasePrefix,
-  isSameUser,
   readCredentials,
   withTokens,
   writeCredentials,
@@ -50,6 +51,7 @@ import type { SecondStageModule } from './second-stage.ts';
 import { databaseNameOf } from './sealed-record.ts';
 import { createMemoryStorage, openSealedStorage, type SealedStorage } from './sealed-storage.ts';
 import { acquireSessionLock, type SessionLock } from './session-lock.ts';
+import { settledWithin } from './settled-within.ts';
 import { createStorageRoom, type StorageRoom } from './storage-room.ts';
 import { createTokenDoor } from './token-door.ts';
 
@@ -68,6 +70,8 @@ export interface BareSession {
   readonly storage: Pick<SealedStorage, 'get' | 'set' | 'delete' | 'keys'> & Pick<StorageRoom, 'onFull'>;
   /** @throws {BmError} LOGIN_FORBIDDEN, LOGIN_TOKEN_REFUSED, LOGIN_UNSUPPORTED, LOGIN_ACCOUNT_DISABLED, RATE_LIMITED, OFFLINE, SERVER_ERROR, BAD_RESPONSE, ALREADY_LOGGED_IN, WL_… */
   login(request: LoginRequest): Promise<void>;
+  /** Where the page goes for a login that happens elsewhere; it comes back with what `login` takes as `callback`. @throws {BmError} LOGIN_UNSUPPORTED, LOGIN_CLIENT_REFUSED, ALREADY_LOGGED_IN, STORE_FULL, OFFLINE, WL_… */
+  beginLogin(request: SignInRequest): Promise<{ readonly url: string }>;
   /** Erases everything the session stored, also when the server cannot be told. */
   logout(): Promise<void>;
   /** What keeps the user out of a room, by the session's policy (R14); `undefined` where nothing does. Makes no request. */
@@ -121,8 +125,6 @@ export interface SessionEnvironment {
 const logoutTimeoutMs = 5_000;
 /** How long a device may take to end before its user is logged out without that: what hangs must not keep anybody. */
 const deviceEndsWithinMs = 5_000;
-/** The name other devices of the user see; says nothing of browser or machine. */
-const deviceDisplayName = 'BundesMessenger SDK';
 
 type LogoutReason = Extract<SessionState, { status: 'loggedOut' }>['reason'];
 
@@ -150,6 +152,8 @@ export async function createBareSession(
     ...(environment.now && { now: environment.now }),
   });
   const loadLogin = async (): Promise<SecondStageModule['login']> => (await loadSecondStage()).login;
+  const findLogins = async (baseUrl: string, signal: AbortSignal): Promise<Logins> =>
+    (await loadLogin()).findLogins({ fetch: door.fetch, baseUrl, options: frozen }, signal);
   const { deployment } = watch;
   const { now = Date.now } = environment;
   const token = createTokenDoor(watch.fetch, now, async (credentials) => {
@@ -183,6 +187,15 @@ export async function createBareSession(
     return requestApi(door.fetch, baseUrl, { ...apiRequest, accessToken, signal });
   };
   const ended = new AbortController();
+  const settingAt = async (baseUrl: string): Promise<LoginSetting> => ({
+    fetch: door.fetch,
+    baseUrl,
+    options: frozen,
+    storage,
+    waiting: await readCredentials(storage),
+    now,
+    signal: ended.signal,
+  });
   const rooms = createRooms({ request, userId: () => requireLogin().userId });
   const policy = (): FederationPolicy => ({
     federation,
@@ -220,7 +233,7 @@ export async function createBareSession(
       watch.announce(found);
       watch.follow();
     };
-    const current = (search = searchHomeserver(door, loadLogin, { onDeployment, onRefused: refuse }));
+    const current = (search = searchHomeserver(door, findLogins, { onDeployment, onRefused: refuse }));
     state.set({ status: 'loggedOut', homeserver: current.state.get(), ...(reason && { reason }) });
     current.state.subscribe((found) => {
       const shown = state.get();
@@ -297,13 +310,8 @@ export async function createBareSession(
     const baseUrl = door.baseUrl();
     state.set({ status: 'loggingOut' });
     if (credentials?.accessToken && baseUrl !== undefined) {
-      await requestApi(door.fetch, baseUrl, {
-        method: 'POST',
-        path: '/_matrix/client/v3/logout',
-        body: {},
-        accessToken: credentials.accessToken,
-        timeoutMs: logoutTimeoutMs,
-      }).catch(() => undefined); // erased here in any case; the server forgets a device nobody uses
+      const told = loadLogin().then(async ({ endLogin }) => endLogin(credentials, await settingAt(baseUrl)));
+      await settledWithin(logoutTimeoutMs, told); // erased here in any case; the server forgets a device nobody uses
     }
     await stopDevice(undefined, deviceEndsWithinMs);
     await erase(credentials);
@@ -313,6 +321,7 @@ export async function createBareSession(
   /** What an earlier log-out had to leave, because somebody held it open. */
   const sweep = async (): Promise<void> => {
     if (storage.kind === 'persistent') await sweepCryptoStores(databaseNameOf(name), () => cryptoPrefix);
+    await (await loadLogin()).forgetOldSignIn(storage, now());
   };
 
   const discover = (): Promise<void> =>
@@ -380,30 +389,16 @@ export async function createBareSession(
 
   const logIn = async (request: LoginRequest): Promise<void> => {
     const baseUrl = await door.check(ended.signal);
-    const waiting = await readCredentials(storage);
-    const { logInBy, userIn } = await loadLogin();
-    const sameUser = waiting && isSameUser(waiting.userId, userIn(request), homeserver);
-    const answer = await logInBy(request, door.fetch, baseUrl, {
-      deviceDisplayName,
-      ...(sameUser && { deviceId: waiting.deviceId }),
-    });
-    await door.checkLogin(answer.response);
-    const isKept = waiting?.userId === answer.userId && waiting.deviceId === answer.deviceId;
+    const { logInBy } = await loadLogin();
+    const setting = await settingAt(baseUrl);
+    const { credentials, isKept, password } = await logInBy(request, setting, door);
     // Only now: a name that was mistyped, or a token that has expired, must not cost the keys of whoever comes back.
-    if (waiting && !isKept) await erase(waiting);
-    const granted = {
-      userId: answer.userId,
-      deviceId: answer.deviceId,
-      storageKey: isKept ? waiting.storageKey : createStorageKey(),
-      ...(request.type === 'org.matrix.login.jwt' && { byToken: true as const }),
-      ...(door.mustRemember() && { baseUrl }),
-    };
-    const credentials = withTokens(granted, answer.tokens, now());
+    if (setting.waiting && !isKept) await erase(setting.waiting);
     await storage.create();
     await writeCredentials(storage, credentials);
     await approvalCache.keep();
     door.keepChecking();
-    await run(credentials, baseUrl, request.type === 'm.login.password' ? request.password : undefined);
+    await run(credentials, baseUrl, password);
   };
 
   return {
@@ -429,6 +424,12 @@ export async function createBareSession(
       rooms,
       invites,
       ended: ended.signal,
+    },
+    async beginLogin(request) {
+      await started;
+      if (state.get().status !== 'loggedOut') throw new BmError('ALREADY_LOGGED_IN', 'somebody is logged in');
+      const setting = await settingAt(await door.check(ended.signal));
+      return (await loadLogin()).beginSignIn(request, setting);
     },
     async login(request) {
       await started;

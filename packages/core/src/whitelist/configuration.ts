@@ -185,6 +185,9 @@ const optionsSchema = (insecureLocalhost: boolean) =>
       requestHeaders: v.exactOptional(v.custom<Record<string, unknown>>(isObject)),
       contentScanner: v.exactOptional(v.picklist(['auto', 'required', 'off'])),
       encryption: v.exactOptional(encryptionPolicy),
+      oauth: v.exactOptional(
+        v.strictObject(ownEntries({ clientId: v.exactOptional(text), redirectUrl: v.exactOptional(text) })),
+      ),
     }),
   );
 

@@ -27,6 +27,19 @@ describe('an answer to a sign-in', () => {
     expect(read('code=abc&state=S1&iss=https://sso.example/', oauth)).toEqual({ type: 'code', code: 'abc' });
   });
 
+  it('is in the fragment where the server of the page shall not see it, whatever its query says', () => {
+    const answer = 'https://portal.example/?code=own&state=own#code=abc&state=S1';
+    const context = { nowMs, baseUrl };
+    expect(readSignInAnswer(answer, { ...oauth, responseMode: 'fragment' }, context)).toMatchObject({ code: 'abc' });
+  });
+
+  it.each([
+    ['access_denied', 'LOGIN_CANCELLED'],
+    ['server_error', 'LOGIN_REFUSED'],
+  ])('may say no: %s', (error, code) => {
+    expect(read(`error=${error}&state=S1`, oauth)).toBe(code);
+  });
+
   it('counts for ten minutes', () => {
     expect(read('loginToken=abc&state=S1', { ...attempt, startedAtMs: nowMs - 600_000 })).toHaveProperty('type');
     expect(read('loginToken=abc&state=S1', { ...attempt, startedAtMs: nowMs })).toHaveProperty('type');
@@ -50,7 +63,13 @@ describe('an answer to a sign-in', () => {
     ['the token is empty', 'loginToken=&state=S1', attempt],
     ['the code is empty', 'code=&state=S1', oauth],
     ['it holds neither', 'state=S1', attempt],
-    ['it is an error', 'error=access_denied&state=S1', oauth],
+    ['it is an error that nobody asked for', 'error=access_denied&state=S2', oauth],
+    ['the issuer does not name itself, though it promised to', 'code=a&state=S1', { ...oauth, issuerAnswers: true }],
+    [
+      'it is in the query where it should be in the fragment',
+      'code=a&state=S1',
+      { ...oauth, responseMode: 'fragment' },
+    ],
     ['it holds both', 'loginToken=a&code=b&state=S1', attempt],
     ['it holds both', 'loginToken=a&code=b&state=S1', oauth],
     ['it holds a token where a code was asked for', 'loginToken=a&state=S1', oauth],

@@ -5,6 +5,8 @@ export interface BmEventDetails {
   'bm-open': undefined;
   /** Somebody is logged in, by password or from a stored session. */
   'bm-login': { readonly userId: string };
+  /** The page is about to leave for a login elsewhere. Cancel it to open `url` in your own way, in this browser. */
+  'bm-sign-in': { readonly url: string };
   /** Nobody is logged in any more. */
   'bm-logout': { readonly reason: 'loggedOut' | 'tokenUnknown' | 'storeLost' };
   /** A room was chosen. */
@@ -33,11 +35,12 @@ declare global {
   interface GlobalEventHandlersEventMap extends BmEventMap {}
 }
 
-/** Dispatches a typed event that host pages can hear on the outermost element. */
+/** Dispatches a typed event that host pages can hear on the outermost element. @returns whether nobody has cancelled it */
 export function emit<Type extends keyof BmEventDetails>(
   from: EventTarget,
   type: Type,
   detail: BmEventDetails[Type],
-): void {
-  from.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  cancelable = false,
+): boolean {
+  return from.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable }));
 }

@@ -25,7 +25,8 @@ export const germanErrors: Readonly<Record<ErrorCode, string>> = {
   WL_WELLKNOWN: blocked,
   WL_REDIRECT: blocked,
   WL_MXC: 'Diese Datei wird aus Sicherheitsgründen nicht geladen.',
-  WL_CALLBACK: misconfigured,
+  WL_CALLBACK:
+    'Diese Anmeldung wurde nicht in diesem Browser begonnen, oder sie ist abgelaufen. Bitte melden Sie sich noch einmal an.',
   WL_ISSUER: 'Der Anmeldedienst ist nicht freigegeben. Bitte wenden Sie sich an Ihre IT.',
   WL_TURN: 'Der Vermittlungsdienst für Anrufe ist nicht freigegeben. Bitte wenden Sie sich an Ihre IT.',
   WL_FEATURE_OFF: 'Diese Funktion ist in Ihrer Organisation abgeschaltet.',
@@ -69,8 +70,11 @@ export const germanErrors: Readonly<Record<ErrorCode, string>> = {
   LOGIN_FORBIDDEN: 'Benutzername oder Passwort ist falsch. Bitte prüfen Sie Ihre Eingaben.',
   LOGIN_TOKEN_REFUSED:
     'Die Anmeldung Ihres Portals wurde nicht angenommen. Bitte melden Sie sich am Portal neu an, und versuchen Sie es noch einmal.',
+  LOGIN_CANCELLED: 'Sie haben die Anmeldung abgebrochen.',
+  LOGIN_REFUSED: 'Die Anmeldung wurde nicht angenommen. Bitte melden Sie sich noch einmal an.',
+  LOGIN_CLIENT_REFUSED: 'Der Anmeldedienst lässt diese Seite nicht zu. Bitte wenden Sie sich an Ihre IT.',
   LOGIN_ACCOUNT_DISABLED: 'Dieses Konto ist gesperrt. Bitte wenden Sie sich an Ihre IT.',
-  LOGIN_UNSUPPORTED: 'Dieser Server bietet keine Anmeldung mit Passwort an. Bitte wenden Sie sich an Ihre IT.',
+  LOGIN_UNSUPPORTED: 'Dieser Server bietet keine Anmeldung an, die hier möglich ist. Bitte wenden Sie sich an Ihre IT.',
   TOKEN_UNKNOWN: 'Ihre Anmeldung ist nicht mehr gültig. Bitte melden Sie sich neu an.',
   FORBIDDEN: 'Dazu fehlt Ihnen die Berechtigung.',
   RATE_LIMITED: 'Zu viele Versuche in kurzer Zeit. Bitte warten Sie einen Moment und versuchen Sie es dann erneut.',
@@ -127,7 +131,8 @@ export const germanErrorsForAdministrators: Readonly<Record<WhitelistCode, strin
   WL_WELLKNOWN: 'Die Datei .well-known/matrix/client nennt eine nicht freigegebene Adresse.',
   WL_REDIRECT: 'Der Server leitet um. Umleitungen werden nie verfolgt.',
   WL_MXC: 'Eine Medienadresse (mxc) nennt einen nicht freigegebenen Server oder ist ungültig.',
-  WL_CALLBACK: 'Die Rücksprungadresse der Anmeldung gehört nicht zu dieser Seite.',
+  WL_CALLBACK:
+    'Die Antwort passt zu keiner Anmeldung, die dieser Browser in den letzten zehn Minuten begonnen hat: anderer state, anderer Aussteller (iss), oder sie kam schon einmal.',
   WL_ISSUER: 'Der Aussteller (issuer) der OAuth-2.0-Anmeldung steht nicht in whitelist.issuers.',
   WL_TURN: 'Der TURN-Server steht nicht in whitelist.turnHosts.',
   WL_FEATURE_OFF: 'Die Funktion ist in der Konfiguration nicht eingeschaltet.',

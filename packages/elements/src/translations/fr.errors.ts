@@ -27,7 +27,8 @@ export const frenchErrors: Readonly<Record<ErrorCode, string>> = {
   WL_WELLKNOWN: blocked,
   WL_REDIRECT: blocked,
   WL_MXC: 'Ce fichier n’est pas chargé pour des raisons de sécurité.',
-  WL_CALLBACK: misconfigured,
+  WL_CALLBACK:
+    'Cette connexion n’a pas été commencée dans ce navigateur, ou elle a expiré. Veuillez vous connecter à nouveau.',
   WL_ISSUER: 'Le service de connexion n’est pas autorisé. Veuillez contacter votre service informatique.',
   WL_TURN: 'Le relais pour les appels n’est pas autorisé. Veuillez contacter votre service informatique.',
   WL_FEATURE_OFF: 'Cette fonction est désactivée dans votre organisation.',
@@ -70,9 +71,13 @@ export const frenchErrors: Readonly<Record<ErrorCode, string>> = {
   LOGIN_FORBIDDEN: 'Le nom d’utilisateur ou le mot de passe est incorrect. Veuillez vérifier votre saisie.',
   LOGIN_TOKEN_REFUSED:
     'La connexion de votre portail n’a pas été acceptée. Veuillez vous reconnecter au portail, puis réessayer.',
+  LOGIN_CANCELLED: 'Vous avez annulé la connexion.',
+  LOGIN_REFUSED: 'La connexion n’a pas été acceptée. Veuillez vous connecter à nouveau.',
+  LOGIN_CLIENT_REFUSED:
+    'Le service de connexion n’admet pas cette page. Veuillez contacter votre service informatique.',
   LOGIN_ACCOUNT_DISABLED: 'Ce compte est bloqué. Veuillez contacter votre service informatique.',
   LOGIN_UNSUPPORTED:
-    'Ce serveur ne propose pas de connexion par mot de passe. Veuillez contacter votre service informatique.',
+    'Ce serveur ne propose aucune connexion possible ici. Veuillez contacter votre service informatique.',
   TOKEN_UNKNOWN: 'Votre connexion n’est plus valable. Veuillez vous reconnecter.',
   FORBIDDEN: 'Vous n’avez pas l’autorisation nécessaire.',
   RATE_LIMITED: 'Trop d’essais en peu de temps. Veuillez patienter un instant, puis réessayer.',
@@ -129,7 +134,8 @@ export const frenchErrorsForAdministrators: Readonly<Record<WhitelistCode, strin
   WL_WELLKNOWN: 'Le fichier .well-known/matrix/client nomme une adresse non autorisée.',
   WL_REDIRECT: 'Le serveur redirige. Les redirections ne sont jamais suivies.',
   WL_MXC: 'Une adresse de média (mxc) nomme un serveur non autorisé ou n’est pas valide.',
-  WL_CALLBACK: 'L’adresse de retour de la connexion n’appartient pas à cette page.',
+  WL_CALLBACK:
+    'La réponse ne correspond à aucune connexion commencée par ce navigateur dans les dix dernières minutes : autre state, autre émetteur (iss), ou déjà reçue.',
   WL_ISSUER: 'L’émetteur (issuer) de la connexion OAuth 2.0 ne figure pas dans whitelist.issuers.',
   WL_TURN: 'Le serveur TURN ne figure pas dans whitelist.turnHosts.',
   WL_FEATURE_OFF: 'La fonction n’est pas activée dans la configuration.',

@@ -32,6 +32,11 @@ export interface Words extends Translation, ConversationWords, TrustWords {
   passwordMissing: string;
   loginFailed: string;
   /** In place of the form where a portal logs its users in. */
+  loginElsewhere: string;
+  loginWith: (provider: string) => string;
+  loginLeaves: string;
+  /** Between two ways to log in. */
+  or: string;
   portalLogin: string;
   imprint: string;
   privacy: string;

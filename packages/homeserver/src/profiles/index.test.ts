@@ -8,7 +8,7 @@ describe('profiles', () => {
 
   it('that do not exist are refused with the names of those that do', () => {
     expect(() => findProfile('ess')).toThrow(
-      'There is no profile "ess". Known profiles: bundesmessenger-core, bundesmessenger, federation, hosted',
+      'There is no profile "ess". Known profiles: bundesmessenger-core, bundesmessenger, federation, hosted, oauth',
     );
   });
 });

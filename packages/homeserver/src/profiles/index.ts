@@ -3,6 +3,7 @@ import { bundesmessengerCoreProfile } from './bundesmessenger-core.ts';
 import { bundesmessengerProfile } from './bundesmessenger.ts';
 import { federationProfile } from './federation.ts';
 import { hostedProfile } from './hosted.ts';
+import { oauthProfile } from './oauth.ts';
 import type { Profile } from './profile.ts';
 
 export const profiles: readonly Profile[] = [
@@ -10,6 +11,7 @@ export const profiles: readonly Profile[] = [
   bundesmessengerProfile,
   federationProfile,
   hostedProfile,
+  oauthProfile,
 ];
 
 /** @throws Error naming the known profiles, if there is none of this name. */

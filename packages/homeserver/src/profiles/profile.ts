@@ -5,6 +5,7 @@
 import type { BundesMessengerFront } from '../bundesmessenger-front.ts';
 import type { FaultProxy } from '../fault-proxy.ts';
 import type { Homeserver, HomeserverOptions } from '../homeserver.ts';
+import type { OAuthIssuer } from '../oauth-issuer.ts';
 import type { ProfileNetwork } from './network.ts';
 
 /** `port`: where clients go, in a profile with one server. */
@@ -20,6 +21,8 @@ export interface ProfileServer {
   readonly proxy?: FaultProxy;
   /** The same, where it serves what BundesMessenger does. */
   readonly front?: BundesMessengerFront;
+  /** Who logs its users in, where it is not the homeserver. */
+  readonly issuer?: OAuthIssuer;
 }
 
 /** The servers of a profile by what they are in it. */

@@ -90,6 +90,7 @@ export function createSecondStage({ session, userId, cache }: SecondStageOptions
 
   return {
     deeds: {
+      beginLogin: ({ request }) => session.beginLogin(request),
       ...createEncryptionDeeds(session),
       ...createRoomDeeds(session, userId),
       ...createDirectoryDeeds(session),

@@ -185,6 +185,7 @@ describe('the first word of a page', () => {
       requestHeaders: { 'X-Gateway': '1' },
       contentScanner: 'required',
       encryption: { recovery: 'required', insecureDevices: 'exclude', rotation: { messages: 10 } },
+      oauth: { clientId: 'portal', redirectUrl: 'https://portal.example/chat' },
     };
     const { hello } = openPage(undefined, all);
     expect((await hello()).options).toEqual({ ...options, ...all });

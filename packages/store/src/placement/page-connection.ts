@@ -242,6 +242,7 @@ const crossing = {
   requestHeaders: true,
   contentScanner: true,
   encryption: true,
+  oauth: true,
 } satisfies Record<Exclude<keyof SessionOptions, symbol>, true>;
 
 /** Nothing else: a symbol would make the clone fail, and the worker decides about localhost. */

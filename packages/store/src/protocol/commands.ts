@@ -1,5 +1,5 @@
 /** Everything a page can ask the host to do: one row per command, with parameters and result. Closed and cloneable by type. */
-import type { LoginRequest } from '@bundesmessenger/core/types';
+import type { LoginRequest, SignInRequest } from '@bundesmessenger/core/types';
 import type { DirectoryCommands } from '../directory/directory-commands.ts';
 import { onceOnlyEncryptionCommands, type EncryptionCommands } from '../encryption/encryption-commands.ts';
 import { onceOnlyRoomCommands, type RoomCommands } from '../rooms/room-commands.ts';
@@ -8,6 +8,8 @@ import type { AllCloneable } from './cloneable.ts';
 
 interface CommandTable extends EncryptionCommands, RoomCommands, DirectoryCommands, TimelineCommands {
   login: { parameters: { request: LoginRequest }; result: undefined };
+  /** Where the page goes for a login elsewhere; it comes back with a `login` of type `callback`. */
+  beginLogin: { parameters: { request: SignInRequest }; result: { readonly url: string } };
   logout: { parameters: object; result: undefined };
   /** Tries the server again at once instead of waiting for the back-off. */
   reconnect: { parameters: object; result: undefined };

@@ -18,6 +18,7 @@ import { chatStyles } from './chat.styles.ts';
  * @slot notice - See `<bm-login>`.
  * @slot empty - See `<bm-room-list>`.
  * @event bm-open - The chat was opened.
+ * @event bm-sign-in - See `<bm-login>`.
  * @event bm-login - Somebody is logged in.
  * @event bm-logout - Nobody is logged in any more.
  * @event bm-room-open - A room was opened.
@@ -53,6 +54,7 @@ export class BmChat extends BmElement {
     store: { attribute: false },
     homeserver: {},
     baseUrl: { attribute: 'base-url' },
+    issuer: {},
     workerUrl: { attribute: 'worker-url' },
     encryptionUrl: { attribute: 'encryption-url' },
     wasmUrl: { attribute: 'wasm-url' },
@@ -72,6 +74,8 @@ export class BmChat extends BmElement {
   declare homeserver: string | undefined;
   /** Base URL of its client-server API. */
   declare baseUrl: string | undefined;
+  /** OAuth 2.0 issuer of the homeserver, as its metadata spells it, where it has one. */
+  declare issuer: string | undefined;
   /** See `<bm-session>`. */
   declare workerUrl: string | undefined;
   /** See `<bm-session>`. */
@@ -110,6 +114,14 @@ export class BmChat extends BmElement {
     (messenger ?? this.renderRoot.querySelector('button'))?.focus(options);
   }
 
+  protected override willUpdate(): void {
+    // The page is back from where its user logs in: the login goes on, as if the chat had stood open all the time.
+    if (location.href.includes(`state=bm.${this.options?.name ?? this.sessionName ?? 'default'}.`)) {
+      this.open = true;
+      void import('../../internal/sign-in-answer.ts').then(({ keepSignInAnswer }) => keepSignInAnswer());
+    }
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     if (changed.has('open') && this.open) this.emit('bm-open', undefined);
@@ -138,6 +150,7 @@ export class BmChat extends BmElement {
       .store=${this.store}
       .homeserver=${this.homeserver}
       .baseUrl=${this.baseUrl}
+      .issuer=${this.issuer}
       .workerUrl=${this.workerUrl}
       .encryptionUrl=${this.encryptionUrl}
       .wasmUrl=${this.wasmUrl}

@@ -68,6 +68,9 @@ export const loginStyles = [
     .portal[hidden] {
       display: none;
     }
+    .or {
+      text-align: center;
+    }
     .summary {
       border-radius: var(--_radius);
     }

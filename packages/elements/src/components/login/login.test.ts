@@ -1,10 +1,10 @@
 import { BmError, type SessionState } from '@bundesmessenger/store';
 import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { de } from '../../translations/de.ts';
 import { accessibilityFindings, find, findAll, focused, show } from '../../testing/page.ts';
-import { loggedOut } from '../../testing/snapshots.ts';
+import { loggedIn, loggedOut } from '../../testing/snapshots.ts';
 import './login.define.ts';
 import { BmLogin } from './login.ts';
 
@@ -14,7 +14,15 @@ const states: Readonly<Record<string, SessionState>> = {
   waiting: { status: 'waitingForOtherPage' },
   checking: loggedOut({ homeserver: { status: 'checking' } }),
   reachable: loggedOut({ reason: 'tokenUnknown' }),
-  'without a usable flow': loggedOut({ homeserver: { status: 'reachable', flows: ['m.login.sso'] } }),
+  'without a usable flow': loggedOut({ homeserver: { status: 'reachable', flows: ['m.login.cas'] } }),
+  'elsewhere alone': loggedOut({ homeserver: { status: 'reachable', flows: [], issuer: 'https://sso.example/' } }),
+  'elsewhere besides': loggedOut({
+    homeserver: {
+      status: 'reachable',
+      flows: ['m.login.password', 'm.login.sso'],
+      identityProviders: [{ id: 'amt', name: 'Amt' }],
+    },
+  }),
   unreachable: loggedOut({ homeserver: { status: 'unreachable', error: offline } }),
   loggingIn: { status: 'loggingIn' },
   loggingOut: { status: 'loggingOut' },
@@ -152,6 +160,102 @@ describe('bm-login', () => {
     });
   });
 
+  describe('with a login elsewhere', () => {
+    const before = location.href;
+    const url = 'https://sso.example/authorize?state=bm.default.x';
+    afterEach(() => history.replaceState(null, '', before));
+
+    /** Stays on this page, as a portal may that opens the address itself. @returns where the page would have gone */
+    function stay(): readonly string[] {
+      const urls: string[] = [];
+      document.body.addEventListener(
+        'bm-sign-in',
+        (event) => {
+          event.preventDefault();
+          urls.push(event.detail.url);
+        },
+        { once: true },
+      );
+      return urls;
+    }
+    const at = (homeserver: object): SessionState =>
+      loggedOut({ homeserver: { status: 'reachable', flows: [], ...homeserver } });
+
+    it('is one button and no form where the homeserver leaves it to an issuer', async () => {
+      const store = await showLogin(states['elsewhere alone']);
+      store.answer({ beginLogin: () => ({ url }) });
+      const left = stay();
+      expect(user().checkVisibility()).toBe(false);
+      expect(findAll('[part="submit"]').filter((button) => button.checkVisibility())).toHaveLength(1);
+      await userEvent.click(find('[part="elsewhere"] button'));
+      await expect.poll(() => left).toEqual([url]);
+      expect(store.commands).toEqual([{ type: 'beginLogin', request: { type: 'oauth', redirectUrl: location.href } }]);
+    });
+
+    it('is a button for each provider, by its name', async () => {
+      const identityProviders = [
+        { id: 'amt', name: 'Amt' },
+        { id: 'land', name: 'Landesportal' },
+      ];
+      const store = await showLogin(at({ flows: ['m.login.sso'], identityProviders }));
+      store.answer({ beginLogin: () => ({ url }) });
+      const left = stay();
+      const buttons = findAll('[part="elsewhere"] button');
+      expect(buttons.map((button) => button.textContent.trim())).toEqual([
+        'Mit Amt anmelden',
+        'Mit Landesportal anmelden',
+      ]);
+      await userEvent.click(buttons[1]!);
+      await expect.poll(() => left).toEqual([url]);
+      expect(store.commands).toMatchObject([{ request: { type: 'm.login.sso', idpId: 'land' } }]);
+    });
+
+    it('stands beside the form where a password works, too', async () => {
+      const store = await showLogin(states['elsewhere besides']);
+      expect(user().checkVisibility()).toBe(true);
+      await fill();
+      await userEvent.keyboard('{Enter}');
+      expect(store.commands).toMatchObject([{ type: 'login', request: { type: 'm.login.password' } }]);
+    });
+
+    it('goes on when the page is back with its answer, and shows no form meanwhile', async () => {
+      history.replaceState(null, '', '#state=bm.default.x&code=geheim');
+      const address = location.href;
+      const store = await showLogin(loggedOut({ homeserver: { status: 'checking' } }));
+      expect(location.hash).toBe('');
+      expect(store.commands).toEqual([{ type: 'login', request: { type: 'callback', url: address } }]);
+      expect(find('[part="base"]').textContent).not.toContain('geheim');
+    });
+
+    it.each([
+      ['LOGIN_CANCELLED', /abgebrochen/u],
+      ['WL_CALLBACK', /nicht in diesem Browser begonnen/u],
+    ] as const)('says in words how it went: %s', async (code, words) => {
+      const store = await showLogin(loggedOut({ homeserver: { status: 'checking' } }));
+      store.answer({ login: () => Promise.reject(new BmError(code, '')) });
+      history.replaceState(null, '', '#state=bm.default.x&error=access_denied');
+      store.show({ type: 'session' }, states['elsewhere alone']!);
+      await expect.poll(() => find('[part="elsewhere"] [role="alert"]').textContent).toMatch(words);
+      expect(await accessibilityFindings()).toEqual([]);
+    });
+
+    it('says so where it cannot begin', async () => {
+      const store = await showLogin(states['elsewhere alone']);
+      store.answer({ beginLogin: () => Promise.reject(new BmError('LOGIN_CLIENT_REFUSED', '')) });
+      await userEvent.click(find('[part="elsewhere"] button'));
+      await expect
+        .poll(() => find('[part="elsewhere"] [role="alert"]').textContent)
+        .toMatch(/lässt diese Seite nicht zu/u);
+    });
+
+    it('only cleans the address where somebody is logged in already', async () => {
+      history.replaceState(null, '', '#state=bm.default.x&code=geheim');
+      const store = await showLogin(loggedIn());
+      await expect.poll(() => location.hash).toBe('');
+      expect(store.commands).toEqual([]);
+    });
+  });
+
   describe('properties', () => {
     it('logs in with user name and password', async () => {
       const store = await showLogin();
@@ -220,7 +324,7 @@ describe('bm-login', () => {
 
     it('says that no flow can be used', async () => {
       await showLogin(states['without a usable flow']);
-      expect(find('.notice')?.textContent).toMatch(/keine Anmeldung mit Passwort/u);
+      expect(find('.notice')?.textContent).toMatch(/keine Anmeldung an, die hier möglich ist/u);
       expect(find('form').checkVisibility()).toBe(false);
     });
   });

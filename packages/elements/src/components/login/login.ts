@@ -1,4 +1,4 @@
-/** `<bm-login>`: everything before somebody is logged in. */
+/** `<bm-login>`: everything before somebody is logged in. Long, because what was typed stays in one form through all of its states. */
 import {
   BmError,
   toErrorData,
@@ -6,15 +6,19 @@ import {
   type ErrorCode,
   type ErrorData,
   type SessionState,
+  type SignInRequest,
 } from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { CircleAlert, Eye, EyeOff, Info, RefreshCw, ShieldCheck } from 'lucide';
+import { emit } from '../../internal/events.ts';
 import { icon } from '../../internal/icon.ts';
 import { administratorsNote, problemNotice } from '../../internal/problem.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
+import { takeSignInAnswer } from '../../internal/sign-in-answer.ts';
 import { supportLink } from '../../internal/support-link.ts';
+import { choicesElsewhere, elsewhereButtons, sessionNameOf, type Elsewhere, type Logins } from './elsewhere.ts';
 import { loginStyles } from './login.styles.ts';
 
 type Field = 'user' | 'password';
@@ -27,16 +31,20 @@ const tokenFlow = 'org.matrix.login.jwt';
 
 /**
  * Where the focus goes: to the first field that lacks its text; after a refusal by the server to the summary, which
- * names the reason once for both fields. Where a portal logs its users in, there is no form.
+ * names the reason once for both fields. Where a portal logs its users in, there is no form. Where users log in elsewhere, the
+ * page goes there and comes back, and this element takes the answer out of the address.
  *
- * @summary Login with user name and password, the state of the homeserver, and links to imprint, privacy and help.
+ * @summary Login with user name and password or elsewhere, the state of the homeserver, and links to imprint, privacy and help.
  * Shows nothing while somebody is logged in.
  *
  * @slot notice - Under the title, such as a hint of the organisation.
+ * @event bm-sign-in - The page is about to leave for a login elsewhere; `detail.url` says where to. Cancel it to go there yourself.
  * @csspart base - What is centred.
  * @csspart card - Title, form and links.
  * @csspart form - The form.
  * @csspart submit - The button that logs in.
+ * @csspart elsewhere - What leads to a login elsewhere.
+ * @csspart leave - A button of it that stands beside the form.
  * @csspart problem - Why it does not work.
  * @csspart warnings - What administrators should look after, folded away.
  * @csspart legal - Links to imprint, privacy and help.
@@ -52,6 +60,7 @@ export class BmLogin extends LaterElement {
     error: { state: true },
     showsPassword: { state: true },
     asksPortal: { state: true },
+    leaves: { state: true },
   };
 
   /** Matrix server name, to show where the login goes. */
@@ -68,6 +77,8 @@ export class BmLogin extends LaterElement {
   declare private showsPassword: boolean;
   /** The portal is asked for its token. */
   declare private asksPortal: boolean;
+  /** The page is about to leave for a login elsewhere, or has come back from it. */
+  declare private leaves: boolean;
 
   readonly #session = new ReadableController<SessionState>(this, (state) => this.#onSession(state));
   readonly #deployment = new ReadableController<Deployment>(this);
@@ -75,7 +86,7 @@ export class BmLogin extends LaterElement {
   readonly #password = createRef<HTMLInputElement>();
   readonly #summary = createRef<HTMLElement>();
   #focusLater = false;
-  #flows: readonly string[] = [];
+  #reachable: Logins = { flows: [] };
   /** Of this log-out; nobody is logged in against their will, nor tried for ever. */
   #portalWasAsked = false;
 
@@ -85,6 +96,17 @@ export class BmLogin extends LaterElement {
     this.missing = [];
     this.showsPassword = false;
     this.asksPortal = false;
+    this.leaves = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('pageshow', this.#onPageShow);
+  }
+
+  override disconnectedCallback(): void {
+    window.removeEventListener('pageshow', this.#onPageShow);
+    super.disconnectedCallback();
   }
 
   /** Focuses the field for the user name; where there is none yet, as soon as there is, unless the user went elsewhere. */
@@ -147,7 +169,13 @@ export class BmLogin extends LaterElement {
     const homeserver = session.status === 'loggedOut' ? session.homeserver : undefined;
     const reason = session.status === 'loggedOut' ? session.reason : undefined;
     const byPortal = this.#isByPortal();
-    const isUnusable = homeserver?.status === 'reachable' && !byPortal && !homeserver.flows.includes(passwordFlow);
+    const elsewhere = byPortal ? [] : choicesElsewhere(this.#reachable);
+    const hasForm = !this.leaves && (elsewhere.length === 0 || this.#reachable.flows.includes(passwordFlow));
+    const isUnusable =
+      homeserver?.status === 'reachable' &&
+      !byPortal &&
+      elsewhere.length === 0 &&
+      !homeserver.flows.includes(passwordFlow);
     const state = session.status === 'loggingIn' ? 'busy' : homeserver?.status === 'checking' ? 'checking' : 'ready';
     return html`${reason ? this.#hint(this.term('loggedOutReason', reason)) : nothing}
       <div role="status" class="homeserver">
@@ -161,7 +189,25 @@ export class BmLogin extends LaterElement {
       ${
         byPortal
           ? this.#portal(homeserver?.status === 'unreachable' ? 'hidden' : state)
-          : this.#form(isUnusable || homeserver?.status === 'unreachable' ? 'hidden' : state, reason !== undefined)
+          : this.#form(
+              isUnusable || !hasForm || homeserver?.status === 'unreachable' ? 'hidden' : state,
+              reason !== undefined,
+            )
+      }
+      ${
+        this.leaves
+          ? this.#wait(
+              session.status === 'loggingIn' ? this.term('sessionStatus', 'loggingIn') : this.term('loginLeaves'),
+            )
+          : elsewhere.length > 0 && homeserver?.status !== 'unreachable'
+            ? elsewhereButtons(this.language, {
+                choices: elsewhere,
+                besideForm: hasForm,
+                waits: state !== 'ready',
+                error: this.error,
+                onChoice: this.#onLeave,
+              })
+            : nothing
       }`;
   }
 
@@ -320,7 +366,9 @@ export class BmLogin extends LaterElement {
 
   /** Where both flows are there, a page with a provider means it. */
   #isByPortal(): boolean {
-    return this.#flows.includes(tokenFlow) && (this.tokenProvider !== undefined || !this.#flows.includes(passwordFlow));
+    const { flows, issuer } = this.#reachable;
+    if (!flows.includes(tokenFlow)) return false;
+    return this.tokenProvider !== undefined || (!flows.includes(passwordFlow) && issuer === undefined);
   }
 
   #canAskPortal(): boolean {
@@ -347,11 +395,56 @@ export class BmLogin extends LaterElement {
   }
 
   #onSession(state: SessionState): void {
-    if (state.status === 'loggedIn') this.#portalWasAsked = false;
+    if (state.status === 'loggedIn') {
+      this.#portalWasAsked = false;
+      this.leaves = false;
+      takeSignInAnswer(sessionNameOf(this));
+    }
     if (state.status !== 'loggedOut') return;
-    if (state.homeserver.status === 'reachable') this.#flows = state.homeserver.flows;
+    if (state.homeserver.status === 'reachable') this.#reachable = state.homeserver;
+    void this.#comeBack();
     if (state.reason === 'loggedOut') this.#portalWasAsked = true;
   }
+
+  /** The page is back with an answer. */
+  async #comeBack(): Promise<void> {
+    const url = takeSignInAnswer(sessionNameOf(this));
+    const { store } = this;
+    if (url === undefined || !store) return;
+    this.leaves = true;
+    this.error = undefined;
+    // It was the user's own click that began it: a portal need not be asked.
+    this.#portalWasAsked = true;
+    try {
+      await store.login({ type: 'callback', url });
+    } catch (error) {
+      this.error = toErrorData(error).code;
+    }
+    this.leaves = false;
+  }
+
+  readonly #onLeave = async ({ label: _label, ...choice }: Elsewhere): Promise<void> => {
+    const { store } = this;
+    if (!store) return;
+    this.leaves = true;
+    this.error = undefined;
+    try {
+      const request: SignInRequest = { ...choice, redirectUrl: location.href };
+      const { url } = await store.beginLogin(request);
+      if (emit(this, 'bm-sign-in', { url }, true)) {
+        location.assign(url);
+        return;
+      }
+    } catch (error) {
+      this.error = toErrorData(error).code;
+    }
+    this.leaves = false;
+  };
+
+  /** The back button brings the page back as it was when it left. */
+  readonly #onPageShow = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) this.leaves = false;
+  };
 
   readonly #retry = (): void => {
     void this.store?.reconnect().catch(() => {

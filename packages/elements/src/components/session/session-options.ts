@@ -5,6 +5,7 @@ import type { StoreOptions } from '@bundesmessenger/store';
 export interface SessionAttributes {
   readonly homeserver?: string | null | undefined;
   readonly baseUrl?: string | null | undefined;
+  readonly issuer?: string | null | undefined;
   readonly workerUrl?: string | null | undefined;
   readonly encryptionUrl?: string | null | undefined;
   readonly wasmUrl?: string | null | undefined;
@@ -19,13 +20,13 @@ export function allowInsecureLocalhostInAttributes(): void {
   insecureLocalhost = true;
 }
 
-/** The whitelist of a drop-in is the one server that its attributes name. @returns `undefined` while one is missing */
+/** The whitelist of a drop-in is the one server that its attributes name, and its issuer. @returns `undefined` while one is missing */
 export function optionsFromAttributes(attributes: SessionAttributes): StoreOptions | undefined {
-  const { homeserver, baseUrl, workerUrl, encryptionUrl, wasmUrl, placement, sessionName } = attributes;
+  const { homeserver, baseUrl, issuer, workerUrl, encryptionUrl, wasmUrl, placement, sessionName } = attributes;
   if (!homeserver || !baseUrl) return undefined;
   return {
     homeserver,
-    whitelist: { servers: [{ serverName: homeserver, baseUrl }] },
+    whitelist: { servers: [{ serverName: homeserver, baseUrl }], ...(issuer && { issuers: [issuer] }) },
     ...(workerUrl && { workerUrl: new URL(workerUrl, document.baseURI) }),
     ...(encryptionUrl && { encryptionUrl: new URL(encryptionUrl, document.baseURI) }),
     ...(wasmUrl && { wasmUrl: new URL(wasmUrl, document.baseURI) }),
@@ -42,6 +43,7 @@ export function optionsOfElement(element: Element): StoreOptions | undefined {
     return optionsFromAttributes({
       homeserver: attribute('homeserver'),
       baseUrl: attribute('base-url'),
+      issuer: attribute('issuer'),
       workerUrl: attribute('worker-url'),
       encryptionUrl: attribute('encryption-url'),
       wasmUrl: attribute('wasm-url'),

@@ -31,6 +31,7 @@ export class BmSession extends BmElement {
     store: { attribute: false },
     homeserver: {},
     baseUrl: { attribute: 'base-url' },
+    issuer: {},
     workerUrl: { attribute: 'worker-url' },
     encryptionUrl: { attribute: 'encryption-url' },
     wasmUrl: { attribute: 'wasm-url' },
@@ -47,6 +48,8 @@ export class BmSession extends BmElement {
   declare homeserver: string | undefined;
   /** Base URL of its client-server API. */
   declare baseUrl: string | undefined;
+  /** OAuth 2.0 issuer of the homeserver, as its metadata spells it, where it has one. */
+  declare issuer: string | undefined;
   /** Where `worker.js` is served. @default beside the script */
   declare workerUrl: string | undefined;
   /** Where `encryption.js` is served. @default beside the script */
