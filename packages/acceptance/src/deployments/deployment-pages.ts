@@ -17,6 +17,8 @@ export interface PageOptions {
   readonly federation?: 'internal' | 'federated';
   /** The server token has to be good, too. @default where the server serves one */
   readonly serverToken?: boolean;
+  /** OAuth 2.0 issuers of the whitelist. @default the one of the server */
+  readonly issuers?: readonly string[];
 }
 
 export interface DeploymentPages {
@@ -73,12 +75,16 @@ async function serveChat(
   homeserverOrigins: readonly string[],
   options: PageOptions,
 ): Promise<Site> {
-  const { homeserver, baseUrl, secureBaseUrl, front } = server;
+  const { homeserver, baseUrl, secureBaseUrl, front, issuer } = server;
   const { serverName } = homeserver;
   const isSecure = secureBaseUrl !== undefined;
-  const { federation, serverToken = front !== undefined } = options;
+  const { federation, serverToken = front !== undefined, issuers = issuer ? [issuer.issuer] : undefined } = options;
   const policy = {
-    homeserverOrigins: [...homeserverOrigins, `https://${serverName}`],
+    homeserverOrigins: [
+      ...homeserverOrigins,
+      `https://${serverName}`,
+      ...(issuer ? [new URL(issuer.issuer).origin] : []),
+    ],
     trustedTypes: ['bm-lit', 'bm-sdk', 'bm-html'],
   };
   const sessionOptions = {
@@ -86,6 +92,7 @@ async function serveChat(
     whitelist: {
       servers: [{ serverName, baseUrl: secureBaseUrl ?? baseUrl }],
       ...(serverToken && front && { serverToken: { keys: [front.publicKeyPem] } }),
+      ...(issuers && { issuers }),
     },
     ...(federation && { federation }),
     encryption: { recovery: 'off' }, // what is checked here are deployments

@@ -13,8 +13,10 @@ export interface Visitor {
   inStore<Given, Result>(run: (store: Store, given: Given) => Promise<Result>, given: Given): Promise<Result>;
   deployment(): Promise<Deployment>;
   session(): Promise<SessionState>;
-  /** Fills in the form and sends it. */
+  /** Fills in the form and sends it; where an issuer logs users in, goes there, agrees, and comes back. */
   submitLogIn(): Promise<void>;
+  /** Goes to the issuer. What `answer` says is the name of a button there. */
+  logInAtIssuer(answer: 'Zustimmen' | 'Ablehnen'): Promise<void>;
   /** Waits until the chat says so. */
   untilShown(text: string | RegExp): Promise<void>;
   row(roomName: string): Locator;
@@ -31,7 +33,7 @@ export async function visit(
 ): Promise<Visitor> {
   const displayName = localpart.charAt(0).toUpperCase() + localpart.slice(1);
   const user = await server.homeserver.createUser(localpart, password, { displayName });
-  const visitor = visitorAt(await pages.open(server, options), user);
+  const visitor = visitorAt(await pages.open(server, options), user, server.issuer !== undefined);
   await visitor.chat.open();
   await visitor.submitLogIn();
   await setUpRecoveryWhereDemanded(visitor);
@@ -64,8 +66,8 @@ function setUpRecoveryWhereDemanded({ inStore }: Visitor): Promise<void> {
   }, undefined);
 }
 
-/** Somebody at an open page who may not be logged in yet. */
-export function visitorAt(page: Page, user: User): Visitor {
+/** Somebody at an open page who may not be logged in yet. @param hasIssuer users log in there, not in the page */
+export function visitorAt(page: Page, user: User, hasIssuer = false): Visitor {
   const chat = chatOn(page);
   const rooms = chat.element.getByRole('region', { name: 'Chats' });
   const store = async (): Promise<JSHandle<Store>> =>
@@ -83,7 +85,14 @@ export function visitorAt(page: Page, user: User): Visitor {
     // The chat follows both, so that what is there is what it shows.
     deployment: () => inStore(async (it) => it.deployment.get(), undefined),
     session: () => inStore(async (it) => it.session.get(), undefined),
+    async logInAtIssuer(answer) {
+      await chat.element.locator('[part="elsewhere"]').getByRole('button', { name: 'Anmelden' }).click();
+      await page.getByLabel('Kennung').fill(user.localpart);
+      await page.getByRole('button', { name: answer }).click();
+      await chat.element.waitFor();
+    },
     async submitLogIn() {
+      if (hasIssuer) return this.logInAtIssuer('Zustimmen');
       await chat.element.getByLabel('Benutzername').fill(user.localpart);
       await chat.element.getByLabel('Passwort', { exact: true }).fill(user.password);
       await chat.element.getByRole('button', { name: 'Anmelden' }).click();

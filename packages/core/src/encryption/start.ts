@@ -169,7 +169,8 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
   const reauthentication = createReauthentication({ userId, baseUrl, issuers: options.issuers });
   const signInAgain = writable(credentials.byToken !== true);
   const recoveryPolicy = followRecoveryPolicy(policy, options.deployment, signInAgain);
-  if (recoveryPolicy.get().wanted === 'offered') {
+  // At an issuer users can always log in again.
+  if (recoveryPolicy.get().wanted === 'offered' && !credentials.oauth) {
     loginFlows(options.fetch, baseUrl, ended.signal)
       .then((flows) => signInAgain.set(canSignInAgain(flows)))
       .catch(() => undefined); // asked again at the next start

@@ -233,23 +233,28 @@ function holdLock(signal: AbortSignal): { name: string; held: Promise<void> } {
   return { name, held };
 }
 
-/** The options that cross. One that is not among them would be lost on the way, so a new one does not compile before it is. */
-const crossing = {
-  homeserver: true,
-  whitelist: true,
-  federation: true,
-  name: true,
-  requestHeaders: true,
-  contentScanner: true,
-  encryption: true,
-  oauth: true,
-} satisfies Record<Exclude<keyof SessionOptions, symbol>, true>;
+/** The options that cross. */
+const crossing = [
+  'homeserver',
+  'whitelist',
+  'federation',
+  'name',
+  'requestHeaders',
+  'contentScanner',
+  'encryption',
+  'oauth',
+] as const satisfies readonly (keyof SessionOptions)[];
+
+/** An option that is not among them would be lost on the way: a new one does not compile before it is. */
+type Complete<Names extends readonly string[]> = [Exclude<keyof SessionOptions, symbol | Names[number]>] extends [never]
+  ? readonly string[]
+  : never;
 
 /** Nothing else: a symbol would make the clone fail, and the worker decides about localhost. */
 function plainOptions(options: SessionOptions): SessionOptions {
-  const names = Object.keys(crossing) as (keyof typeof crossing)[];
-  const given = names.map((name) => [name, options[name]]).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as SessionOptions;
+  const crosses = ([name]: [string, unknown]): boolean =>
+    (crossing satisfies Complete<typeof crossing> as readonly string[]).includes(name);
+  return Object.fromEntries(Object.entries(options).filter(crosses)) as never;
 }
 
 /** Who is not logged in sees no list of an earlier login. */

@@ -103,6 +103,29 @@ describe('bm-chat', () => {
       expect(find('bm-login')).toBeVisible();
     });
 
+    it('opens by itself when the page is back from where its user logs in, and goes on', async () => {
+      const before = location.href;
+      const store = createFakeStore({ session: loggedOut() });
+      history.replaceState(null, '', '#state=bm.zweite.x&code=geheim');
+      const [other, chat] = [chatOn(), chatOn(store)];
+      chat.sessionName = 'zweite';
+      await show(other);
+      await settled();
+      expect(other.open).toBe(false);
+      await show(chat);
+      await expect.poll(() => store.commands).toMatchObject([{ type: 'login', request: { type: 'callback' } }]);
+      expect(location.href).not.toContain('geheim');
+      history.replaceState(null, '', before);
+    });
+
+    it('cleans the address also where somebody is logged in already', async () => {
+      const before = location.href;
+      history.replaceState(null, '', '#state=bm.default.x&code=geheim');
+      await show(chatOn(storeWithRoom()));
+      await expect.poll(() => location.hash).toBe('');
+      history.replaceState(null, '', before);
+    });
+
     it('is exactly as wide as the box around it', async () => {
       const chat = await show(chatOn());
       expect(chat.offsetWidth).toBe(chat.parentElement?.clientWidth);

@@ -46,6 +46,14 @@ describe('bm-launcher', () => {
     expect(store.listenerCount({ type: 'session' })).toBe(0);
   });
 
+  it('opens when the page is back from where its user logs in', async () => {
+    const before = location.href;
+    history.replaceState(null, '', '#state=bm.default.x&code=geheim');
+    await launcherOn();
+    await expect.poll(() => isShown(panel())).toBe(true);
+    history.replaceState(null, '', before);
+  });
+
   it('requests and stores nothing until it is opened', async () => {
     performance.clearResourceTimings();
     const fetching = vi.spyOn(globalThis, 'fetch');

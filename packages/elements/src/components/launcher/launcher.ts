@@ -50,6 +50,8 @@ export class BmLauncher extends BmElement {
     this.open = false;
     this.embedded = false;
     this.unread = 0;
+    // The chat may be rendered before this element is.
+    this.addEventListener('bm-open', this.#onChatOpen);
   }
 
   /** The button, or the open chat. */
@@ -134,6 +136,11 @@ export class BmLauncher extends BmElement {
     // A dialog of the chat takes Escape for itself.
     const inner = event.composedPath().some((target) => target instanceof HTMLDialogElement && target.open);
     if (!inner) this.#onClose();
+  };
+
+  /** The page is back from where its user logs in, and the chat goes on by itself: with the user watching. */
+  readonly #onChatOpen = (): void => {
+    if (/[?#&]state=bm\./.test(location.href)) this.open = true;
   };
 
   readonly #onUnread = ({ detail }: BmEventMap['bm-unread']): void => void (this.unread = detail.rooms);
