@@ -260,7 +260,7 @@ export class BmLogin extends LaterElement {
     const summary = this.error ? 'summary' : '';
     return html`<form part="form" novalidate ?hidden=${state === 'hidden'} @submit=${this.#onSubmit}>
       ${
-        this.error
+        this.error && state !== 'hidden'
           ? html`<div class="summary" id="summary" tabindex="-1" ${ref(this.#summary)}>
               ${problemNotice(this.language, { title: this.term('loginFailed'), error: { code: this.error } })}
             </div>`
