@@ -46,7 +46,7 @@ export class ReauthenticationForm {
     const byPassword = state.methods.some(({ type }) => type === 'password');
     return html`<form class="reauthentication" novalidate @submit=${this.#onSubmit}>
       <h3>${language.term('reauthenticationTitle')}</h3>
-      <p>${language.term('reauthenticationText', state.purpose)}</p>
+      <p id="reauthentication-text">${language.term('reauthenticationText', state.purpose)}</p>
       ${
         byPassword
           ? html`<div class="field">
@@ -58,7 +58,7 @@ export class ReauthenticationForm {
                 autocomplete="current-password"
                 required
                 aria-invalid=${state.refused ? 'true' : 'false'}
-                aria-describedby=${state.refused ? 'reauthentication-fault' : nothing}
+                aria-describedby=${state.refused ? 'reauthentication-fault' : 'reauthentication-text'}
                 ${ref(this.#password)}
               />
             </div>`

@@ -149,6 +149,7 @@ describe('bm-devices', () => {
     store.answer({ signOutDevices: () => new Promise<undefined>((resolve) => (done = () => resolve(undefined))) });
     await choose(1, 'Abmelden');
     await expect.poll(() => find('bm-devices').shadowRoot?.querySelector('h3')?.textContent).toContain('Diensthandy');
+    expect(find('bm-devices').shadowRoot!.querySelector('dialog')).toHaveAccessibleDescription(/^Dort werden/u);
     await userEvent.click(find('dialog[open] form .danger'));
     store.show(
       { type: 'reauthentication' },

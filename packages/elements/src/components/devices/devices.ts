@@ -85,7 +85,13 @@ export class BmDevices extends LaterElement {
             : nothing
       }
       ${this.#menu.render()}
-      <dialog part="dialog" aria-labelledby="question" @close=${this.#onClosed} ${ref(this.#dialog)}>
+      <dialog
+        part="dialog"
+        aria-labelledby="question"
+        aria-describedby=${this.asked && this.asked.about !== 'rename' ? 'consequence' : nothing}
+        @close=${this.#onClosed}
+        ${ref(this.#dialog)}
+      >
         ${this.#reauthentication.isNeeded && this.busy ? this.#signInAgain() : this.#question()}
       </dialog>`;
   }
@@ -174,7 +180,7 @@ export class BmDevices extends LaterElement {
                 .value=${asked.device.name ?? ''}
               />
             </div>`
-          : html`<p>${this.term('signOutText')}</p>`
+          : html`<p id="consequence">${this.term('signOutText')}</p>`
       }
       <div role="alert">${this.#problem()}</div>
       <div class="actions">

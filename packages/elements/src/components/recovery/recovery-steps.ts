@@ -19,12 +19,14 @@ export interface KeyStep {
 
 export function keyStep(language: Language, { key, said, copy, print, save, next }: KeyStep): TemplateResult {
   return html`<h3 id="title">${language.term('keyTitle')}</h3>
-    <p>${language.term('keyText')}</p>
+    <p id="text">${language.term('keyText')}</p>
     <div class="key" part="key" dir="ltr" role="group" aria-labelledby="title">
       ${keyGroups(key).map((group) => html`<span>${group}</span> `)}
     </div>
     <div class="ways">
-      <button class="button" type="button" @click=${copy}>${icon(Copy)}${language.term('copyKey')}</button>
+      <button class="button" type="button" aria-describedby="title text" @click=${copy}>
+        ${icon(Copy)}${language.term('copyKey')}
+      </button>
       <button class="button" type="button" @click=${print}>${icon(Printer)}${language.term('printKey')}</button>
       <button class="button" type="button" @click=${save}>${icon(Download)}${language.term('downloadKey')}</button>
     </div>
@@ -47,7 +49,7 @@ export interface CheckStep {
 
 export function checkStep(language: Language, { fault, busy, back, submit }: CheckStep): TemplateResult {
   return html`<h3 id="title">${language.term('checkTitle')}</h3>
-    <p>${language.term('checkText')}</p>
+    <p id="text">${language.term('checkText')}</p>
     <form novalidate @submit=${submit}>
       <div class="field">
         <label for="check">${language.term('checkLabel', checkedLength)}</label>
@@ -60,7 +62,7 @@ export function checkStep(language: Language, { fault, busy, back, submit }: Che
           spellcheck="false"
           dir="ltr"
           aria-invalid=${fault?.field === 'check' ? 'true' : 'false'}
-          aria-describedby=${fault?.field === 'check' ? 'check-fault' : nothing}
+          aria-describedby=${fault?.field === 'check' ? 'check-fault text' : 'text'}
         />
         ${fieldError('check-fault', fault?.field === 'check' ? fault.text : undefined)}
       </div>

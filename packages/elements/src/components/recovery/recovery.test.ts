@@ -46,13 +46,16 @@ describe('bm-recovery', () => {
       find('.bar .primary').focus();
       await userEvent.keyboard('{Enter}');
       await expect.poll(() => dialog().open).toBe(true);
+      expect(dialog()).toHaveAccessibleDescription(/^Mit einem Wieder/u);
       find('.flow .primary').focus();
       await userEvent.keyboard('{Enter}');
       await expect.poll(() => findAll('[part="key"] span').length).toBe(12);
+      await expect.poll(() => focused()).toHaveAccessibleDescription(/Ihr Wieder.*nur jetzt angezeigt/u);
       expect(await accessibilityFindings()).toEqual([]);
       find('.flow .primary').focus();
       await userEvent.keyboard('{Enter}');
       await expect.poll(() => focused()?.id).toBe('check');
+      expect(focused()).toHaveAccessibleDescription(/^Sehen Sie dort nach/u);
       await userEvent.keyboard('XXXX{Enter}');
       await expect.poll(() => find('#check').getAttribute('aria-invalid')).toBe('true');
       expect(types(store)).not.toContain('confirmRecovery');
@@ -60,6 +63,7 @@ describe('bm-recovery', () => {
       store.answer({ confirmRecovery: () => (store.show({ type: 'encryption' }, ready), undefined) });
       await userEvent.keyboard('{Enter}');
       await expect.poll(() => dialog().textContent).toContain('gesichert');
+      expect(focused()).toHaveAccessibleDescription(/gesichert/u);
       expect(store.commands.at(-1)).toEqual({ type: 'confirmRecovery', recoveryKey: key });
       await userEvent.keyboard('{Enter}');
       await expect.poll(() => findAll('dialog, .bar').length).toBe(0);

@@ -147,6 +147,7 @@ export class BmRecovery extends LaterElement {
         ? html`<dialog
             part="dialog"
             aria-labelledby="title"
+            aria-describedby="text"
             @close=${this.#onClosed}
             @cancel=${this.#onCancel}
             ${ref(this.#dialog)}
@@ -248,7 +249,7 @@ export class BmRecovery extends LaterElement {
   #head(prompt: RecoveryPrompt): TemplateResult {
     return html`<span class="emblem">${icon(KeyRound)}</span>
       <h3 id="title">${this.term('recoveryTitle', prompt)}</h3>
-      <p>${this.term('recoveryText', prompt)}</p>`;
+      <p id="text">${this.term('recoveryText', prompt)}</p>`;
   }
 
   #setUp(): TemplateResult {
@@ -361,7 +362,9 @@ export class BmRecovery extends LaterElement {
     return html`<span class="emblem good">${icon(ShieldCheck)}</span>
       <h3 id="title" tabindex="-1">${this.term('recoveryDone')}</h3>
       <div class="actions">
-        <button class="button primary" type="button" autofocus @click=${this.#close}>${this.term('close')}</button>
+        <button class="button primary" type="button" aria-describedby="title" autofocus @click=${this.#close}>
+          ${this.term('close')}
+        </button>
       </div>`;
   }
 

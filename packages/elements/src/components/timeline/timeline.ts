@@ -258,7 +258,7 @@ export class BmTimeline extends LaterElement {
     return html`<section
       part="base"
       class=${this.roomId ? '' : 'stands-by'}
-      aria-label=${this.term(this.threadId === undefined ? 'messages' : 'thread')}
+      aria-label=${this.term('messages')}
       aria-busy=${!timeline || timeline.status === 'loading'}
     >
       <div
