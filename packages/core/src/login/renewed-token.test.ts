@@ -93,6 +93,26 @@ describe('a request in the user’s name', () => {
     expect(refresh).toHaveBeenCalledTimes(1);
   });
 
+  it('is told that the login waits for its user where an issuer refuses: the homeserver cannot know', async () => {
+    const oauth = { clientId: 'c', tokenEndpoint: 'https://sso.example/token' };
+    const asked: unknown[] = [];
+    const fetch: GuardedFetch = async (input, init, purpose) => {
+      asked.push([String(input), purpose]);
+      return purpose === 'auth'
+        ? Response.json({ error: 'invalid_grant' }, { status: 400 })
+        : Response.json({ errcode: 'M_UNKNOWN_TOKEN' }, { status: 401 });
+    };
+    const { signal } = new AbortController();
+    const keep = async (): Promise<void> => undefined;
+    const token = createRenewedToken({ ...first, oauth }, { fetch, baseUrl, signal, now: () => 0, keep });
+    const answer = await token.send([url, { headers: { Authorization: 'Bearer old' } }]);
+    expect([answer.status, await answer.json()]).toEqual([401, unknownToken]);
+    expect(asked).toEqual([
+      [url, undefined],
+      ['https://sso.example/token', 'auth'],
+    ]);
+  });
+
   it('is repeated once only, whatever the server says of the new token', async () => {
     const { ask, sent } = start(first, []);
     expect((await ask()).status).toBe(401);

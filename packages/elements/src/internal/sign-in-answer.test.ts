@@ -25,9 +25,9 @@ describe('the answer of a sign-in', () => {
   });
 
   it('is taken out of the query, where the homeserver adds it to what was there', () => {
-    const address = comeBack('?page=7&state=bm.default.x1&loginToken=geheim#kapitel');
+    const address = comeBack('?code=7&state=bm.default.x1&loginToken=geheim#kapitel');
     expect(takeSignInAnswer('default')).toBe(address);
-    expect(rest()).toBe('?page=7#kapitel');
+    expect(rest()).toBe('?code=7#kapitel');
   });
 
   it('may be kept, so that the address is clean before anybody can take it', () => {

@@ -3,8 +3,9 @@
  * to logins of the page's own are left alone. It is taken out of the address bar before anything else happens.
  */
 
-/** What OAuth 2.0 (RFC 6749, RFC 9207) and single sign-on (client-server API) add to an address. */
-const parameters = ['state', 'code', 'iss', 'loginToken', 'error', 'error_description', 'error_uri', 'session_state'];
+/** What OAuth 2.0 (RFC 6749, RFC 9207) adds to the fragment, and single sign-on (client-server API) to the query. */
+const oauthParameters = ['state', 'code', 'iss', 'error', 'error_description', 'error_uri', 'session_state'];
+const ssoParameters = ['state', 'loginToken'];
 
 /** Of addresses that were cleaned before somebody could take the answer. By session. */
 const taken = new Map<string, string>();
@@ -17,7 +18,7 @@ export function keepSignInAnswer(sessionName?: string): void {
   const name = from && sessionIn(from);
   if (!from || name === undefined || (sessionName !== undefined && name !== sessionName)) return;
   taken.set(name, location.href);
-  for (const parameter of parameters) from.delete(parameter);
+  for (const parameter of from === inFragment ? oauthParameters : ssoParameters) from.delete(parameter);
   // The fragment was the answer; with a portal's own in it, what is left stays.
   if (from === inFragment) url.hash = inFragment.toString();
   history.replaceState(history.state, '', url);
