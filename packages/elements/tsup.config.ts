@@ -1,10 +1,11 @@
 /** Builds the npm package, and the drop-in: one module per page, with the store's worker and wasm beside it. */
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { transform, type Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 import { collectBundled, writeLicenses } from '../store/build/bundled-licenses.ts';
+import { withoutFacades, withShared } from './build/drop-in-entry.ts';
 import { tightTemplates, withTightTemplates } from './build/tight-templates.ts';
 
 /** Packages of which something is in the drop-in. */
@@ -135,34 +136,19 @@ const dropIn: Options = {
 /** What the page's module loads later, from the same folder. */
 const besideDropIn = ['worker.js', 'encryption.js', 'matrix_sdk_crypto_wasm_bg.wasm'] as const;
 
-/**
- * Has each entry load what is on the way to the list by itself. A bundler puts facades between them, and a browser would find
- * out what these import when it has read them, one round trip later.
- */
-async function loadAtOnce(): Promise<void> {
-  const read = (name: string): Promise<string> => readFile(`dist/drop-in/${name}`, 'utf8');
+/** Both entries share the same file. */
+async function writeEntries(): Promise<void> {
+  const folder = 'dist/drop-in';
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+  const files = new Map(
+    await Promise.all(names.map(async (name) => [name, await readFile(`${folder}/${name}`, 'utf8')] as const)),
+  );
+  const read = (name: string): string => files.get(name) ?? '';
   for (const name of ['bm.js', 'bm.dev.js']) {
-    let entry = await read(name);
-    for (const [, facade = ''] of entry.matchAll(/import\("\.\/([^"]+)"\)/g)) {
-      const source = await read(facade);
-      const [, imported = '', file = ''] = /^import\{([^}]*)\}from"\.\/([^"]+)"/.exec(source) ?? [];
-      const exportedAs = namesOf(/export\{([^}]*)\}/.exec(source)?.[1]);
-      const inFile = new Map(namesOf(imported).map(([exported, local]) => [local, exported]));
-      entry = entry.replace(facade, file);
-      for (const [local, exported] of exportedAs) {
-        const direct = inFile.get(local);
-        if (direct === undefined) throw new Error(`${name}: ${facade} is no facade of one file`);
-        entry = entry.replace(new RegExp(`(?<=[{,])${exported}(?=:)`), direct);
-      }
-    }
-    await writeFile(`dist/drop-in/${name}`, entry);
+    const { entry, ...shared } = withShared(withoutFacades(read(name), read), read);
+    await writeFile(`${folder}/${name}`, entry);
+    await writeFile(`${folder}/${shared.name}`, shared.file);
   }
-}
-
-/** Of `a as b,c`: a and b, c and c. */
-function namesOf(list = ''): [from: string, to: string][] {
-  const names = list.split(',').map((name) => name.split(' as '));
-  return names.map(([from = '', to = from]) => [from, to]);
 }
 
 async function copyBesideDropIn(): Promise<void> {
@@ -194,6 +180,6 @@ export default defineConfig([
   {
     ...dropIn,
     entry: { bm: 'src/drop-in/bm.ts', 'bm.dev': 'src/drop-in/bm.dev.ts' },
-    onSuccess: () => Promise.all([loadAtOnce(), copyBesideDropIn(), writeDropInLicenses()]).then(() => undefined),
+    onSuccess: () => Promise.all([writeEntries(), copyBesideDropIn(), writeDropInLicenses()]).then(() => undefined),
   },
 ]);

@@ -22,9 +22,12 @@ export interface ApprovalMemory {
   change(changes: ApprovalRecord): Promise<void>;
 }
 
-const moment = v.pipe(v.number(), v.finite());
+const moment = v.pipe(
+  v.number(),
+  v.check((value) => Number.isFinite(value)),
+);
 /** What has another shape is as if it had never been kept. */
-const orNothing = <T>(schema: v.GenericSchema<T>) => v.fallback(v.optional(schema), undefined);
+const orNothing = <T>(schema: v.GenericSchema<T | undefined>) => v.exactOptional(v.fallback(schema, undefined));
 const recordShape = v.object({
   token: orNothing(v.object({ token: v.string(), checkedAtMs: moment })),
   list: orNothing(v.string()),
@@ -32,7 +35,10 @@ const recordShape = v.object({
 });
 
 /** The usable parts of what storage gives. */
-export const readApprovalRecord = (stored: unknown): ApprovalRecord => v.parse(v.fallback(recordShape, {}), stored);
+export function readApprovalRecord(stored: unknown): ApprovalRecord {
+  const { success, output } = v.safeParse(recordShape, stored);
+  return success ? output : {};
+}
 
 /** A cache that fails is no cache: the next start asks anew, nothing else is lost. */
 export function createApprovalMemory(cache: ApprovalCache | undefined): ApprovalMemory {

@@ -94,8 +94,8 @@ const serverToken = v.strictObject(
 const publicKey = { kid: text, x: text, d: v.exactOptional(v.never('is a private key')) };
 const ecKey = v.object(
   ownEntries({
-    ...publicKey,
     kty: v.picklist(['EC']),
+    ...publicKey,
     crv: v.picklist(['P-256']),
     y: text,
     alg: v.exactOptional(v.picklist(['ES256'])),
@@ -103,14 +103,14 @@ const ecKey = v.object(
 );
 const edKey = v.object(
   ownEntries({
-    ...publicKey,
     kty: v.picklist(['OKP']),
+    ...publicKey,
     crv: v.picklist(['Ed25519']),
     alg: v.exactOptional(v.picklist(['EdDSA'])),
   }),
 );
 const listKeys = v.pipe(
-  v.array(v.variant('kty', [ecKey, edKey])),
+  v.array(v.lazy((key) => (isObject(key) && key['kty'] === 'OKP' ? edKey : ecKey))),
   v.nonEmpty(empty),
   v.check((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'has one kid twice'),
 );

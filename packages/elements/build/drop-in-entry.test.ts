@@ -1,0 +1,58 @@
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { withoutFacades, withShared } from './drop-in-entry.ts';
+
+const early = 'var t=0;function r(){t++}function e(){return t}export{r as a,e as b};';
+const entry =
+  'import{a as t}from"./bm-EARLY.js";import"./bm-HELPER.js";t();import("./bm-FACADE.js").then(({start:t})=>t());';
+
+/** Runs a file as a page does, and writes down what it loads. */
+function run(source: string, page: object): string[] {
+  const loaded: string[] = [];
+  const load = (file: string): Promise<never> => (loaded.push(file), new Promise(() => {}));
+  runInNewContext(source.replaceAll('import(', 'load(').replaceAll('globalThis', 'page'), { load, page, Symbol });
+  return loaded;
+}
+const sharedOf = (page: object): { b(): number } => page[Object.getOwnPropertySymbols(page)[0] as never];
+
+describe('the entry of the drop-in', () => {
+  const { entry: written, file, name } = withShared(entry, () => early);
+
+  it('needs no other file to begin, and loads the others at once', () => {
+    const page = {};
+    expect(run(written, page)).toEqual(['./bm-EARLY.js', './bm-HELPER.js', './bm-FACADE.js']);
+    expect(sharedOf(page).b()).toBe(1);
+  });
+
+  it('leaves what it shares to the file that the others import', () => {
+    expect(name).toBe('bm-EARLY.js');
+    expect(file).toMatch(/^export const\{a,b\}=globalThis\[.*\];\n$/);
+  });
+
+  it('is one with another of the same page', () => {
+    const page = {};
+    run(written, page);
+    run(written, page);
+    expect(sharedOf(page).b()).toBe(2);
+  });
+
+  it.each([
+    ['shares nothing', 'begin();', early],
+    ['shares a file that imports others', entry, `import{x}from"./other.js";${early}`],
+    ['shares a file without exports', entry, 'var t=0;'],
+  ])('is refused where it %s', (_, wrong, source) => {
+    expect(() => withShared(wrong, () => source)).toThrow('does not share one file');
+  });
+
+  it('loads the file of a facade in its place, by the names there', () => {
+    const direct = withoutFacades(
+      entry,
+      () => 'import{X as t}from"./bm-MAIN.js";import"./bm-OTHER.js";export{t as start};',
+    );
+    expect(direct).toContain('import("./bm-MAIN.js").then(({X:t})=>t())');
+  });
+
+  it('is refused where what it loads is no facade', () => {
+    expect(() => withoutFacades(entry, () => 'var t=0;export{t as start};')).toThrow('no facade');
+  });
+});
