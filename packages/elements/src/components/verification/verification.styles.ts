@@ -62,7 +62,7 @@ export const verificationStyles = [
       background: var(--_surface);
     }
     .emoji li {
-      flex: 0 0 min(5.75rem, 46%);
+      flex: 0 0 min(5.75rem, 50% - var(--_space));
       display: grid;
       align-content: start;
       justify-items: center;
