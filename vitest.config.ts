@@ -7,10 +7,10 @@ const chromium = findChromium();
 const firefox = findFirefox();
 
 /**
- * Servers and browsers share the cores of whoever checks a change: there a test may fail once, and the report says so. At
- * one's own desk it may not.
+ * A homeserver that shares its cores with whoever else checks a change may exceed a test's time once, and the report says
+ * so; at one's own desk it may not. What runs without a homeserver has no second attempt anywhere.
  */
-const retries = process.env.CI ? 1 : 0;
+const homeserverRetries = process.env.CI ? 1 : 0;
 
 /** A browser on a machine that has much else to do starts slowly. */
 const startMs = 240_000;
@@ -38,7 +38,6 @@ function elements(
     test: {
       name,
       include: ['packages/elements/src/**/*.test.ts'],
-      retry: retries,
       browser: {
         enabled: true,
         headless: true,
@@ -69,7 +68,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 600_000, // the first run installs Synapse
           fileParallelism: false,
-          retry: retries,
+          retry: homeserverRetries,
         },
       },
       elements('browser', 'chromium', {
