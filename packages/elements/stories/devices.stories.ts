@@ -1,3 +1,4 @@
+import type { ReauthenticationMethod } from '@bundesmessenger/store';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import '../src/components/devices/devices.define.ts';
@@ -15,7 +16,9 @@ const devices = (changes: Changes = {}, ...pressed: readonly string[]): StoryObj
     () => press(...pressed),
   );
 
-const reauthentication = (refused?: true): StoryObj =>
+const atIssuer = { type: 'oauth', url: 'https://anmeldung.behoerde.example/account/' } as const;
+
+const reauthentication = (refused?: true, method: ReauthenticationMethod = { type: 'password' }): StoryObj =>
   story(
     () => {
       const store = storeOf();
@@ -26,7 +29,7 @@ const reauthentication = (refused?: true): StoryObj =>
             {
               status: 'needed',
               purpose: 'signOutDevices',
-              methods: [{ type: 'password' }],
+              methods: [method],
               ...(refused && { refused }),
             },
           );
@@ -45,3 +48,5 @@ export const Loading = devices({ devices: { status: 'loading', items: [] } });
 export const SignOutOthers = devices({}, '[part="sign-out-others"]');
 export const SignInAgain = reauthentication();
 export const PasswordRefused = reauthentication(true);
+export const EndAtIssuer = reauthentication(undefined, atIssuer);
+export const EndAtIssuerNotDone = reauthentication(true, atIssuer);

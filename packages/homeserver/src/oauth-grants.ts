@@ -23,6 +23,8 @@ export interface Grants {
   refresh(asked: { refreshToken: string; clientId: string; lifetimeS: number }): object | undefined;
   /** @returns whose session has ended */
   revoke(token: string): Consent | undefined;
+  /** @returns whose session has ended */
+  endDevice(deviceId: string): Consent | undefined;
   /** RFC 7662. */
   introspect(token: string): object;
   /** Devices that are logged in. */
@@ -95,6 +97,11 @@ export function createGrants(): Grants {
       const session = [...sessions].find(
         ({ accessTokens, refreshTokens }) => accessTokens.has(token) || refreshTokens.has(token),
       );
+      if (session) sessions.delete(session);
+      return session?.consent;
+    },
+    endDevice(deviceId) {
+      const session = [...sessions].find(({ consent }) => consent.deviceId === deviceId);
       if (session) sessions.delete(session);
       return session?.consent;
     },

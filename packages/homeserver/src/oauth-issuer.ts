@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loopbackAddress } from './free-port.ts';
-import { createGrants, type Grants } from './oauth-grants.ts';
+import { createGrants, type Consent, type Grants } from './oauth-grants.ts';
 
 export interface OAuthIssuer extends AsyncDisposable {
   /** As metadata and answers spell it, with a slash at the end. */
@@ -26,6 +26,8 @@ export interface OAuthIssuer extends AsyncDisposable {
   /** Whom it provisions accounts and devices at. */
   serve(homeserver: { readonly baseUrl: string }): void;
   createUser(localpart: string, displayName?: string): Promise<void>;
+  /** As its user does on the account's own page. */
+  endDevice(deviceId: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -71,6 +73,10 @@ export async function startOAuthIssuer(publicUrl?: () => string): Promise<OAuthI
     if (!answer.ok) throw new Error(`Synapse refuses ${path}: ${answer.status} ${await answer.text()}`);
   };
 
+  const endSession = async (ended: Consent | undefined): Promise<void> => {
+    if (ended) await provision('delete_device', { localpart: ended.localpart, device_id: ended.deviceId });
+  };
+
   async function respond(incoming: IncomingMessage, outgoing: ServerResponse, url: URL): Promise<void> {
     if (incoming.method === 'OPTIONS') return void outgoing.writeHead(204, cors).end();
     const asked = `${incoming.method} ${url.pathname}`;
@@ -86,8 +92,7 @@ export async function startOAuthIssuer(publicUrl?: () => string): Promise<OAuthI
       case 'POST /oauth2/token':
         return json(outgoing, await giveTokens(await formOf(incoming)));
       case 'POST /oauth2/revoke': {
-        const ended = grants.revoke((await formOf(incoming)).get('token') ?? '');
-        if (ended) await provision('delete_device', { localpart: ended.localpart, device_id: ended.deviceId });
+        await endSession(grants.revoke((await formOf(incoming)).get('token') ?? ''));
         return json(outgoing, {});
       }
       case 'POST /oauth2/introspect':
@@ -180,6 +185,7 @@ export async function startOAuthIssuer(publicUrl?: () => string): Promise<OAuthI
     serve: (homeserver) => void (homeserverUrl = homeserver.baseUrl),
     createUser: (localpart, displayName) =>
       provision('provision_user', { localpart, ...(displayName !== undefined && { set_displayname: displayName }) }),
+    endDevice: (deviceId) => endSession(grants.endDevice(deviceId)),
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -3,6 +3,7 @@ import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/CryptoEvent.js';
 import { Method } from 'matrix-js-sdk/lib/http-api/index.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import { BmError } from '../errors.ts';
+import type { OAuthClient } from '../login/oauth2.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import { toBmError } from '../network/matrix-error.ts';
 import { writable } from '../readable.ts';
@@ -17,6 +18,8 @@ export interface DevicesOptions {
   readonly reauthentication: RunningReauthentication;
   readonly userId: string;
   readonly deviceId: string;
+  /** Where an issuer gave the tokens: it ends devices, on a page of its own, and the homeserver does not. */
+  readonly oauth: OAuthClient | undefined;
 }
 
 const path = '/_matrix/client/v3/devices';
@@ -26,7 +29,7 @@ const longestName = 100;
 const mostDevices = 1_000;
 
 export function createDevices(options: DevicesOptions): Devices {
-  const { crypto, http, request, reauthentication, userId, deviceId } = options;
+  const { crypto, http, request, reauthentication, userId, deviceId, oauth } = options;
 
   const trustOf = async (id: string): Promise<Device['trust']> => {
     const status = await crypto.getDeviceVerificationStatus(userId, id);
@@ -81,10 +84,20 @@ export function createDevices(options: DevicesOptions): Devices {
     };
   });
 
+  /** The user does it there; what waits here goes on when the devices are gone. */
+  const signOutAtIssuer = async (deviceIds: readonly string[], { accountUrl }: OAuthClient): Promise<void> => {
+    await reauthentication.run('signOutDevices', async () => {
+      const left = (await load()).filter(({ deviceId: id }) => deviceIds.includes(id));
+      if (left.length > 0) throw challengeAt(accountUrl, left);
+    });
+    await refreshIfWatched();
+  };
+
   const signOut = async (deviceIds: readonly string[]): Promise<void> => {
     if (deviceIds.length === 0) return;
     if (deviceIds.includes(deviceId)) throw new BmError('DEVICE_CURRENT', 'log out to end this device');
     try {
+      if (oauth) return await signOutAtIssuer(deviceIds, oauth);
       await reauthentication.run('signOutDevices', (auth) =>
         http.authedRequest(Method.Post, '/delete_devices', undefined, { devices: deviceIds, ...(auth && { auth }) }),
       );
@@ -107,6 +120,14 @@ export function createDevices(options: DevicesOptions): Devices {
       await signOut(all.filter(({ current }) => !current).map(({ deviceId: id }) => id));
     },
   };
+}
+
+/** As a homeserver asks for it (client-server API, "OAuth authentication"), with the page for it ("Account management URL actions"). */
+function challengeAt(accountUrl: string | undefined, [first, ...others]: readonly Device[]): object {
+  const url = accountUrl === undefined ? undefined : new URL(accountUrl);
+  url?.searchParams.set('action', others.length === 0 ? 'org.matrix.device_delete' : 'org.matrix.devices_list');
+  if (others.length === 0) url?.searchParams.set('device_id', first!.deviceId);
+  return { httpStatus: 401, data: { flows: [{ stages: ['m.oauth'] }], params: { 'm.oauth': { url: url?.href } } } };
 }
 
 function readDevice(device: unknown): Pick<Device, 'deviceId' | 'name' | 'lastSeenTs'> | undefined {

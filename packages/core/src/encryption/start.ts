@@ -225,7 +225,7 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
     recovery,
     verification,
     reauthentication,
-    devices: createDevices({ crypto, http, request, reauthentication, userId, deviceId }),
+    devices: createDevices({ crypto, http, request, reauthentication, userId, deviceId, oauth: credentials.oauth }),
     identities: createIdentities(crypto, users),
     history,
     crypto,

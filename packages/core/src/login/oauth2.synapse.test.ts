@@ -190,6 +190,30 @@ describe('a login by OAuth 2.0', () => {
     expect(session.state.get()).toMatchObject({ deviceId: before.status === 'loggedIn' && before.deviceId });
   });
 
+  it('ends other devices on the page of the issuer, and goes on when that is done', slowly, async () => {
+    const [session, other] = [await loggedIn('frieda'), await open({ name: 'other' })];
+    await until(other, reachable);
+    const { url } = await other.beginLogin({ type: 'oauth', redirectUrl });
+    await other.login({ type: 'callback', url: await atIssuer(url, 'frieda') });
+    const state = other.state.get();
+    const deviceId = state.status === 'loggedIn' ? state.deviceId : '';
+    const { devices, reauthentication } = session.encryption.get()!;
+    const signedOut = devices.signOut([deviceId]);
+    await expect.poll(() => reauthentication.state.get(), patience).toMatchObject({ status: 'needed' });
+    expect(reauthentication.state.get()).toMatchObject({
+      purpose: 'signOutDevices',
+      methods: [
+        { type: 'oauth', url: `${issuer.issuer}account/?action=org.matrix.device_delete&device_id=${deviceId}` },
+      ],
+    });
+    await reauthentication.give();
+    expect(reauthentication.state.get()).toMatchObject({ status: 'needed', refused: true });
+    await issuer.endDevice(deviceId);
+    await reauthentication.give();
+    await signedOut;
+    expect(reauthentication.state.get()).toEqual({ status: 'none' });
+  });
+
   it('ends at the issuer with the log-out', slowly, async () => {
     const session = await loggedIn('emil');
     const state = session.state.get();

@@ -18,6 +18,8 @@ export interface OAuthServer {
   readonly tokenEndpoint: string;
   readonly registrationEndpoint: string | undefined;
   readonly revocationEndpoint: string | undefined;
+  /** Where users look after their devices (`account_management_uri`). */
+  readonly accountUrl: string | undefined;
 }
 
 /** What a login by OAuth 2.0 keeps, to renew and revoke its tokens. */
@@ -25,6 +27,8 @@ export interface OAuthClient {
   readonly clientId: string;
   readonly tokenEndpoint: string;
   readonly revocationEndpoint?: string;
+  /** See {@link OAuthServer}. */
+  readonly accountUrl?: string;
 }
 
 export interface Issuers {
@@ -83,6 +87,7 @@ export function readMetadata(metadata: unknown, { issuers, insecureLocalhost }: 
     tokenEndpoint,
     registrationEndpoint: text('registration_endpoint'),
     revocationEndpoint: text('revocation_endpoint'),
+    accountUrl: text('account_management_uri'),
   };
 }
 

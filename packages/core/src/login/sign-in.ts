@@ -55,11 +55,16 @@ export async function beginSignIn(request: SignInRequest, setting: LoginSetting)
   const { fetch, signal, waiting } = setting;
   const server = await findOAuthServer(fetch, baseUrl, issuersOf(options), signal);
   if (!server) throw new BmError('LOGIN_UNSUPPORTED', 'the homeserver does not have the OAuth 2.0 API');
-  const { issuer, issuerAnswers, tokenEndpoint, revocationEndpoint } = server;
+  const { issuer, issuerAnswers, tokenEndpoint, revocationEndpoint, accountUrl } = server;
   const clientId = options.oauth?.clientId ?? (await registerClient(fetch, server, redirectUrl.href));
   const codeVerifier = randomText();
   const oauth = {
-    client: { clientId, tokenEndpoint, ...(revocationEndpoint !== undefined && { revocationEndpoint }) },
+    client: {
+      clientId,
+      tokenEndpoint,
+      ...(revocationEndpoint !== undefined && { revocationEndpoint }),
+      ...(accountUrl !== undefined && { accountUrl }),
+    },
     redirectUrl: redirectUrl.href,
     codeVerifier,
     // The one that waits, if it is the same user: its keys go on.

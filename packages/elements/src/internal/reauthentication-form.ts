@@ -44,9 +44,12 @@ export class ReauthenticationForm {
     }
     const page = state.methods.find((method) => method.type !== 'password');
     const byPassword = state.methods.some(({ type }) => type === 'password');
+    // With the OAuth 2.0 API devices end on the issuer's page; the server does not ask who the user is.
+    const endsThere = state.purpose === 'signOutDevices' && page?.type === 'oauth';
+    const text = endsThere ? language.term('endDeviceText') : language.term('reauthenticationText', state.purpose);
     return html`<form class="reauthentication" novalidate @submit=${this.#onSubmit}>
-      <h3>${language.term('reauthenticationTitle')}</h3>
-      <p id="reauthentication-text">${language.term('reauthenticationText', state.purpose)}</p>
+      <h3>${language.term(endsThere ? 'endDeviceTitle' : 'reauthenticationTitle')}</h3>
+      <p id="reauthentication-text">${text}</p>
       ${
         byPassword
           ? html`<div class="field">
@@ -63,9 +66,9 @@ export class ReauthenticationForm {
               />
             </div>`
           : page && isSafe(page.url)
-            ? html`<p class="hint">${language.term('reauthenticationPageText')}</p>
+            ? html`${endsThere ? nothing : html`<p class="hint">${language.term('reauthenticationPageText')}</p>`}
                 <a class="button" href=${page.url} target="_blank" rel="noopener noreferrer"
-                  >${language.term('reauthenticationPage')}<span class="visually-hidden">
+                  >${language.term(endsThere ? 'endDevicePage' : 'reauthenticationPage')}<span class="visually-hidden">
                     (${language.term('newTab')})</span
                   ></a
                 >`
@@ -75,7 +78,9 @@ export class ReauthenticationForm {
         ${
           state.refused
             ? html`<p class="field-error" id="reauthentication-fault">
-                ${icon(CircleAlert)}<span>${language.term('reauthenticationRefused')}</span>
+                ${icon(CircleAlert)}<span
+                  >${language.term(endsThere ? 'endDeviceRefused' : 'reauthenticationRefused')}</span
+                >
               </p>`
             : nothing
         }
@@ -83,7 +88,7 @@ export class ReauthenticationForm {
       <div class="actions">
         <button class="button" type="button" @click=${this.#cancel}>${language.term('cancel')}</button>
         <button class="button primary" type="submit">
-          ${language.term(byPassword ? 'confirmIdentity' : 'reauthenticationPageDone')}
+          ${language.term(byPassword ? 'confirmIdentity' : endsThere ? 'endDeviceDone' : 'reauthenticationPageDone')}
         </button>
       </div>
     </form>`;

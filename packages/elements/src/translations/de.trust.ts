@@ -98,6 +98,12 @@ export const germanTrust: TrustWords = {
   resetConfirm: 'Neue Identität anlegen',
   resetting: 'Neue Identität wird angelegt …',
 
+  endDeviceTitle: 'Beim Anmeldedienst abmelden',
+  endDeviceText:
+    'Geräte melden Sie auf der Seite Ihres Anmeldedienstes ab, die sich in einem neuen Tab öffnet. Kommen Sie danach hierher zurück.',
+  endDevicePage: 'Seite öffnen',
+  endDeviceDone: 'Ich habe es abgemeldet',
+  endDeviceRefused: 'Das Gerät ist dort noch angemeldet.',
   reauthenticationTitle: 'Bitte melden Sie sich noch einmal an',
   reauthenticationText: (purpose) =>
     ({

@@ -95,6 +95,12 @@ export const englishTrust: TrustWords = {
   resetConfirm: 'Make a new identity',
   resetting: 'Making the new identity …',
 
+  endDeviceTitle: 'Log out at the login service',
+  endDeviceText:
+    'You log out devices on the page of your login service, which opens in a new tab. Then come back here.',
+  endDevicePage: 'Open the page',
+  endDeviceDone: 'I have logged it out',
+  endDeviceRefused: 'The device is still logged in there.',
   reauthenticationTitle: 'Please log in once more',
   reauthenticationText: (purpose) =>
     ({

@@ -97,6 +97,12 @@ export const frenchTrust: TrustWords = {
   resetConfirm: 'Créer une nouvelle identité',
   resetting: 'Création de la nouvelle identité …',
 
+  endDeviceTitle: 'Déconnecter auprès du service de connexion',
+  endDeviceText:
+    'Vous déconnectez les appareils sur la page de votre service de connexion, qui s’ouvre dans un nouvel onglet. Revenez ensuite ici.',
+  endDevicePage: 'Ouvrir la page',
+  endDeviceDone: 'Je l’ai déconnecté',
+  endDeviceRefused: 'L’appareil y est encore connecté.',
   reauthenticationTitle: 'Veuillez vous connecter encore une fois',
   reauthenticationText: (purpose) =>
     ({

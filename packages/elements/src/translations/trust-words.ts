@@ -78,6 +78,12 @@ export interface TrustWords {
   resetting: string;
 
   // Signing in again
+  /** Where an issuer looks after devices. */
+  endDeviceTitle: string;
+  endDeviceText: string;
+  endDevicePage: string;
+  endDeviceDone: string;
+  endDeviceRefused: string;
   reauthenticationTitle: string;
   reauthenticationText: (purpose: Purpose) => string;
   reauthenticationRefused: string;

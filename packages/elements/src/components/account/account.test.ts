@@ -164,6 +164,24 @@ describe('bm-devices', () => {
     await expect.poll(() => findAll('.device').length > 0 && findAll('dialog[open] form').length).toBe(0);
   });
 
+  it('ends one on the page of the issuer, where that looks after devices', async () => {
+    const store = await openDevices();
+    store.answer({ signOutDevices: () => new Promise<undefined>(() => undefined) });
+    await choose(1, 'Abmelden');
+    await expect.poll(() => findAll('dialog[open] form .danger').length).toBe(1);
+    await userEvent.click(find('dialog[open] form .danger'));
+    const url = 'https://anmeldung.behoerde.example/account/?action=org.matrix.device_delete';
+    const methods = [{ type: 'oauth', url }] as const;
+    store.show({ type: 'reauthentication' }, { status: 'needed', purpose: 'signOutDevices', methods });
+    await expect.poll(() => findAll<HTMLAnchorElement>('.reauthentication a').map(({ href }) => href)).toEqual([url]);
+    expect(find('.reauthentication').textContent).toMatch(/auf der Seite Ihres Anmeldedienstes ab/u);
+    expect(await accessibilityFindings()).toEqual([]);
+    await userEvent.click(find('.reauthentication .primary'));
+    expect(store.commands.at(-1)).toMatchObject({ type: 'reauthenticate' });
+    store.show({ type: 'reauthentication' }, { status: 'needed', purpose: 'signOutDevices', methods, refused: true });
+    await expect.poll(() => find('.reauthentication').textContent).toMatch(/dort noch angemeldet/u);
+  });
+
   it('signs out all others, renames, and begins a verification', async () => {
     const store = await openDevices();
     await userEvent.click(find('[part="sign-out-others"]'));
