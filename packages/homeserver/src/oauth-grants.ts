@@ -29,9 +29,7 @@ export interface Grants {
   introspect(token: string): object;
   /** Devices that are logged in. */
   readonly devices: readonly string[];
-  /** Access tokens that have been given do not count any more; refresh tokens do. */
-  expireAccessTokens(): void;
-  /** Neither do refresh tokens. */
+  /** Refresh tokens that have been given do not count any more. */
   forgetRefreshTokens(): void;
 }
 
@@ -115,9 +113,6 @@ export function createGrants(): Grants {
     },
     get devices() {
       return [...sessions].map(({ consent }) => consent.deviceId);
-    },
-    expireAccessTokens() {
-      for (const { accessTokens } of sessions) accessTokens.clear();
     },
     forgetRefreshTokens() {
       for (const { refreshTokens } of sessions) refreshTokens.clear();
