@@ -175,6 +175,8 @@ export class MessageWindow implements ReactiveController {
     const scroller = this.#options.scroller() ?? undefined;
     if (scroller === this.#scroller) this.#observeAgain();
     else this.#observe(scroller);
+    // Where nothing that has come can be shown, older rows are all the more wanted.
+    if (this.#keys.length === 0) return this.#askAfterPaint();
     if (this.#isUnplaced) return this.#growAfterPaint();
     this.#restore();
     if (!this.#atEnd && this.#isTight) this.#growNext();
@@ -398,7 +400,6 @@ export class MessageWindow implements ReactiveController {
   }
 
   #askForMore(scroller: HTMLElement): void {
-    if (this.#keys.length === 0) return;
     if (this.#start === 0 && scroller.scrollTop < nearEdgePx) this.#options.onNearStart();
     const isLast = this.#start + this.#limit >= this.#keys.length;
     if (isLast && belowOf(scroller) < nearEdgePx) this.#options.onNearEnd();

@@ -312,6 +312,16 @@ describe('bm-timeline', () => {
       await expect.poll(() => loads(store)).toBeGreaterThan(0);
     });
 
+    it('loads older messages where nothing that came can be shown, as under ten thousand reactions', async () => {
+      const store = await showTimeline(timeline([], { atStart: false }));
+      await expect.poll(() => loads(store)).toBe(1);
+      store.show(topic, timeline([], { atStart: false }));
+      await expect.poll(() => loads(store)).toBe(2);
+      store.show(topic, timeline([]));
+      await painted();
+      expect(loads(store)).toBe(2);
+    });
+
     it('offers to try again when older messages could not be loaded', async () => {
       const store = await showTimeline(timeline(messages(2), { atStart: false, paginationError: 'OFFLINE' }));
       expect(loads(store)).toBe(0);
