@@ -151,7 +151,12 @@ export async function startEncryption(options: EncryptionOptions): Promise<Runni
     accountData.stop();
     throw error;
   });
-  const stopWatching = databasePrefix === undefined ? undefined : await watchStore(databasePrefix, onStoreLost);
+  const watched = databasePrefix === undefined ? undefined : watchStore(databasePrefix, onStoreLost);
+  const stopWatching = await watched?.catch((error: unknown) => {
+    crypto.stop();
+    accountData.stop();
+    throw error;
+  });
   // Without this the check for a key backup, which matrix-js-sdk starts by itself, may outlive `stop` and use freed memory.
   const backupCheck = crypto.checkKeyBackupAndEnable().catch(() => null);
   const machine = (crypto as unknown as { getOlmMachineOrThrow(): OlmMachine }).getOlmMachineOrThrow();

@@ -35,6 +35,17 @@ describe('bm-chat', () => {
       expect(await accessibilityFindings()).toEqual([]);
     });
 
+    it('leads to the declaration of accessibility that the page names', async () => {
+      const chat = chatOn(storeWithRoom());
+      chat.open = true;
+      chat.setAttribute('accessibility-url', 'https://behoerde.example/barrierefreiheit');
+      await show(chat);
+      await expect.poll(() => findAll('[part="settings"]').length, { timeout: 10_000 }).toBe(1);
+      await userEvent.click(find('[part="settings"]'));
+      const links = (): (string | null)[] => findAll('a').map((link) => link.getAttribute('href'));
+      await expect.poll(links, { timeout: 10_000 }).toContain('https://behoerde.example/barrierefreiheit');
+    });
+
     it('is used by keyboard alone, from the start panel to a sent message', async () => {
       const store = storeWithRoom();
       store.show({ type: 'session' }, loggedOut());

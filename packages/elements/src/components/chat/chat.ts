@@ -61,6 +61,7 @@ export class BmChat extends BmElement {
     placement: {},
     sessionName: { attribute: 'session-name' },
     headingLevel: { type: Number, attribute: 'heading-level' },
+    accessibilityUrl: { attribute: 'accessibility-url' },
     tokenProvider: { attribute: false },
   };
 
@@ -87,6 +88,8 @@ export class BmChat extends BmElement {
   declare sessionName: string | undefined;
   /** Level of the titles in the headings of the page. @default 2 */
   declare headingLevel: number;
+  /** See `<bm-messenger>`. */
+  declare accessibilityUrl: string | undefined;
   /** See `<bm-login>`. */
   declare tokenProvider: BmMessenger['tokenProvider'];
 
@@ -160,6 +163,7 @@ export class BmChat extends BmElement {
         exportparts="login, rooms, room-list, room, room-header, timeline, composer, message, bubble, bubble-own"
         .homeserver=${this.options?.homeserver ?? this.homeserver}
         .headingLevel=${this.headingLevel}
+        .accessibilityUrl=${this.accessibilityUrl}
         .tokenProvider=${this.tokenProvider}
         >${forwardedSlot(this, 'notice')}${forwardedSlot(this, 'empty')}</bm-messenger
       ></bm-session
