@@ -95,7 +95,6 @@ async function serveChat(
       ...(issuers && { issuers }),
     },
     ...(federation && { federation }),
-    encryption: { recovery: 'off' }, // what is checked here are deployments
   };
   const attributes = isSecure ? '' : ` homeserver="${serverName}" base-url="${baseUrl}"`;
   return serveSite({
