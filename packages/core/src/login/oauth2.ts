@@ -7,7 +7,7 @@ import { requestApi } from '../network/client-server-api.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { checkIssuer } from '../whitelist/issuer.ts';
 import { isObject, member } from '../whitelist/strict-json.ts';
-import type { Tokens } from './refresh.ts';
+import { tokensIn, type Tokens } from './refresh.ts';
 
 /** What of the metadata is used (RFC 8414). */
 export interface OAuthServer {
@@ -193,17 +193,9 @@ async function askTokens(
     if (member(body, 'error') === 'invalid_grant') return undefined;
     throw new BmError('BAD_RESPONSE', 'the issuer does not understand the request for tokens');
   }
-  const accessToken = member(body, 'access_token');
-  const refreshToken = member(body, 'refresh_token');
-  const expiresIn = member(body, 'expires_in');
-  if (typeof accessToken !== 'string' || accessToken === '') {
-    throw new BmError('BAD_RESPONSE', 'the answer of the issuer lacks an access token');
-  }
-  return {
-    accessToken,
-    ...(typeof refreshToken === 'string' && { refreshToken }),
-    ...(typeof expiresIn === 'number' && { expiresInMs: expiresIn * 1_000 }),
-  };
+  // RFC 6749, section 5.1: in seconds.
+  const lifetimeS = member(body, 'expires_in');
+  return tokensIn(body, typeof lifetimeS === 'number' ? lifetimeS * 1_000 : undefined);
 }
 
 /** @throws {BmError} OFFLINE, SERVER_ERROR, RATE_LIMITED, WL_… of the door */

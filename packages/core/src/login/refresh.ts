@@ -40,11 +40,10 @@ export async function refreshTokens(
   }
 }
 
-/** @throws {BmError} BAD_RESPONSE */
-export function tokensIn(answer: unknown): Tokens {
+/** @param expiresInMs as far as the answer tells it in its own way @throws {BmError} BAD_RESPONSE */
+export function tokensIn(answer: unknown, expiresInMs = member(answer, 'expires_in_ms')): Tokens {
   const accessToken = member(answer, 'access_token');
   const refreshToken = member(answer, 'refresh_token');
-  const expiresInMs = member(answer, 'expires_in_ms');
   if (typeof accessToken !== 'string' || accessToken === '') {
     throw new BmError('BAD_RESPONSE', 'the answer lacks an access token');
   }

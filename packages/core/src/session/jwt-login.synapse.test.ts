@@ -4,9 +4,9 @@ import { startHomeserver, type Homeserver } from '@bundesmessenger/homeserver';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSession } from '../create-session.ts';
 import type { EncryptionState } from '../encryption/recovery-state.ts';
-import type { Readable } from '../readable.ts';
 import { allowInsecureLocalhost, type EncryptionPolicy, type SessionState } from '../types.ts';
 import type { Session } from './complete-session.ts';
+import { until } from './testing/until.ts';
 
 const portal = { secret: 'shared-by-portal-and-homeserver', issuer: 'portal', audiences: ['messenger'] };
 let homeserver: Homeserver;
@@ -34,16 +34,6 @@ function tokenFor(sub: string, secret = portal.secret): string {
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 }
 
-const until = <T, Match extends T>(readable: Readable<T>, is: (value: T) => value is Match): Promise<Match> =>
-  new Promise((resolve) => {
-    let found = false;
-    const stop = readable.subscribe((value) => {
-      if (found || !is(value)) return;
-      found = true;
-      queueMicrotask(() => stop());
-      resolve(value);
-    });
-  });
 type LoggedOut = Extract<SessionState, { status: 'loggedOut' }>;
 const reachable = (state: SessionState): state is LoggedOut =>
   state.status === 'loggedOut' && state.homeserver.status === 'reachable';

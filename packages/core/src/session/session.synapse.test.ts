@@ -1,9 +1,9 @@
 import { startFaultProxy, startHomeserver, type FaultProxy, type Homeserver } from '@bundesmessenger/homeserver';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Readable } from '../readable.ts';
 import { allowInsecureLocalhost, type SessionOptions, type SessionState } from '../types.ts';
 import { createSession } from '../create-session.ts';
 import type { Session } from './complete-session.ts';
+import { until } from './testing/until.ts';
 
 let homeserver: Homeserver;
 let proxy: FaultProxy;
@@ -35,17 +35,6 @@ const open = async (baseUrl?: string): Promise<Session> => {
   return session;
 };
 
-/** The next value that fulfils the condition; never a matter of time. */
-const until = <T, Match extends T>(readable: Readable<T>, is: (value: T) => value is Match): Promise<Match> =>
-  new Promise((resolve) => {
-    let found = false;
-    const stop = readable.subscribe((value) => {
-      if (found || !is(value)) return;
-      found = true;
-      queueMicrotask(() => stop());
-      resolve(value);
-    });
-  });
 type LoggedIn = Extract<SessionState, { status: 'loggedIn' }>;
 type LoggedOut = Extract<SessionState, { status: 'loggedOut' }>;
 const live = (state: SessionState): state is LoggedIn => state.status === 'loggedIn' && state.sync.status === 'live';

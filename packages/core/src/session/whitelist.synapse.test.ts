@@ -6,11 +6,11 @@ import {
   type Homeserver,
 } from '@bundesmessenger/homeserver';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Readable } from '../readable.ts';
 import { allowInsecureLocalhost, type ServerTokenPolicy, type SessionState } from '../types.ts';
 import { createSession } from '../create-session.ts';
 import type { Session } from './complete-session.ts';
 import type { SessionEnvironment } from './session.ts';
+import { until } from './testing/until.ts';
 
 const password = 'Geheim-1234!';
 const tokenPath = '/_bum/client/v1/verify';
@@ -55,14 +55,6 @@ const open = async (
   return session;
 };
 
-const until = <T, Match extends T>(readable: Readable<T>, is: (value: T) => value is Match): Promise<Match> =>
-  new Promise((resolve) => {
-    const stop = readable.subscribe((value) => {
-      if (!is(value)) return;
-      queueMicrotask(() => stop());
-      resolve(value);
-    });
-  });
 type In<Status> = Extract<SessionState, { status: Status }>;
 const live = (state: SessionState): state is In<'loggedIn'> =>
   state.status === 'loggedIn' && state.sync.status === 'live';
