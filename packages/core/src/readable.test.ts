@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { writable } from './readable.ts';
+import { until, writable } from './readable.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
 /** What would be thrown where nobody catches it, kept from ending the test run. */
@@ -193,5 +193,21 @@ describe('the hook of the first listener', () => {
     const heard = vi.fn();
     value.subscribe(heard);
     expect(heard).toHaveBeenLastCalledWith(2);
+  });
+});
+
+describe('what is waited for', () => {
+  it('may be there already, and is followed no further', async () => {
+    const stop = vi.fn();
+    const value = writable(1, () => stop);
+    expect(await until(value, (now) => now === 1)).toBe(1);
+    expect(stop).toHaveBeenCalledTimes(1);
+  });
+
+  it('is the first value that is so, whatever comes after it', async () => {
+    const value = writable(1);
+    const even = until(value, (now) => now % 2 === 0);
+    for (const next of [3, 4, 6]) value.set(next);
+    expect(await even).toBe(4);
   });
 });

@@ -6,7 +6,7 @@ import { createSession } from '../create-session.ts';
 import type { EncryptionState } from '../encryption/recovery-state.ts';
 import { allowInsecureLocalhost, type EncryptionPolicy, type SessionState } from '../types.ts';
 import type { Session } from './complete-session.ts';
-import { until } from './testing/until.ts';
+import { until } from '../readable.ts';
 
 const portal = { secret: 'shared-by-portal-and-homeserver', issuer: 'portal', audiences: ['messenger'] };
 let homeserver: Homeserver;

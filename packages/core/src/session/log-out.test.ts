@@ -3,7 +3,8 @@ import 'fake-indexeddb/auto';
 import { openDB, type IDBPDatabase } from 'idb';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import * as operator from '../discovery/operator.ts';
-import type { RunningEncryption } from '../encryption/start.ts';
+import type { EncryptionOptions, RunningEncryption } from '../encryption/start.ts';
+import { BmError } from '../errors.ts';
 import * as login from '../login/login.ts';
 import { writable } from '../readable.ts';
 import type { SecondStageModule } from './second-stage.ts';
@@ -16,6 +17,7 @@ const databases = async (): Promise<readonly (string | undefined)[]> =>
   (await indexedDB.databases()).map(({ name }) => name);
 
 let devices = 0;
+const toldServer = vi.fn();
 /** As much of a homeserver as a login needs. */
 const fetch = async (input: unknown, init?: RequestInit): Promise<Response> => {
   const { pathname } = new URL(String(input));
@@ -24,18 +26,23 @@ const fetch = async (input: unknown, init?: RequestInit): Promise<Response> => {
     return Response.json({ user_id: '@anna:a.example', device_id: device, access_token: `token of ${device}` });
   }
   if (pathname.endsWith('/v3/login')) return Response.json({ flows: [{ type: 'm.login.password' }] });
-  if (pathname.endsWith('/v3/logout')) return Response.json({});
+  if (pathname.endsWith('/v3/logout')) {
+    toldServer();
+    return Response.json({});
+  }
   if (pathname.endsWith('/sync'))
     return new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', reject));
   return Response.json({ errcode: 'M_UNRECOGNIZED' }, { status: 404 });
 };
 
 let open: IDBPDatabase | undefined;
+let loseStore = (): void => undefined;
 const started: BareSession[] = [];
 
 /** @param stop how the engine ends */
 async function start(stop: () => Promise<void>): Promise<BareSession> {
-  const startEncryption = async ({ databasePrefix }: { readonly databasePrefix: string | undefined }) => {
+  const startEncryption = async ({ databasePrefix, onStoreLost }: EncryptionOptions) => {
+    loseStore = () => onStoreLost(new BmError('STORE_LOST', 'the keys of this device are gone'));
     open = await openDB(`${databasePrefix}::matrix-sdk-crypto`, 1);
     const running: Partial<RunningEncryption> = {
       trust: writable('verified'),
@@ -96,6 +103,17 @@ it('ends although somebody holds the keys, which go when that one lets go', asyn
   await session.stop();
   open?.close();
   await vi.waitFor(async () => expect(await databases()).toEqual([]));
+});
+
+it('by the loss of the keys tells the server without a look into the storage, which may be gone, too', async () => {
+  const session = await start(() => (open?.close(), Promise.resolve()));
+  await logIn(session);
+  const read = vi.spyOn(IDBObjectStore.prototype, 'get');
+  let reads: number | undefined;
+  toldServer.mockImplementationOnce(() => (reads = read.mock.calls.length));
+  loseStore();
+  await vi.waitFor(() => expect(session.state.get()).toMatchObject({ status: 'loggedOut', reason: 'storeLost' }));
+  expect(reads).toBe(0);
 });
 
 it('may have been cut off: what it left goes at the next start', async () => {

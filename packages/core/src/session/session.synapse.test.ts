@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { allowInsecureLocalhost, type SessionOptions, type SessionState } from '../types.ts';
 import { createSession } from '../create-session.ts';
 import type { Session } from './complete-session.ts';
-import { until } from './testing/until.ts';
+import { until } from '../readable.ts';
 
 let homeserver: Homeserver;
 let proxy: FaultProxy;

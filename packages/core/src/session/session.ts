@@ -310,7 +310,9 @@ export async function createBareSession(
     const baseUrl = door.baseUrl();
     state.set({ status: 'loggingOut' });
     if (credentials?.accessToken && baseUrl !== undefined) {
-      const told = loadLogin().then(async ({ endLogin }) => endLogin(credentials, await settingAt(baseUrl)));
+      // Nothing is read from the storage for it: that may be what is gone.
+      const asking = { fetch: door.fetch, baseUrl, signal: ended.signal };
+      const told = loadLogin().then(({ endLogin }) => endLogin(credentials, asking));
       await settledWithin(logoutTimeoutMs, told); // erased here in any case; the server forgets a device nobody uses
     }
     await stopDevice(undefined, deviceEndsWithinMs);

@@ -10,7 +10,7 @@ import { allowInsecureLocalhost, type ServerTokenPolicy, type SessionState } fro
 import { createSession } from '../create-session.ts';
 import type { Session } from './complete-session.ts';
 import type { SessionEnvironment } from './session.ts';
-import { until } from './testing/until.ts';
+import { until } from '../readable.ts';
 
 const password = 'Geheim-1234!';
 const tokenPath = '/_bum/client/v1/verify';

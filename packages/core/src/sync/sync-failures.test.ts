@@ -57,6 +57,17 @@ describe('a failure', () => {
     await loop.stop();
   });
 
+  it('is waited out as long as the server asks although a room is opened: the next request asks for it', async () => {
+    const { poll, isAsking, rooms, wakeUp, asked, loop } = await live();
+    poll.fail(failure('RATE_LIMITED', { errcode: 'M_LIMIT_EXCEEDED', retryAfterMs: 42_000 }));
+    await settled();
+    rooms.open('!new:x');
+    expect(await isAsking()).toBe(false);
+    await wakeUp();
+    expect(Object.keys((await asked()).body.room_subscriptions)).toEqual(['!new:x']);
+    await loop.stop();
+  });
+
   it('is not waited out where somebody wants to know', async () => {
     const { poll, asked, loop } = await live();
     poll.fail(failure('OFFLINE'));

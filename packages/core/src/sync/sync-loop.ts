@@ -105,6 +105,8 @@ export function startSync(options: SyncOptions): SyncLoop {
   /** Whether the pause after the very first answer is still to come, and whether it is now. */
   let isFirst = true;
   let rests = false;
+  /** Whether the server has asked for the pause that is now: nobody's interest in a room ends it. */
+  let isHeldOff = false;
   let encryption: 'pending' | 'ready' | 'failed' = 'pending';
   const pacing = createPacing(clock.now);
 
@@ -118,7 +120,7 @@ export function startSync(options: SyncOptions): SyncLoop {
   let kindKnown = kind !== 'auto';
 
   const askAgain = (): void => {
-    if (rests || connection.isOutdated()) turn.abort();
+    if (!isHeldOff && (rests || connection.isOutdated())) turn.abort();
   };
   encryptionReady.then(
     () => {
@@ -180,7 +182,9 @@ export function startSync(options: SyncOptions): SyncLoop {
     answers = false;
     if (connection.reset(error) && failures === 1) return;
     report({ status: 'offline', error: error.toData() });
+    isHeldOff = error.retryAfterMs !== undefined;
     await pause(backOffMs(failures, error));
+    isHeldOff = false;
   };
 
   const run = async (): Promise<void> => {

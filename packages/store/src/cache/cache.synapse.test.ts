@@ -4,11 +4,11 @@ import { createSession, type Session } from '@bundesmessenger/core';
 import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
 import { startFaultProxy, startHomeserver, type FaultProxy, type Homeserver } from '@bundesmessenger/homeserver';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { until } from '@bundesmessenger/core/readable';
 import { createStore } from '../host.ts';
 import type { RoomList } from '../rooms/rooms.ts';
 import type { Store } from '../store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { until } from '../testing/until.ts';
 
 let homeserver: Homeserver;
 let proxy: FaultProxy;

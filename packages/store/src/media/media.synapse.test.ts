@@ -2,10 +2,10 @@ import { createSession, type Session } from '@bundesmessenger/core';
 import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
 import { startFaultProxy, startHomeserver, type FaultProxy, type Homeserver } from '@bundesmessenger/homeserver';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '@bundesmessenger/core/readable';
 import { createStore } from '../host.ts';
 import type { Room, Store } from '../store.ts';
 import type { Timeline, TimelineItem } from '../timeline/timeline.ts';
-import { until } from '../testing/until.ts';
 
 let homeserver: Homeserver;
 let proxy: FaultProxy;

@@ -2,8 +2,8 @@ import { createSession } from '@bundesmessenger/core';
 import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
 import { startHomeserver, type Homeserver } from '@bundesmessenger/homeserver';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '@bundesmessenger/core/readable';
 import { createStore } from '../host.ts';
-import { until } from '../testing/until.ts';
 
 let homeserver: Homeserver;
 const ends: (() => Promise<void> | void)[] = [];

@@ -2,11 +2,11 @@ import { createSession, type Session, type SessionEnvironment } from '@bundesmes
 import { allowInsecureLocalhost } from '@bundesmessenger/core/types';
 import { startHomeserver, type Homeserver } from '@bundesmessenger/homeserver';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { until } from '@bundesmessenger/core/readable';
 import { backgroundUpdatesDone } from '../../../core/src/sync/testing/background-updates.ts';
 import { createStore } from '../host.ts';
 import { type Store } from '../store.ts';
 import type { RoomList, RoomSummary } from './rooms.ts';
-import { until } from '../testing/until.ts';
 
 let homeserver: Homeserver;
 const ends: (() => Promise<void> | void)[] = [];
