@@ -46,7 +46,7 @@ const retryPauses = { minTimeout: 500, maxTimeout: 30_000, factor: 2, randomize:
 /** A server may ask for any time; a person who waits for her message may not be kept for hours. */
 const longestServerPauseMs = 300_000;
 /** Failures that pass by themselves. Anything else needs a person. */
-const passing = new Set<ErrorCode>([
+export const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'OFFLINE',
   'SERVER_ERROR',
   'MAINTENANCE',

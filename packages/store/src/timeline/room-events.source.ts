@@ -12,6 +12,7 @@ import { createLocalEvents, type LocalEvents } from './local-events.source.ts';
 import { projectItem, type EventItem, type ItemContext } from './project-item.ts';
 import { createRoomPeople, type RoomPeople } from './room-people.ts';
 import type { Sender } from './timeline.ts';
+import { createSkippedReactions } from './skipped-reactions.source.ts';
 import { createWaitingKeys } from './waiting-keys.ts';
 
 export interface RoomEventsOptions {
@@ -33,6 +34,8 @@ export interface RoomEvents {
   room(): Room | undefined;
   /** Takes in events and decrypts them; resolves when each is known as what it is. */
   load(events: readonly ClientEvent[]): Promise<void>;
+  /** Takes in the reactions between two tokens of `/messages`, whenever they come. @param to `undefined`: the start of the room */
+  readReactions(from: string, to: string | undefined): void;
   /** Asks the server for an event that is not known, once. */
   lookFor(eventId: string): void;
   isLookedFor(eventId: string): boolean;
@@ -173,6 +176,14 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
       ...(body && { body }),
     });
 
+  const skippedReactions = createSkippedReactions({
+    messages: (query) => request('GET', `messages?${query}`),
+    async take(reactions) {
+      await takeIn(reactions);
+      changed();
+    },
+  });
+
   const isEncrypted = (): boolean => room()?.state('m.room.encryption') !== undefined;
 
   const contextOf = (threadId: string | undefined): ItemContext => ({
@@ -257,6 +268,7 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
     index,
     room,
     load,
+    readReactions: skippedReactions.read,
     lookFor,
     isLookedFor: (eventId) => lookups.get(eventId) === 'running',
     eventIdOf: (key) => eventIdsByKey.get(key),
@@ -294,6 +306,7 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
       stopped = true;
       stopHearing();
       waiting.stop();
+      skippedReactions.stop();
       local.stop();
       for (const stop of stops) stop();
       listeners.clear();

@@ -17,10 +17,13 @@ export interface TimelineLoader {
   page(loaded: LoadedEvents, direction: Direction, limit: number): Promise<LoadedEvents>;
 }
 
-type Asking = Pick<RoomEvents, 'request' | 'room'>;
+type Asking = Pick<RoomEvents, 'request' | 'room' | 'readReactions'>;
 
 /** Events around the one that is focused, as many before as after. */
 const contextLimit = 40;
+/** Where most of so many events at the edge are reactions, the next page comes without them. */
+const edgeEvents = 20;
+const withoutReactions = JSON.stringify({ not_types: ['m.reaction'] });
 /** Events of a page of a thread; reactions and edits are among them. */
 const threadPageLimit = 50;
 
@@ -119,8 +122,15 @@ async function older(room: Asking, loaded: LoadedEvents, limit: number): Promise
   if (loaded.before === 'start') return loaded;
   const token = loaded.before === 'unknown' ? await edgeToken(room, loaded.events[0], 'start') : loaded.before.token;
   if (token === undefined) return { ...loaded, before: 'start' };
-  const { chunk, end } = await messages(room, 'b', token, limit);
-  return withOlder(loaded, readEvents(chunk), typeof end === 'string' && end !== token ? { token: end } : 'start');
+  const isCrowded = mostlyReactions(loaded.events.slice(0, edgeEvents));
+  const { chunk, end } = await messages(room, 'b', token, limit, isCrowded ? withoutReactions : undefined);
+  const before = typeof end === 'string' && end !== token ? end : undefined;
+  if (isCrowded) room.readReactions(token, before);
+  return withOlder(loaded, readEvents(chunk), before === undefined ? 'start' : { token: before });
+}
+
+function mostlyReactions(events: readonly ClientEvent[]): boolean {
+  return events.filter(({ type }) => type === 'm.reaction').length > events.length / 2;
 }
 
 async function newer(room: Asking, loaded: LoadedEvents, limit: number): Promise<LoadedEvents> {
@@ -136,8 +146,9 @@ async function newer(room: Asking, loaded: LoadedEvents, limit: number): Promise
   return joinedWithLive(extended, live) ?? (isOver ? withNewer(extended, live.events, 'live') : extended);
 }
 
-function messages(room: Asking, dir: 'b' | 'f', from: string, limit: number): Promise<JsonObject> {
-  return room.request('GET', `messages?${new URLSearchParams({ dir, from, limit: String(limit) })}`);
+function messages(room: Asking, dir: 'b' | 'f', from: string, limit: number, filter?: string): Promise<JsonObject> {
+  const query = { dir, from, limit: String(limit), ...(filter !== undefined && { filter }) };
+  return room.request('GET', `messages?${new URLSearchParams(query)}`);
 }
 
 function context(room: Asking, eventId: string, limit: number): Promise<JsonObject> {

@@ -581,11 +581,109 @@ describe('loading more', () => {
   it('goes on with larger pages where one holds nothing to show', async () => {
     const one = message('zwei');
     const stage = createStage([one], { token: 't1' });
-    stage.answer(/from=t1&limit=2$/, () => page(stage, [reaction(one, '👍'), reaction(one, '🎉')], 't2'));
+    stage.answer(/from=t1&limit=2$/, () => page(stage, [edit(one, 'zwei!'), edit(one, 'zwei!!')], 't2'));
     stage.answer(/from=t2&limit=8$/, () => page(stage, [message('eins')]));
     const { last } = await look(stage.timelines);
     await stage.timelines.of(roomId).paginate('backwards', 2);
-    expect(bodies(last())).toEqual(['eins', 'zwei']);
+    expect(bodies(last())).toEqual(['eins', 'zwei!!']);
+  });
+
+  describe('among very many reactions', () => {
+    const emoji = (at: number): string => String.fromCodePoint(0x1f600 + at);
+    /** The sync has brought the last of thirty reactions to a message that it has not brought. */
+    const createCrowdedRoom = () => {
+      const one = message('eins');
+      const reactions = Array.from({ length: 30 }, (_, at) => reaction(one, emoji(at)));
+      const stage = createStage(reactions.slice(20), { token: 't20' });
+      stage.answer(/messages\?dir=b&from=t20&limit=2&filter=.*not_types/, () => page(stage, [one], 't0'));
+      const brought = (from: number, to: number, end?: string) => (): JsonObject =>
+        page(stage, reactions.slice(from, to), end);
+      const aside = (from: string): RegExp =>
+        new RegExp(`messages\\?dir=b&from=${from}&to=t0&limit=1000&filter=%7B%22types%22`);
+      return { stage, brought, aside };
+    };
+    const counted = ({ items }: Timeline): number => {
+      const [row] = items.filter(({ kind }) => kind === 'message');
+      const { reactions = [], moreReactions = 0 } = row as Extract<TimelineItem, { kind: 'message' }>;
+      return reactions.length + moreReactions;
+    };
+
+    it('reads messages without them, and they come afterwards', async () => {
+      const { stage, brought, aside } = createCrowdedRoom();
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      const give = stage.request.getMockImplementation()!;
+      stage.request.mockImplementation(async (asked) => {
+        if (asked.path.includes('&to=')) await promise;
+        return give(asked);
+      });
+      stage.answer(aside('t20'), brought(10, 20, 't10'));
+      stage.answer(aside('t10'), brought(0, 10, 't0'));
+      stage.answer(aside('t0'), brought(0, 0));
+      const { last } = await look(stage.timelines);
+      await stage.timelines.of(roomId).paginate('backwards', 2);
+      await settle();
+      expect(bodies(last())).toEqual(['eins']);
+      expect(counted(last())).toBe(10);
+      resolve(undefined);
+      await settle();
+      expect(counted(last())).toBe(30);
+    });
+
+    it('tries again to read them when the network was gone', async () => {
+      const { stage, brought, aside } = createCrowdedRoom();
+      let isOnline = false;
+      stage.answer(aside('t20'), () => {
+        if (!isOnline) throw new BmError('OFFLINE', 'gone');
+        return brought(0, 20)();
+      });
+      const { last } = await look(stage.timelines);
+      await stage.timelines.of(roomId).paginate('backwards', 2);
+      expect(counted(last())).toBe(10);
+      isOnline = true;
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(counted(last())).toBe(30);
+    });
+
+    it('leaves it at that when the server refuses them', async () => {
+      const { stage, aside } = createCrowdedRoom();
+      let tries = 0;
+      stage.answer(aside('t20'), () => {
+        tries++;
+        throw new BmError('FORBIDDEN', 'no');
+      });
+      const { last } = await look(stage.timelines);
+      await stage.timelines.of(roomId).paginate('backwards', 2);
+      await vi.advanceTimersByTimeAsync(600_000);
+      expect(tries).toBe(1);
+      expect(counted(last())).toBe(10);
+    });
+
+    it('asks for no more of them when nobody looks at the room any more', async () => {
+      const { stage, aside } = createCrowdedRoom();
+      stage.answer(aside('t20'), () => {
+        throw new BmError('OFFLINE', 'gone');
+      });
+      const { timeline, paginate } = stage.timelines.of(roomId);
+      const stop = timeline.subscribe(() => undefined);
+      await settle();
+      await paginate('backwards', 2);
+      await settle();
+      stop();
+      const asked = stage.request.mock.calls.length;
+      await vi.advanceTimersByTimeAsync(600_000);
+      expect(stage.request).toHaveBeenCalledTimes(asked);
+      expect(vi.getTimerCount()).toBe(0);
+    });
+
+    it('ends where a server goes round in circles', async () => {
+      const { stage, brought } = createCrowdedRoom();
+      let asked = 0;
+      stage.answer(/&to=t0/, () => brought(0, 5, `circle${++asked}`)());
+      await look(stage.timelines);
+      await stage.timelines.of(roomId).paginate('backwards', 2);
+      await settle();
+      expect(asked).toBe(20);
+    });
   });
 
   it('stops asking a server that gives nothing new for ever (CVE-2022-31152, CVE-2022-39374, CVE-2026-45076)', async () => {

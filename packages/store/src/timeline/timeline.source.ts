@@ -30,7 +30,7 @@ export interface TimelineSourceOptions {
 
 /** Pages that one call may load in search of something to show. */
 const maxPages = 5;
-/** How much larger a page is than one in which little was to be shown, as among ten thousand reactions. */
+/** How much larger a page is than one in which little was to be shown, as among many edits. */
 const pageGrowth = 4;
 /** Synapse gives no more events at once. */
 const maxPageLimit = 1_000;
