@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { transform, type Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 import { collectBundled, writeLicenses } from '../store/build/bundled-licenses.ts';
-import { withoutFacades, withShared } from './build/drop-in-entry.ts';
+import { takingShared, withoutFacades, withShared } from './build/drop-in-entry.ts';
 import { tightTemplates, withTightTemplates } from './build/tight-templates.ts';
 
 /** Packages of which something is in the drop-in. */
@@ -148,6 +148,9 @@ async function writeEntries(): Promise<void> {
     const { entry, ...shared } = withShared(withoutFacades(read(name), read), read);
     await writeFile(`${folder}/${name}`, entry);
     await writeFile(`${folder}/${shared.name}`, shared.file);
+    for (const [, loaded = ''] of entry.matchAll(/\bimport\("\.\/([^"]+)"\)/g)) {
+      await writeFile(`${folder}/${loaded}`, takingShared(read(loaded), shared.name));
+    }
   }
 }
 

@@ -1,10 +1,13 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { withoutFacades, withShared } from './drop-in-entry.ts';
+import { takingShared, withoutFacades, withShared } from './drop-in-entry.ts';
 
 const early = 'var t=0;function r(){t++}function e(){return t}export{r as a,e as b};';
 const entry =
   'import{a as t}from"./bm-EARLY.js";import"./bm-HELPER.js";t();import("./bm-FACADE.js").then(({start:t})=>t());';
+
+const helper = 'var n=Object.defineProperty,o=(t,e)=>{for(var r in e)n(t,r,{get:e[r],enumerable:!0})};export{o as a};';
+const read = (file: string): string => (file === 'bm-HELPER.js' ? helper : early);
 
 /** Runs a file as a page does, and writes down what it loads. */
 function run(source: string, page: object): string[] {
@@ -16,17 +19,29 @@ function run(source: string, page: object): string[] {
 const sharedOf = (page: object): { b(): number } => page[Object.getOwnPropertySymbols(page)[0] as never];
 
 describe('the entry of the drop-in', () => {
-  const { entry: written, file, name } = withShared(entry, () => early);
+  const { entry: written, file, name } = withShared(entry, read);
 
-  it('needs no other file to begin, and loads the others at once', () => {
+  it('needs no other file to begin, and loads none that only others need', () => {
     const page = {};
-    expect(run(written, page)).toEqual(['./bm-EARLY.js', './bm-HELPER.js', './bm-FACADE.js']);
+    expect(run(written, page)).toEqual(['./bm-FACADE.js']);
     expect(sharedOf(page).b()).toBe(1);
   });
 
   it('leaves what it shares to the file that the others import', () => {
     expect(name).toBe('bm-EARLY.js');
     expect(file).toMatch(/^export const\{a,b\}=globalThis\[.*\];\n$/);
+  });
+
+  it('gives what it shares to the file that it loads', () => {
+    const page = {};
+    run(written, page);
+    const loaded = 'import{a as x,b as y}from"./bm-EARLY.js";import{z}from"./bm-MORE.js";x();y();';
+    expect(takingShared(loaded, name)).toMatch(
+      /^var\{a:x,b:y\}=globalThis\[.*\];import\{z\}from"\.\/bm-MORE\.js";x\(\);y\(\);$/,
+    );
+    run(takingShared('import{a as x}from"./bm-EARLY.js";x();', name), page);
+    expect(sharedOf(page).b()).toBe(2);
+    expect(takingShared('import{z}from"./bm-MORE.js";', name)).toBe('import{z}from"./bm-MORE.js";');
   });
 
   it('is one with another of the same page', () => {
@@ -42,6 +57,11 @@ describe('the entry of the drop-in', () => {
     ['shares a file without exports', entry, 'var t=0;'],
   ])('is refused where it %s', (_, wrong, source) => {
     expect(() => withShared(wrong, () => source)).toThrow('does not share one file');
+  });
+
+  it('is refused where it imports beside it what may do something', () => {
+    const acting = (file: string): string => (file === 'bm-HELPER.js' ? 'begin();export{};' : early);
+    expect(() => withShared(entry, acting)).toThrow('bm-HELPER.js, which may do something');
   });
 
   it('loads the file of a facade in its place, by the names there', () => {

@@ -4,6 +4,9 @@
  * out about each of them when it has read the one before, a round trip later. Pure.
  */
 
+/** The bundler's own helper, which does nothing by itself. The entry imports it for those who come later. */
+const helper = /^var [\w$]+=Object\.defineProperty,[^;]*;export\{[^}]*\};?\s*$/;
+
 /** Where the entry leaves what it shares. The first one in a page counts: its address may carry a version. */
 const shared = 'globalThis[Symbol.for("bundesmessenger drop-in")]';
 
@@ -23,10 +26,12 @@ export function withShared(entry: string, read: (file: string) => string): Entry
     throw new Error('the entry does not share one file that imports nothing');
   const own = namesOf(names).map(([local, outside]) => `${outside}:${local}`);
   const used = namesOf(imported).map(([outside, local]) => `${outside}:${local}`);
-  // What the entry imports beside it, only others need.
-  const rest = entry.slice(statement.length).replaceAll(/\bimport("\.\/[^"]+")/g, 'import($1)');
+  const rest = entry.slice(statement.length).replaceAll(/\bimport"\.\/([^"]+)";?/g, (_, file: string) => {
+    if (!helper.test(read(file))) throw new Error(`the entry imports ${file}, which may do something`);
+    return '';
+  });
   // A scope of its own: short names are used on both sides.
-  const scope = `(()=>{let{${used.join(',')}}=${shared};import("./${name}");${rest.trim()}})();`;
+  const scope = `(()=>{let{${used.join(',')}}=${shared};${rest.trim()}})();`;
   return {
     name,
     entry: `${body}${shared}??={${own.join(',')}};${scope}\n`,
@@ -34,6 +39,14 @@ export function withShared(entry: string, read: (file: string) => string): Entry
       .map(([, outside]) => outside)
       .join(',')}}=${shared};\n`,
   };
+}
+
+/** A file that the entry loads: it takes what it shares with the entry without another file. @param name of that file */
+export function takingShared(source: string, name: string): string {
+  const [statement = '', imported] = new RegExp(`^import\\{([^}]*)\\}from"\\./${name}";?`).exec(source) ?? [];
+  if (!statement) return source;
+  const taken = namesOf(imported).map(([outside, local]) => `${outside}:${local}`);
+  return `var{${taken.join(',')}}=${shared};${source.slice(statement.length)}`;
 }
 
 /** Loads the file of a facade in its place. @param entry loads facades, each of which exports what one file has */

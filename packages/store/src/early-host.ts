@@ -4,6 +4,7 @@
  */
 import { hostAddress } from './placement/host-address.ts';
 import type { StoreOptions } from './placement/options.ts';
+import { holdPageLockEarly } from './placement/page-lock.ts';
 import { startSharedWorkerEarly } from './placement/shared-worker.ts';
 import { trustedScriptUrl } from './placement/trusted-script-url.ts';
 
@@ -17,7 +18,9 @@ export function startHostEarly(options: StoreOptions): void {
   if (!globalThis.isSecureContext) return;
   try {
     const { placement, workerUrl, name } = hostAddress(options);
-    if (placement === 'sharedWorker') startSharedWorkerEarly(trustedScriptUrl(workerUrl), name);
+    if (placement !== 'sharedWorker') return;
+    startSharedWorkerEarly(trustedScriptUrl(workerUrl), name);
+    holdPageLockEarly();
   } catch {
     // a worker of another origin, for one
   }

@@ -9,7 +9,7 @@ export function createInPageLink(url: string): HostLink {
       const { port1: near, port2: far } = new MessageChannel();
       import(/* @vite-ignore */ /* webpackIgnore: true */ url).then(
         ({ host }: { host: Host }) => host.serve(far),
-        () => onFailure({ code: 'HOST_LOAD_FAILED', message: 'the worker file could not be loaded' }),
+        onFailure,
       );
       return near;
     },

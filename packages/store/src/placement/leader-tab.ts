@@ -28,8 +28,7 @@ export function createLeaderTabLink(url: string, name: string): HostLink {
 
   return {
     open(onFailure) {
-      failed = () =>
-        onFailure({ code: 'HOST_LOAD_FAILED', message: 'the worker file could not be loaded or does not run' });
+      failed = onFailure;
       connection.abort();
       connection = new AbortController();
       return connectBroadcast(name, AbortSignal.any([ended.signal, connection.signal]));

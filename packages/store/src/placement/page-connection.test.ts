@@ -10,6 +10,7 @@ import type { RoomList, RoomSummary } from '../rooms/rooms.ts';
 import type { Connection } from '../store.ts';
 import { roomList as roomListOf, roomSummary } from '../testing/fixtures.ts';
 import { createPageConnection, type EarlyStart, type HostLink } from './page-connection.ts';
+import { holdPageLockEarly } from './page-lock.ts';
 
 const files = {
   encryptionUrl: 'https://page.example/encryption.js',
@@ -112,7 +113,7 @@ function openPage(
   early?: EarlyStart,
 ) {
   const hosts: FakeHost[] = [];
-  const failures: ((error: ErrorData) => void)[] = [];
+  const failures: (() => void)[] = [];
   const closed = vi.fn();
   const link: HostLink = {
     open(onFailure) {
@@ -133,7 +134,7 @@ function openPage(
     hosts,
     host,
     closed,
-    fail: (error: ErrorData) => failures.at(-1)!(error),
+    fail: () => failures.at(-1)!(),
     hello: async () => {
       await waitFor(() => expect(host().told.length).toBeGreaterThan(0));
       return helloOf(host());
@@ -166,6 +167,17 @@ describe('the first word of a page', () => {
       options,
       files,
     });
+  });
+
+  it('comes at once where the page has asked for its lock early, and the next page of the store has another', async () => {
+    holdPageLockEarly();
+    await turnOfLocks();
+    const [first, second] = [openPage(), openPage()];
+    const { lock } = await first.hello();
+    expect(await locksNamed(lock)).toBe(1);
+    expect((await second.hello()).lock).not.toBe(lock);
+    first.connection.close();
+    await vi.waitFor(async () => expect(await locksNamed(lock)).toBe(0), { interval: 2 });
   });
 
   it('comes when the page holds its lock, so that its death can be seen', async () => {
@@ -464,15 +476,17 @@ describe('a page that is refused', () => {
 
   it('shows that the worker cannot be loaded', () => {
     const { connection, fail } = openPage();
-    const unloadable: ErrorData = { code: 'HOST_LOAD_FAILED', message: 'x' };
-    fail(unloadable);
-    expect(connection.watch({ type: 'session' }).get()).toEqual({ status: 'refused', error: unloadable });
+    fail();
+    expect(connection.watch({ type: 'session' }).get()).toMatchObject({
+      status: 'refused',
+      error: { code: 'HOST_LOAD_FAILED' },
+    });
   });
 
   it('hears nothing of a failure after it has closed', () => {
     const { connection, fail } = openPage();
     connection.close();
-    fail({ code: 'HOST_LOAD_FAILED', message: 'x' });
+    fail();
     expect(connection.watch({ type: 'session' }).get()).toEqual(initialSnapshots.session);
   });
 });
@@ -540,7 +554,7 @@ describe('a list that is remembered', () => {
     const { connection, fail } = openWith();
     const watched = connection.watch(rooms);
     await waitFor(() => expect(watched.get()).toBe(earlier));
-    fail({ code: 'HOST_LOAD_FAILED', message: 'x' });
+    fail();
     expect(watched.get()).toEqual(initialSnapshots.rooms);
   });
 

@@ -11,14 +11,23 @@ import { initialSnapshots, topicKey, type Snapshots, type Topic } from '../proto
 import { shareRows } from '../protocol/versions.ts';
 import type { RoomList } from '../rooms/rooms.ts';
 import type { Connection } from '../store.ts';
+import { takePageLock } from './page-lock.ts';
 
 /** How a placement reaches the host. */
 export interface HostLink {
-  /** A fresh port to the host, which is started if need be. `onFailure`: there will be no host. */
-  open(onFailure: (error: ErrorData) => void): MessagePort;
+  /**
+   * A fresh port to the host, which is started if need be.
+   * @param onFailure there will be no host: its file cannot be loaded, or does not run
+   */
+  open(onFailure: () => void): MessagePort;
   /** This page lets go for good. */
   close(): void;
 }
+
+const loadFailed: ErrorData = {
+  code: 'HOST_LOAD_FAILED',
+  message: 'the worker file does not load or run',
+};
 
 interface Watched {
   readonly topic: Topic;
@@ -54,10 +63,10 @@ export function createPageConnection(
   const byId = new Map<number, Watched>();
   const pending = new Map<number, Pending>();
   const ended = new AbortController();
-  const pageLock = holdLock(ended.signal);
+  const pageLock = takePageLock();
   let port: MessagePort | undefined;
   /** Set once there will be no host: nobody would ever answer a call. */
-  let unreachable: ErrorData | undefined;
+  let isUnreachable = false;
   let nextId = 0;
 
   const post = (message: PageMessage): void => port?.postMessage(message);
@@ -116,10 +125,10 @@ export function createPageConnection(
   const connect = (): void => {
     if (ended.signal.aborted) return;
     port?.close();
-    port = link.open((error) => {
+    port = link.open(() => {
       if (ended.signal.aborted) return;
-      unreachable = error;
-      refuse(error);
+      isUnreachable = true;
+      refuse(loadFailed);
     });
     port.addEventListener('message', onMessage);
     port.start();
@@ -137,8 +146,8 @@ export function createPageConnection(
   /** Whether this page holds its lock: the host must be able to follow the page's life from the first word on. */
   let ready = false;
   void pageLock.held.then(() => {
-    ready = true;
-    greet();
+    ready = !ended.signal.aborted;
+    if (ready) greet();
   });
 
   const startWatch = (started: Watched): void => {
@@ -202,7 +211,7 @@ export function createPageConnection(
     call: (command) =>
       new Promise((resolve, reject) => {
         if (ended.signal.aborted) return reject(new BmError('DISCONNECTED', 'the store is closed'));
-        if (unreachable) return reject(BmError.fromData(unreachable));
+        if (isUnreachable) return reject(BmError.fromData(loadFailed));
         const id = nextId++;
         pending.set(id, { command, resolve, reject });
         if (ready) post({ type: 'call', id, command });
@@ -211,26 +220,13 @@ export function createPageConnection(
       if (ended.signal.aborted) return;
       post({ type: 'bye' });
       ended.abort();
+      void pageLock.held.then((release) => release());
       endRemembered?.();
       failAll(new BmError('DISCONNECTED', 'the store is closed'));
       link.close();
       // The host closes the port when it has heard the farewell; closing here could drop it.
     },
   };
-}
-
-/** A lock this page holds until it ends, so that the host can see it die. */
-function holdLock(signal: AbortSignal): { name: string; held: Promise<void> } {
-  const name = `bundesmessenger:page:${crypto.randomUUID()}`;
-  const held = new Promise<void>((resolve) => {
-    navigator.locks
-      .request(name, { signal }, () => {
-        resolve();
-        return new Promise<void>((release) => signal.addEventListener('abort', () => release()));
-      })
-      .catch(() => undefined); // this page has ended first
-  });
-  return { name, held };
 }
 
 /** The options that cross. */

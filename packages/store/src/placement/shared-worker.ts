@@ -22,9 +22,7 @@ export function createSharedWorkerLink(url: string, name: string): HostLink {
       const key = keyOf(url, name);
       const worker = early.get(key) ?? start(url, name);
       early.delete(key);
-      worker.addEventListener('error', () =>
-        onFailure({ code: 'HOST_LOAD_FAILED', message: 'the worker file could not be loaded or does not run' }),
-      );
+      worker.addEventListener('error', onFailure);
       return worker.port;
     },
     close: () => undefined, // the worker ends with its last page
