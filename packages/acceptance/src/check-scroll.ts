@@ -99,6 +99,7 @@ const checks: readonly Check[] = [
         // No wheel turns more than once a frame. Chromium's driver waits by itself, Firefox's does not.
         await ask<void>(page, 'painted()');
       }
+      await ask<void>(page, 'settled()');
       await ask<void>(page, 'endWheel()');
       const seen = await watching;
       const { wrongFrames, worstPx, passed } = seen;

@@ -12,6 +12,8 @@ const total = 10_000;
 const [firstRows, windowRows, focusedRows] = [60, 300, 40];
 /** How long the host takes, in milliseconds. */
 const answerMs = 30;
+/** Many times what lies between two turns of the wheel, or what a page of messages takes. */
+const settledFrames = 30;
 
 const words = 'Pegel Deich Lage Meldung Einsatz Karte heute morgen Brücke gesperrt steigt fällt Köln Bonn Rhein'.split(
   ' ',
@@ -298,6 +300,16 @@ const scrollCheck = {
       }
     });
     return { ...seen, wrongFrames, worstPx, passed: first - numberOf(firstInView()) };
+  },
+  /** When nothing moves any more: a browser may still have turns of the wheel to do when its driver has done them. */
+  async settled(): Promise<void> {
+    let before = '';
+    for (let frames = 0; frames < settledFrames; frames++) {
+      await painted();
+      const place = `${firstInView()} ${scroller().scrollTop}`;
+      if (place !== before) frames = 0;
+      before = place;
+    }
   },
   endWheel: (): void => void (isWheeling = false),
   resize: (inlinePx: number) =>
