@@ -38,6 +38,8 @@ function elements(
     test: {
       name,
       include: ['packages/elements/src/**/*.test.ts'],
+      // Ends only the wait for what never comes: a test's whole time is 15 s.
+      expect: { poll: { timeout: 10_000 } },
       browser: {
         enabled: true,
         headless: true,

@@ -3,18 +3,11 @@ import { createFakeStore, roomList, roomSummary, type FakeStore } from '@bundesm
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import '../components/room-list/room-list.define.ts';
 import { BmRoomList } from '../components/room-list/room-list.ts';
+import { greyPicture } from '../testing/grey-picture.ts';
 import { findAll, show } from '../testing/page.ts';
 import { loggedIn, room } from '../testing/snapshots.ts';
 
 const avatar = 'mxc://behoerde.example/bild';
-
-async function picture(): Promise<Blob> {
-  return new Promise((resolve) => {
-    const canvas = document.createElement('canvas');
-    canvas.width = canvas.height = 8;
-    canvas.toBlob((blob) => resolve(blob!));
-  });
-}
 
 async function listWith(rooms: Parameters<typeof roomList>[0], store: FakeStore): Promise<BmRoomList> {
   store.show({ type: 'rooms' }, roomList(rooms));
@@ -31,7 +24,7 @@ afterEach(() => vi.restoreAllMocks());
 describe('the picture of a room or a person', () => {
   it('stands over the initials once it is there, and is asked for once', async () => {
     const store = storeOf();
-    store.answer({ loadAvatar: picture });
+    store.answer({ loadAvatar: greyPicture });
     await listWith([room({ roomId: '!a:b', name: 'Lage', avatar }), room({ roomId: '!b:b', avatar })], store);
     await expect.poll(states).toEqual(['loaded', 'loaded']);
     expect(asked(store)).toEqual([{ type: 'loadAvatar', url: avatar, sizePx: 96 }]);
@@ -49,7 +42,7 @@ describe('the picture of a room or a person', () => {
   it('is let go with the element', async () => {
     const revoke = vi.spyOn(URL, 'revokeObjectURL');
     const store = storeOf();
-    store.answer({ loadAvatar: picture });
+    store.answer({ loadAvatar: greyPicture });
     const element = await listWith([room({ avatar })], store);
     await expect.poll(states).toEqual(['loaded']);
     const { src } = findAll<HTMLImageElement>('.avatar > img')[0]!;

@@ -131,6 +131,7 @@ export interface ConversationWords {
   removeAttachment: (filename: string) => string;
   /** @param maxSize with unit */
   attachmentTooLarge: (filename: string, maxSize: string) => string;
+  attachmentsTooMany: (max: number) => string;
   mentionSuggestions: string;
   mentionRoom: string;
   mentionRoomHint: string;

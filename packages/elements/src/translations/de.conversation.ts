@@ -161,6 +161,8 @@ export const germanConversation: ConversationWords = {
   attachments: (files) => count(files, 'Anhang', 'Anhänge'),
   removeAttachment: (filename) => `${filename} entfernen`,
   attachmentTooLarge: (filename, maxSize) => `„${filename}“ ist zu groß. Erlaubt sind höchstens ${maxSize}.`,
+  attachmentsTooMany: (max) =>
+    `Höchstens ${max} Dateien lassen sich auf einmal senden. Die übrigen wurden nicht hinzugefügt.`,
   mentionSuggestions: 'Personen erwähnen',
   mentionRoom: 'Alle',
   mentionRoomHint: 'Benachrichtigt alle in diesem Raum',

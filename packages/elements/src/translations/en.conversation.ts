@@ -160,6 +160,7 @@ export const englishConversation: ConversationWords = {
   attachments: (files) => count(files, 'attachment', 'attachments'),
   removeAttachment: (filename) => `Remove ${filename}`,
   attachmentTooLarge: (filename, maxSize) => `“${filename}” is too large. At most ${maxSize} are allowed.`,
+  attachmentsTooMany: (max) => `At most ${max} files can be sent at once. The others were not added.`,
   mentionSuggestions: 'Mention people',
   mentionRoom: 'Everybody',
   mentionRoomHint: 'Notifies everybody in this room',

@@ -161,6 +161,8 @@ export const frenchConversation: ConversationWords = {
   attachments: (files) => count(files, 'pièce jointe', 'pièces jointes'),
   removeAttachment: (filename) => `Retirer ${filename}`,
   attachmentTooLarge: (filename, maxSize) => `« ${filename} » est trop volumineux. La limite est de ${maxSize}.`,
+  attachmentsTooMany: (max) =>
+    `Vous pouvez envoyer au maximum ${max} fichiers à la fois. Les autres n’ont pas été ajoutés.`,
   mentionSuggestions: 'Mentionner des personnes',
   mentionRoom: 'Tout le monde',
   mentionRoomHint: 'Avertit toutes les personnes de ce salon',

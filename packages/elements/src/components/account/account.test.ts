@@ -2,6 +2,7 @@ import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing'
 import type { LogoutRisk } from '@bundesmessenger/store';
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { greyPicture } from '../../testing/grey-picture.ts';
 import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
 import { loggedIn, me } from '../../testing/snapshots.ts';
 import { deviceList } from '../../testing/trust-snapshots.ts';
@@ -28,18 +29,10 @@ async function showAccount(logoutRisk: LogoutRisk = 'none'): Promise<{ store: Fa
 
 const types = (store: FakeStore): string[] => store.commands.map(({ type }) => type);
 
-/** A grey square. */
-function paint(): Promise<Blob> {
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = 96;
-  canvas.getContext('2d')!.fillRect(0, 0, 96, 96);
-  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob!)));
-}
-
 async function openDevices(): Promise<FakeStore> {
   const { store } = await showAccount();
   await userEvent.click(find('[part="settings"]'));
-  await expect.poll(() => findAll('.device').length, { timeout: 5_000 }).toBe(4);
+  await expect.poll(() => findAll('.device').length).toBe(4);
   await expect.poll(() => find('.device').textContent).toContain('Dieses Gerät');
   return store;
 }
@@ -96,11 +89,11 @@ describe('who is logged in', () => {
     const { store } = await showAccount();
     expect(shown()).toEqual(['Angemeldet als', me.userId, 'Dieses Gerät ist bestätigt.']);
     expect(findAll('.bar img')).toEqual([]);
-    store.answer({ loadAvatar: () => paint() });
+    store.answer({ loadAvatar: greyPicture });
     store.show({ type: 'profile' }, { displayName: 'Jana Weber', avatarUrl: picture });
     await settled();
     expect(shown()).toEqual(['Angemeldet als', 'Jana Weber', me.userId, 'Dieses Gerät ist bestätigt.']);
-    await expect.poll(() => find('.bar img').dataset['state'], { timeout: 10_000 }).toBe('loaded');
+    await expect.poll(() => find('.bar img').dataset['state']).toBe('loaded');
     expect(store.commands).toEqual([{ type: 'loadAvatar', url: picture, sizePx: 96 }]);
     expect(find('.bar .avatar').textContent).toBe('JW');
     expect(await accessibilityFindings()).toEqual([]);

@@ -40,10 +40,10 @@ describe('bm-chat', () => {
       chat.open = true;
       chat.setAttribute('accessibility-url', 'https://behoerde.example/barrierefreiheit');
       await show(chat);
-      await expect.poll(() => findAll('[part="settings"]').length, { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => findAll('[part="settings"]').length).toBe(1);
       await userEvent.click(find('[part="settings"]'));
       const links = (): (string | null)[] => findAll('a').map((link) => link.getAttribute('href'));
-      await expect.poll(links, { timeout: 10_000 }).toContain('https://behoerde.example/barrierefreiheit');
+      await expect.poll(links).toContain('https://behoerde.example/barrierefreiheit');
     });
 
     it('is used by keyboard alone, from the start panel to a sent message', async () => {

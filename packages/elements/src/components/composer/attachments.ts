@@ -21,7 +21,8 @@ export class Attachments implements PictureSource {
   readonly #language: Language;
   readonly #maxBytes: () => number | undefined;
   #items: readonly Attachment[] = [];
-  #tooLarge: string | undefined;
+  /** Why not all of those that were added last are here. */
+  #refused: 'tooMany' | { readonly tooLarge: string } | undefined;
   readonly #urls = new Map<string, string>();
   #count = 0;
 
@@ -37,11 +38,12 @@ export class Attachments implements PictureSource {
   }
 
   add(files: Iterable<File>): void {
-    this.#tooLarge = undefined;
+    this.#refused = undefined;
     const max = this.#maxBytes() ?? Infinity;
     for (const file of files) {
-      if (file.size > max) this.#tooLarge = file.name;
-      else this.#items = [...this.#items, { id: String(this.#count++), file }].slice(0, maxFiles);
+      if (file.size > max) this.#refused = { tooLarge: file.name };
+      else if (this.#items.length === maxFiles) this.#refused = 'tooMany';
+      else this.#items = [...this.#items, { id: String(this.#count++), file }];
     }
     this.#host.requestUpdate();
   }
@@ -57,7 +59,7 @@ export class Attachments implements PictureSource {
     for (const url of this.#urls.values()) URL.revokeObjectURL(url);
     this.#urls.clear();
     this.#items = [];
-    this.#tooLarge = undefined;
+    this.#refused = undefined;
     this.#host.requestUpdate();
   }
 
@@ -71,13 +73,9 @@ export class Attachments implements PictureSource {
 
   render(): unknown {
     const language = this.#language;
-    const max = this.#maxBytes();
+    const refusal = this.#refusal();
     return [
-      this.#tooLarge !== undefined && max !== undefined
-        ? html`<p class="field-error" role="alert">
-            ${language.term('attachmentTooLarge', this.#tooLarge, fileSize(max, language.locale))}
-          </p>`
-        : nothing,
+      refusal === undefined ? nothing : html`<p class="field-error" role="alert">${refusal}</p>`,
       // A region that comes with its text is not announced.
       html`<p class="visually-hidden" role="status">
         ${this.isEmpty ? nothing : language.term('attachments', this.#items.length)}
@@ -96,6 +94,14 @@ export class Attachments implements PictureSource {
             )}
           </ul>`,
     ];
+  }
+
+  #refusal(): string | undefined {
+    const [language, refused, max] = [this.#language, this.#refused, this.#maxBytes()];
+    if (refused === 'tooMany') return language.term('attachmentsTooMany', maxFiles);
+    return refused && max !== undefined
+      ? language.term('attachmentTooLarge', refused.tooLarge, fileSize(max, language.locale))
+      : undefined;
   }
 
   #row({ id, file }: Attachment): TemplateResult {
@@ -119,6 +125,7 @@ export class Attachments implements PictureSource {
 
   #remove(id: string): void {
     this.#items = this.#items.filter((item) => item.id !== id);
+    this.#refused = undefined;
     const url = this.#urls.get(id);
     if (url) URL.revokeObjectURL(url);
     this.#urls.delete(id);

@@ -36,7 +36,6 @@ async function showComposer(items: readonly TimelineItem[] = [], threadId?: stri
 }
 
 /** The first who needs a part of the page waits until it is made. */
-const loading = { timeout: 10_000 } as const;
 
 const sends = (store: FakeStore): unknown[] =>
   store.commands.flatMap((command) =>
@@ -81,7 +80,7 @@ describe('bm-composer', () => {
     it('sends with Enter, empties the field and keeps the focus', async () => {
       const { store, field } = await showComposer();
       await userEvent.keyboard('Guten Tag{Enter}');
-      await expect.poll(() => sends(store), loading).toEqual([{ msgtype: 'm.text', body: 'Guten Tag', relation: {} }]);
+      await expect.poll(() => sends(store)).toEqual([{ msgtype: 'm.text', body: 'Guten Tag', relation: {} }]);
       expect(field.value).toBe('');
       expect(focused()).toBe(field);
     });
@@ -111,7 +110,7 @@ describe('bm-composer', () => {
     it('sends Markdown formatted, and keeps the order while the formatting loads', async () => {
       const { store } = await showComposer();
       await userEvent.keyboard('**wichtig**{Enter}danach{Enter}');
-      await expect.poll(() => sent(store), loading).toEqual(['**wichtig**', 'danach']);
+      await expect.poll(() => sent(store)).toEqual(['**wichtig**', 'danach']);
       expect(sends(store)[0]).toMatchObject({ formattedBody: '<strong>wichtig</strong>' });
       expect(sends(store)[1]).not.toHaveProperty('formattedBody');
     });
@@ -215,7 +214,7 @@ describe('bm-composer', () => {
       expect(await accessibilityFindings()).toEqual([]);
       await userEvent.keyboard('Ich{Enter}');
       await expect
-        .poll(() => sends(store), loading)
+        .poll(() => sends(store))
         .toEqual([
           {
             msgtype: 'm.text',
@@ -252,7 +251,7 @@ describe('bm-composer', () => {
       expect(field).toHaveAccessibleName('Nachricht bearbeiten');
       await userEvent.keyboard('er Text{Enter}');
       await expect
-        .poll(() => store.commands.find(({ type }) => type === 'edit'), loading)
+        .poll(() => store.commands.find(({ type }) => type === 'edit'))
         .toMatchObject({ target: '$1', content: { msgtype: 'm.text', body: 'alter Text' } });
       expect(sent(store)).toEqual([]);
     });
@@ -260,7 +259,7 @@ describe('bm-composer', () => {
     it('go into the thread that is shown', async () => {
       const { store } = await showComposer([message(1)], '$1');
       await userEvent.keyboard('im Thread{Enter}');
-      await expect.poll(() => sends(store), loading).toMatchObject([{ relation: { threadId: '$1' } }]);
+      await expect.poll(() => sends(store)).toMatchObject([{ relation: { threadId: '$1' } }]);
     });
   });
 
@@ -299,7 +298,7 @@ describe('bm-composer', () => {
       await userEvent.keyboard('{Enter}');
       await userEvent.keyboard('bitte *jetzt*{Enter}');
       await expect
-        .poll(() => sends(store), loading)
+        .poll(() => sends(store))
         .toMatchObject([
           {
             body: 'Hallo @Cem Yılmaz bitte *jetzt*',
@@ -343,7 +342,7 @@ describe('bm-composer', () => {
       element.focus();
       await userEvent.keyboard('die *Liste*{Enter}');
       await expect
-        .poll(() => files(store), loading)
+        .poll(() => files(store))
         .toEqual([{ filename: 'a.txt', caption: 'die *Liste*', formattedCaption: 'die <em>Liste</em>' }]);
       expect(sent(store)).toEqual([]);
       expect(findAll('.attachments').length).toBe(0);
@@ -354,7 +353,7 @@ describe('bm-composer', () => {
       element.addFiles([file('a.txt'), file('b.txt')]);
       await settled();
       await userEvent.keyboard('dazu{Enter}');
-      await expect.poll(() => sent(store), loading).toEqual(['dazu']);
+      await expect.poll(() => sent(store)).toEqual(['dazu']);
       expect(files(store)).toEqual([{ filename: 'a.txt' }, { filename: 'b.txt' }]);
     });
 
@@ -366,6 +365,20 @@ describe('bm-composer', () => {
       await settled();
       expect(find('[role=alert]')).toHaveTextContent('„film.mp4“ ist zu groß. Erlaubt sind höchstens 10 kB.');
       expect(findAll('.attachments').length).toBe(0);
+    });
+
+    it('beyond those that go at once are refused in words, until one is taken out', async () => {
+      const { element } = await showComposer();
+      element.addFiles(Array.from({ length: 21 }, (_, at) => file(`${at}.txt`)));
+      await settled();
+      expect(findAll('.attachments li').length).toBe(20);
+      expect(find('[role=alert]')).toHaveTextContent(
+        'Höchstens 20 Dateien lassen sich auf einmal senden. Die übrigen wurden nicht hinzugefügt.',
+      );
+      expect(await accessibilityFindings()).toEqual([]);
+      await userEvent.click(find('[aria-label="0.txt entfernen"]'));
+      await settled();
+      expect(findAll('[role=alert]').length).toBe(0);
     });
 
     it('are taken from the clipboard, unless it has text', async () => {
@@ -398,7 +411,7 @@ describe('bm-composer', () => {
       expect(await accessibilityFindings()).toEqual([]);
       await userEvent.keyboard('Wann?{Tab}heute{Tab}morgen{Enter}');
       await expect
-        .poll(() => sends(store), loading)
+        .poll(() => sends(store))
         .toEqual([
           { msgtype: 'm.poll', body: 'Wann?', answers: ['heute', 'morgen'], kind: 'disclosed', maxSelections: 1 },
         ]);
@@ -408,7 +421,7 @@ describe('bm-composer', () => {
       const { field } = await showComposer();
       await userEvent.keyboard('ab{ArrowLeft}');
       await userEvent.click(find('.emoji'));
-      await expect.poll(() => findAll('[role=option]').length, loading).toBeGreaterThan(50);
+      await expect.poll(() => findAll('[role=option]').length).toBeGreaterThan(50);
       await userEvent.click(find('[role=option][aria-label="grinsendes Gesicht"]'));
       expect(field.value).toBe('a😀b');
       expect(focused()).toBe(field);

@@ -46,7 +46,7 @@ describe('bm-emoji-picker', () => {
       picked.push((event as CustomEvent<{ emoji: string }>).detail.emoji);
     });
     await show(element);
-    await expect.poll(() => findAll('[role=option]').length, { timeout: 10_000 }).toBeGreaterThan(100);
+    await expect.poll(() => findAll('[role=option]').length).toBeGreaterThan(100);
   });
 
   it('has no accessibility findings', async () => {

@@ -47,6 +47,11 @@ export class BmImageViewer extends BmElement {
     this.large = false;
   }
 
+  protected override willUpdate(): void {
+    // The picture was deleted. Taken away while it is open, a dialog would neither say so nor give the focus back.
+    if (!this.#pictures.some(({ key }) => key === this.current)) this.#dialog.value?.close();
+  }
+
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const dialog = this.#dialog.value;

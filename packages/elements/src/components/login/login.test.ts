@@ -218,6 +218,16 @@ describe('bm-login', () => {
       expect(store.commands).toMatchObject([{ type: 'login', request: { type: 'm.login.password' } }]);
     });
 
+    it('is never preceded by fields for a password', async () => {
+      const store = await showLogin(states['checking']);
+      expect(user().checkVisibility()).toBe(false);
+      expect(find('.wait')).toHaveTextContent('Verbindung zum Server wird geprüft …');
+      store.show({ type: 'session' }, states['elsewhere alone']!);
+      await expect.poll(() => findAll('[part="elsewhere"] button').length).toBe(1);
+      expect(user().checkVisibility()).toBe(false);
+      expect(findAll('.wait')).toEqual([]);
+    });
+
     it('goes on when the page is back with its answer, and shows no form meanwhile', async () => {
       history.replaceState(null, '', '#state=bm.default.x&code=geheim');
       const address = location.href;

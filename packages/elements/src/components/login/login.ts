@@ -111,16 +111,24 @@ export class BmLogin extends LaterElement {
 
   /** Focuses the field for the user name; where there is none yet, as soon as there is, unless the user went elsewhere. */
   override focus(options?: FocusOptions): void {
-    this.#focusLater = !this.#user.value;
-    this.#user.value?.focus(options);
+    const field = this.#userField;
+    this.#focusLater = !field;
+    field?.focus(options);
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     if (this.tokenProvider && !this.#portalWasAsked && this.#canAskPortal()) void this.#logInByPortal();
-    if (!this.#focusLater || !this.#user.value) return;
+    const field = this.#userField;
+    if (!this.#focusLater || !field) return;
     this.#focusLater = false;
-    if (document.activeElement === document.body) this.#user.value.focus();
+    if (document.activeElement === document.body) field.focus();
+  }
+
+  /** Where it is shown. */
+  get #userField(): HTMLInputElement | undefined {
+    const field = this.#user.value;
+    return field?.form?.hidden ? undefined : field;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -176,6 +184,8 @@ export class BmLogin extends LaterElement {
       !byPortal &&
       elsewhere.length === 0 &&
       !homeserver.flows.includes(passwordFlow);
+    // A form for a password that then gives way to a button would teach people to type passwords anywhere.
+    const isUnknown = homeserver?.status === 'checking' && !this.#isKnown;
     const state = session.status === 'loggingIn' ? 'busy' : homeserver?.status === 'checking' ? 'checking' : 'ready';
     return html`${reason ? this.#hint(this.term('loggedOutReason', reason)) : nothing}
       <div role="status" class="homeserver">
@@ -190,10 +200,11 @@ export class BmLogin extends LaterElement {
         byPortal
           ? this.#portal(homeserver?.status === 'unreachable' ? 'hidden' : state)
           : this.#form(
-              isUnusable || !hasForm || homeserver?.status === 'unreachable' ? 'hidden' : state,
+              isUnknown || isUnusable || !hasForm || homeserver?.status === 'unreachable' ? 'hidden' : state,
               reason !== undefined,
             )
       }
+      ${isUnknown && !this.leaves ? this.#wait(this.term('homeserverStatus', 'checking')) : nothing}
       ${
         this.leaves
           ? this.#wait(
@@ -362,6 +373,11 @@ export class BmLogin extends LaterElement {
     return html`<ul class="legal" part="legal">
       ${link(imprintUrl, this.term('imprint'))}${link(privacyUrl, this.term('privacy'))}${link(supportUrl, this.term('support'))}
     </ul>`;
+  }
+
+  /** Whether the homeserver has said how one logs in there. */
+  get #isKnown(): boolean {
+    return this.#reachable.flows.length > 0 || this.#reachable.issuer !== undefined;
   }
 
   /** Where both flows are there, a page with a provider means it. */

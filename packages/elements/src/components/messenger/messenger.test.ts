@@ -11,7 +11,7 @@ describe('bm-messenger', () => {
     const messenger = new BmMessenger();
     messenger.store = createFakeStore({ session: loggedIn(), rooms: roomList([room()]) });
     await show(messenger);
-    await expect.poll(() => findAll('[part="settings"]').length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => findAll('[part="settings"]').length).toBe(1);
   });
 
   describe('where the recovery notice had the focus', () => {
@@ -26,7 +26,7 @@ describe('bm-messenger', () => {
       const messenger = new BmMessenger();
       messenger.store = store;
       await show(messenger);
-      await expect.poll(() => findAll('[part="later"]').length, { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => findAll('[part="later"]').length).toBe(1);
       return store;
     }
     const isInRooms = (): boolean => find('bm-room-list').matches(':focus-within');
@@ -62,7 +62,7 @@ describe('bm-messenger', () => {
       const messenger = new BmMessenger();
       messenger.store = store;
       await show(messenger);
-      await expect.poll(() => findAll('textarea').length, { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => findAll('textarea').length).toBe(1);
       return store;
     };
     const press = (): boolean =>
@@ -86,7 +86,7 @@ describe('bm-messenger', () => {
     it('lets go of a room that was pressed and not opened', async () => {
       const store = await showStandingBy();
       press();
-      await expect.poll(() => store.listenerCount({ type: 'timeline', roomId }), { timeout: 5_000 }).toBe(0);
+      await expect.poll(() => store.listenerCount({ type: 'timeline', roomId })).toBe(0);
       expect(store.listenerCount({ type: 'room', roomId })).toBe(0);
     });
 

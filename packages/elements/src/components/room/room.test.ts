@@ -86,7 +86,7 @@ describe('bm-room', () => {
     element.threadId = '$1';
     const fields = (): boolean[] =>
       findAll('textarea').map((each) => each.checkVisibility({ visibilityProperty: true }));
-    await expect.poll(fields, { timeout: 10_000 }).toEqual([false, true]);
+    await expect.poll(fields).toEqual([false, true]);
     find('main').style.inlineSize = '900px';
     await expect.poll(fields).toEqual([true, true]);
   });

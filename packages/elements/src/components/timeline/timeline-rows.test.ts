@@ -4,6 +4,7 @@ import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing'
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { BmEventMap } from '../../internal/events.ts';
+import { greyPicture } from '../../testing/grey-picture.ts';
 import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
 import { anna, cem, loggedIn, me, message, messages, morningMs, roomId, settings } from '../../testing/snapshots.ts';
 import './timeline.define.ts';
@@ -11,7 +12,6 @@ import { BmTimeline } from './timeline.ts';
 
 const topic = { type: 'timeline', roomId } as const;
 /** The first who needs a part of the page waits until it is made. */
-const loading = { timeout: 10_000 } as const;
 
 const timeline = (items: readonly TimelineItem[], changes: Partial<Timeline> = {}): Timeline => ({
   status: 'ready',
@@ -72,19 +72,13 @@ const poll: PollContent = {
   ],
 };
 
-async function png(): Promise<Blob> {
-  const canvas = new OffscreenCanvas(12, 8);
-  canvas.getContext('2d');
-  return canvas.convertToBlob({ type: 'image/png' });
-}
-
 describe('a row', () => {
   it('shows formatted text as it was meant, and plain until that can be done', async () => {
     await showTimeline([
       message(1, { content: { msgtype: 'm.text', body: 'wichtig', formattedBody: '<strong>wichtig</strong>' } }),
     ]);
     expect(text(inRow('m1', '.text'))).toBe('wichtig');
-    await expect.poll(() => row('m1').querySelector('strong')?.textContent, loading).toBe('wichtig');
+    await expect.poll(() => row('m1').querySelector('strong')?.textContent).toBe('wichtig');
   });
 
   it('lets Tab stop at links and spoilers only where the focus is', async () => {
@@ -92,7 +86,7 @@ describe('a row', () => {
     await showTimeline([1, 2].map((at) => message(at, { content: { msgtype: 'm.text', body: 'x', formattedBody } })));
     const stops = (key: string): number[] =>
       [...row(key).querySelectorAll<HTMLElement>('a, .spoiler')].map(({ tabIndex }) => tabIndex);
-    await expect.poll(() => stops('m2'), loading).toEqual([0, 0]);
+    await expect.poll(() => stops('m2')).toEqual([0, 0]);
     expect(stops('m1')).toEqual([-1, -1]);
     inRow('m2', '.spoiler').click();
     inRow('m1', 'article').focus();
@@ -205,10 +199,10 @@ describe('a file', () => {
   it('has its size on the page before it is loaded, and is loaded when it is near', async () => {
     const { store } = await showTimeline([message(1, { content: image }), ...messages(38, 2)]);
     expect(commands(store, 'download')).toEqual([]);
-    store.answer({ download: png });
-    await expect.poll(() => findAll('ol[part=list] > li').length, loading).toBe(39);
+    store.answer({ download: greyPicture });
+    await expect.poll(() => findAll('ol[part=list] > li').length).toBe(39);
     row('m1').scrollIntoView();
-    await expect.poll(() => inRow('m1', 'img').dataset['state'], loading).toBe('loaded');
+    await expect.poll(() => inRow('m1', 'img').dataset['state']).toBe('loaded');
     const { width, height } = inRow('m1', '.picture').getBoundingClientRect();
     expect([width, Math.round((width / height) * 100)]).toEqual([360, 150]);
     expect(commands(store, 'download')).toEqual([
@@ -256,7 +250,7 @@ describe('a file', () => {
     const { store } = await showTimeline([message(1, { content: image })]);
     store.answer({ download: () => new Blob(['<svg onload="x"/>'], { type: 'image/svg+xml' }) });
     store.show(topic, timeline([message(2, { content: { ...image, file: { mediaId: 'other' } } })]));
-    await expect.poll(() => inRow('m2', 'img').dataset['state'], loading).toBe('failed');
+    await expect.poll(() => inRow('m2', 'img').dataset['state']).toBe('failed');
     expect(inRow('m2', 'img')).not.toHaveAttribute('src');
   });
 
@@ -315,9 +309,9 @@ describe('a file', () => {
 
   it('fills the window when a picture is opened, and gives the focus back', async () => {
     const { store } = await showTimeline([message(1, { content: image }), message(2, { content: image })]);
-    store.answer({ download: png });
+    store.answer({ download: greyPicture });
     await userEvent.click(inRow('m2', '.picture button'));
-    await expect.poll(() => findAll<HTMLDialogElement>('dialog[open]').length, loading).toBe(1);
+    await expect.poll(() => findAll<HTMLDialogElement>('dialog[open]').length).toBe(1);
     expect(text(find('.position'))).toBe('Bild 2 von 2');
     expect(await accessibilityFindings()).toEqual([]);
     await userEvent.keyboard('{ArrowLeft}');
@@ -325,6 +319,24 @@ describe('a file', () => {
     await userEvent.keyboard('{Escape}');
     await expect.poll(() => findAll('bm-image-viewer').length).toBe(0);
     expect(focused()?.closest('li')?.dataset['key']).toBe('m2');
+  });
+
+  it('that fills the window closes when it is deleted, and the focus goes to its message', async () => {
+    const { store } = await showTimeline([message(1, { content: image }), message(2, { content: image })]);
+    store.answer({ download: greyPicture });
+    await userEvent.click(inRow('m2', '.picture button'));
+    await expect.poll(() => findAll<HTMLDialogElement>('dialog[open]').length).toBe(1);
+    const gone = {
+      key: 'm2',
+      version: 2,
+      kind: 'redacted',
+      sender: anna,
+      own: false,
+      originServerTs: morningMs,
+    } as const;
+    store.show(topic, timeline([message(1, { content: image }), gone]));
+    await expect.poll(() => findAll('bm-image-viewer').length).toBe(0);
+    await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m2');
   });
 });
 
@@ -556,7 +568,7 @@ describe('the actions of a message', () => {
     const { store } = await showTimeline(messages(2));
     await openMenu('m0');
     await choose('Reagieren');
-    await expect.poll(() => findAll('[role=option]').length, loading).toBeGreaterThan(50);
+    await expect.poll(() => findAll('[role=option]').length).toBeGreaterThan(50);
     await userEvent.click(find('[role=option][aria-label="grinsendes Gesicht"]'));
     expect(store.commands.at(-1)).toMatchObject({ type: 'react', target: '$0', reaction: '😀' });
     await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m0');
@@ -577,10 +589,10 @@ describe('the way to another place', () => {
     const far = { type: 'focused', roomId, eventId: '$20' } as const;
     store.show(far, timeline(messages(40), { atStart: false, atEnd: false }));
     element.showEvent('$20');
-    await expect.poll(() => focused()?.closest('li')?.dataset['key'], loading).toBe('m20');
+    await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m20');
     expect(element.eventId).toBe('$20');
     await userEvent.click(find('.to-newest'));
-    await expect.poll(() => focused()?.closest('li')?.dataset['key'], loading).toBe('m129');
+    await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m129');
     expect(element.eventId).toBeUndefined();
   });
 
@@ -589,7 +601,7 @@ describe('the way to another place', () => {
     store.show({ type: 'focused', roomId, eventId: '$2' }, timeline(messages(5), { atEnd: false }));
     element.showEvent('$2');
     await expect
-      .poll(() => commands(store, 'paginate'), loading)
+      .poll(() => commands(store, 'paginate'))
       .toEqual([
         { type: 'paginate', roomId, limit: 30, direction: 'forwards', view: { type: 'focused', eventId: '$2' } },
       ]);
@@ -635,7 +647,7 @@ describe('hostile markup', () => {
       message(2, { content: { msgtype: 'm.text', body: 'Ersatz', formattedBody } }),
       message(3),
     ]);
-    await expect.poll(() => text(inRow('m2', '.text')), loading).toBe(shown);
+    await expect.poll(() => text(inRow('m2', '.text'))).toBe(shown);
     const inside = [...row('m2').querySelectorAll('.text *')];
     expect(inside.filter((element) => element.matches('script, svg, img, form, input, style, [style], [id]'))).toEqual(
       [],

@@ -31,9 +31,7 @@ async function showTimeline(snapshot: Timeline): Promise<FakeStore> {
   element.store = store;
   element.roomId = roomId;
   await show(element, { block: `${viewPx}px` });
-  await expect
-    .poll(() => findAll('ol > li').length, { timeout: 10_000 })
-    .toBe(Math.min(maxRows, snapshot.items.length));
+  await expect.poll(() => findAll('ol > li').length).toBe(Math.min(maxRows, snapshot.items.length));
   await painted();
   return store;
 }

@@ -284,7 +284,7 @@ export class BmTimeline extends LaterElement {
               .items=${timeline?.items ?? []}
               .current=${this.viewing}
               .media=${this.#media}
-              @close=${() => (this.viewing = undefined)}
+              @close=${this.#onViewerClose}
             ></bm-image-viewer>`
       }
     </section>`;
@@ -412,6 +412,13 @@ export class BmTimeline extends LaterElement {
     await import('../image-viewer/image-viewer.define.ts');
     this.viewing = item.key;
   }
+
+  readonly #onViewerClose = (): void => {
+    const key = this.viewing;
+    this.viewing = undefined;
+    // The button that has opened it is gone where its picture was deleted.
+    if (key !== undefined && !this.shadowRoot?.activeElement) void this.#focus.focus(key);
+  };
 }
 
 function eventIdOf(item: TimelineItem): string | undefined {

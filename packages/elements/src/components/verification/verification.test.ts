@@ -75,7 +75,7 @@ describe('bm-verification', () => {
       methods: ['sas', 'showQr'],
       qr: Uint8Array.from({ length: 120 }, (_, at) => (at * 37) % 256),
     });
-    await expect.poll(() => findAll('svg.qr path').length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => findAll('svg.qr path').length).toBe(1);
     expect(await accessibilityFindings()).toEqual([]);
     await userEvent.click(find('.primary'));
     expect(last(store)).toBe('startSas');
