@@ -285,12 +285,14 @@ describe('what is kept', () => {
   it('is open until the last one lets go, and each lets go once', () => {
     const { rooms } = registry();
     const heard = vi.fn<() => void>();
-    rooms.onOpened(heard);
+    rooms.onWanted(heard);
     const [closeFirst, closeSecond] = [rooms.open(roomId), rooms.open(roomId)];
     closeFirst();
     closeFirst();
     expect([rooms.opened.has(roomId), heard.mock.calls.length]).toEqual([true, 1]);
     closeSecond();
     expect([rooms.opened.has(roomId), heard.mock.calls.length]).toEqual([false, 2]);
+    rooms.refresh();
+    expect([rooms.refreshes, heard.mock.calls.length]).toEqual([1, 3]);
   });
 });

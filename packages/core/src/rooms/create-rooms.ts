@@ -33,13 +33,14 @@ export function createRooms({ request, userId }: RoomsOptions): WritableRooms {
   const globalData = new Map<string, JsonObject>();
   const coverage = writable<RoomsCoverage>('none');
   const changeListeners = new Set<(change: RoomsChange) => void>();
-  const openedListeners = new Set<() => void>();
+  const wantedListeners = new Set<() => void>();
   const viewers = new Map<string, number>();
   const opened = new Set<string>();
   const recent = createRecentRooms();
   const memberLists = new Map<string, Promise<void>>();
   /** Counts connections: what an earlier one told of may be gone. */
   let connection = 0;
+  let refreshes = 0;
 
   /** A listener that throws keeps neither the others nor the sync from going on. */
   const tell = <T extends unknown[]>(listeners: ReadonlySet<(...args: T) => void>, ...args: T): void => {
@@ -115,15 +116,22 @@ export function createRooms({ request, userId }: RoomsOptions): WritableRooms {
       changeListeners.add(listener);
       return () => void changeListeners.delete(listener);
     },
-    onOpened(listener) {
-      openedListeners.add(listener);
-      return () => void openedListeners.delete(listener);
+    get refreshes() {
+      return refreshes;
+    },
+    refresh() {
+      refreshes++;
+      tell(wantedListeners);
+    },
+    onWanted(listener) {
+      wantedListeners.add(listener);
+      return () => void wantedListeners.delete(listener);
     },
     open(roomId) {
       viewers.set(roomId, (viewers.get(roomId) ?? 0) + 1);
       if (!opened.has(roomId)) {
         opened.add(roomId);
-        tell(openedListeners);
+        tell(wantedListeners);
       }
       let open = true;
       return () => {
@@ -133,7 +141,7 @@ export function createRooms({ request, userId }: RoomsOptions): WritableRooms {
         if (left > 0) return void viewers.set(roomId, left);
         viewers.delete(roomId);
         letGo(roomId);
-        tell(openedListeners);
+        tell(wantedListeners);
       };
     },
     async loadMembers(roomId) {

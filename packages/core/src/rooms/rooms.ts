@@ -71,6 +71,11 @@ export interface Rooms {
    * Returns the function that lets go.
    */
   open(roomId: string): () => void;
+  /**
+   * Asks at once what has changed in all rooms. By itself the sync of a large account tells at once of every event, but of
+   * receipts and tags in rooms far down the list within a minute.
+   */
+  refresh(): void;
   /** Loads the member list; resolves when `membersComplete`. @throws {BmError} OFFLINE, FORBIDDEN, … */
   loadMembers(roomId: string): Promise<void>;
 }
@@ -82,7 +87,10 @@ export interface WritableRooms extends Rooms {
   forget(roomId: string): void;
   /** Forgets everything, as when the user logs out; listeners stay and hear of it. */
   clear(): void;
-  /** Rooms that somebody looks at, for the next request; `onOpened` is called when the set changes. */
+  /** Rooms that somebody looks at, for the next request. */
   readonly opened: ReadonlySet<string>;
-  onOpened(listener: () => void): () => void;
+  /** How often `refresh` was called. */
+  readonly refreshes: number;
+  /** Called when there is more to ask for: another room was opened or let go of, or all are to be told of. */
+  onWanted(listener: () => void): () => void;
 }

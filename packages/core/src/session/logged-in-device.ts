@@ -166,6 +166,6 @@ function firstPaint(rooms: WritableRooms, ended: AbortSignal): Promise<void> {
     };
     ended.addEventListener('abort', done);
     const stops: (() => void)[] = [];
-    stops.push(rooms.coverage.subscribe(check), rooms.onOpened(check));
+    stops.push(rooms.coverage.subscribe(check), rooms.onWanted(check));
   });
 }

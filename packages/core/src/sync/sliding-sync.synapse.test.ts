@@ -4,6 +4,7 @@ import { backgroundUpdatesDone } from './testing/background-updates.ts';
 import {
   covered,
   logIn,
+  createRoom,
   createUser,
   post,
   put,
@@ -78,6 +79,41 @@ describe('sliding sync', () => {
     close();
     expect(client.texts(roomId)).toHaveLength(20);
     expect(client.room(roomId).live.before).toBe('unknown');
+  });
+
+  it('tells at once of events in rooms below the newest hundred, and of tags and receipts when it is wanted', async () => {
+    const [anna, ben] = [await newUser(), await newUser()];
+    const [quiet, renamed, closed] = [
+      await roomWith(ben, anna),
+      await roomWith(ben, anna, { name: 'Alt' }),
+      await roomWith(ben, anna),
+    ];
+    const eventId = await sendText(ben, quiet, 'Eins');
+    for (let index = 0; index < 101; index++) await createRoom(anna);
+    const client = startClient(anna, { kind: 'sliding' });
+    await covered(client);
+    await put(anna, `/user/${anna.userId}/rooms/${quiet}/tags/m.favourite`, {});
+    await post(anna, `/rooms/${quiet}/receipt/m.read/${eventId}`);
+    await put(ben, `/rooms/${renamed}/state/m.room.name/`, { name: 'Neu' });
+    await until(client.rooms, () => client.room(renamed).state('m.room.name')?.content.name === 'Neu');
+    await post(ben, `/rooms/${closed}/kick`, { user_id: anna.userId });
+    await until(client.rooms, () => client.rooms.get(closed)?.membership === 'leave');
+    const invited = await createRoom(ben, { invite: [anna.userId] });
+    await until(client.rooms, () => client.rooms.get(invited)?.membership === 'invite');
+    const told = () => [
+      client.room(quiet).accountData('m.tag')?.tags,
+      client
+        .room(quiet)
+        .receiptsOf(anna.userId)
+        .map((receipt) => receipt.eventId),
+    ];
+    expect(told()).toEqual([undefined, []]);
+    client.rooms.refresh();
+    await until(client.rooms, () => client.room(quiet).accountData('m.tag'));
+    expect(told()).toEqual([{ 'm.favourite': {} }, [eventId]]);
+    await sendText(ben, quiet, 'Zwei');
+    await until(client.rooms, () => client.texts(quiet).includes('Zwei'));
+    expect([client.texts(quiet), client.room(quiet).live.generation]).toEqual([['Eins', 'Zwei'], 0]);
   });
 
   it('begins anew when the server has forgotten the position, without losing or doubling anything', async () => {

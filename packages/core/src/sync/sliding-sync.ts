@@ -2,7 +2,8 @@
  * Simplified sliding sync (MSC4186) as Synapse serves it: what is asked, and what the answer means. Pure.
  *
  * One request brings the first window. Then the rooms of the window get their last events, so that they open at once, and
- * the list grows in steps to all rooms.
+ * the list grows in steps to all rooms. From then on the server is asked about the newest ones, and from time to time about
+ * all: see docs/decisions/newest-rooms-live.md.
  */
 import { BmError } from '../errors.ts';
 import type { ClientEvent, JsonObject, StateEvent, StrippedStateEvent } from './client-event.ts';
@@ -28,8 +29,13 @@ export const slidingSyncPath = '/_matrix/client/unstable/org.matrix.simplified_m
 export const windowSize = 20;
 /** Rooms by which the list grows with each request. Measured on Synapse: 0.3 s for each step with 2,000 rooms. */
 const growthStep = 100;
+/**
+ * Rooms of which the server tells at once, once it has told of all. Measured on Synapse 1.163: with these it answers 3 ms after
+ * a message, as for an account of 20 rooms; with 2,000 it takes 25 ms, and as much for each device of each member.
+ */
+export const liveSize = 100;
 /** From here on the list is not cut any more, whatever count a server claims. */
-const maxListSize = 100_000;
+export const maxListSize = 100_000;
 /** Events for each room of the window: a screenful, so that it opens without a further request. */
 const windowTimelineLimit = 20;
 /** Events for a room that somebody looks at. */

@@ -2,7 +2,16 @@ import { describe, expect, it, vi } from 'vitest';
 import { BmError } from '../errors.ts';
 import type { SyncOptions } from './sync-loop.ts';
 import { anna, ids, message, roomId } from './testing/events.ts';
-import { answer, failure, first, lastPosition, live, scriptedSync, settled } from './testing/scripted-sync.ts';
+import {
+  answer,
+  failure,
+  first,
+  lastPosition,
+  live,
+  scriptedSync,
+  settled,
+  type Asked,
+} from './testing/scripted-sync.ts';
 
 describe('the sync', () => {
   it('is catching up until the first answer, which shows at once', async () => {
@@ -32,7 +41,7 @@ describe('the sync', () => {
       [19, true, '0'],
       [119, true, '0'],
       [99_999, true, '0'],
-      [99_999, true, '30000'],
+      [99, true, '30000'],
     ]);
     expect(sync.rooms.coverage.get()).toBe('all');
     await sync.loop.stop();
@@ -80,6 +89,95 @@ describe('the sync', () => {
     expect(poll.request.signal!.aborted).toBe(true);
     rooms.open('!new:x');
     expect(await isAsking()).toBe(false);
+  });
+});
+
+describe('an account of many rooms', () => {
+  const rangeOf = ({ body }: Asked): [last: number, window: boolean] => [
+    body.lists.rooms!.ranges[0]![1]!,
+    'window' in body.lists,
+  ];
+  const large = { lists: { rooms: { count: 101 } } };
+  /** Something: what brings nothing at once is asked for more slowly. */
+  const news = () => answer({ timeline: [message(`n${lastPosition()}`)] }, large);
+  const allRooms = 99_999;
+
+  it('is told of its newest rooms at once, and of all after a minute', async () => {
+    const { poll, asked, loop, pass, rooms } = await live({}, large);
+    expect(rangeOf(poll)).toEqual([99, true]);
+    poll.answer(news());
+    const next = await asked();
+    expect([rangeOf(next), next.query.get('timeout')]).toEqual([[99, true], '30000']);
+    pass(60_000);
+    next.answer(news());
+    const whole = await asked();
+    expect([rangeOf(whole), whole.query.get('timeout')]).toEqual([[allRooms, true], '0']);
+    whole.answer(news());
+    expect(rangeOf(await asked())).toEqual([99, true]);
+    expect(rooms.coverage.get()).toBe('all');
+    expect(rooms.get(roomId)).toBeDefined();
+    await loop.stop();
+  });
+
+  it('is told of all where so many rooms had news that there may be more', async () => {
+    const { poll, asked, loop } = await live({}, large);
+    const room = { timeline: [message('x')] };
+    poll.answer(
+      answer({}, { ...large, rooms: Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`!r${n}:x`, room])) }),
+    );
+    expect(rangeOf(await asked())).toEqual([allRooms, true]);
+    await loop.stop();
+  });
+
+  it('is told of all at once where that is wanted, and once', async () => {
+    const { poll, asked, loop, rooms } = await live({}, large);
+    rooms.refresh();
+    const whole = await asked();
+    expect([poll.request.signal!.aborted, rangeOf(whole), whole.query.get('timeout')]).toEqual([
+      true,
+      [allRooms, true],
+      '0',
+    ]);
+    whole.answer(news());
+    expect(rangeOf(await asked())).toEqual([99, true]);
+    await loop.stop();
+  });
+
+  it('is told of all again where that was wanted while it was told', async () => {
+    const { asked, loop, rooms } = await live({}, large);
+    rooms.refresh();
+    const whole = await asked();
+    rooms.refresh();
+    whole.answer(news());
+    expect(rangeOf(await asked())).toEqual([allRooms, true]);
+    await loop.stop();
+  });
+
+  it.each([
+    ['after a failure', ({ poll }: Awaited<ReturnType<typeof live>>) => poll.fail(failure('OFFLINE'))],
+    ['after a sleep', ({ loop }: Awaited<ReturnType<typeof live>>) => loop.wake()],
+  ])('is told of all %s', async (_, interrupt) => {
+    const sync = await live({}, large);
+    interrupt(sync);
+    await sync.wakeUp();
+    expect(rangeOf(await sync.asked())).toEqual([allRooms, true]);
+    await sync.loop.stop();
+  });
+
+  it('is none of a hundred: of those the server tells always', async () => {
+    const hundred = { lists: { rooms: { count: 100 } } };
+    const { poll, loop, rooms, isAsking } = await live({}, hundred);
+    expect(rangeOf(poll)).toEqual([allRooms, true]);
+    rooms.refresh();
+    expect([await isAsking(), poll.request.signal!.aborted]).toEqual([false, false]);
+    await loop.stop();
+  });
+
+  it('is one from its hundred and first room on', async () => {
+    const { poll, asked, loop } = await live({}, { lists: { rooms: { count: 100 } } });
+    poll.answer(news());
+    expect(rangeOf(await asked())).toEqual([99, true]);
+    await loop.stop();
   });
 });
 

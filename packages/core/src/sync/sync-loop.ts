@@ -110,7 +110,7 @@ export function startSync(options: SyncOptions): SyncLoop {
   let encryption: 'pending' | 'ready' | 'failed' = 'pending';
   const pacing = createPacing(clock.now);
 
-  const connectionOptions = { ...options, encryptionIsReady: () => encryption === 'ready' };
+  const connectionOptions = { ...options, now: clock.now, encryptionIsReady: () => encryption === 'ready' };
   const connectClassic = async (): Promise<Connection> => (await options.loadClassic())(connectionOptions);
   const connect = (to: 'sliding' | 'classic'): Connection =>
     to === 'classic' ? laterConnection(connectClassic) : createSlidingConnection(connectionOptions);
@@ -131,7 +131,7 @@ export function startSync(options: SyncOptions): SyncLoop {
       encryption = 'failed';
     },
   );
-  const stopFollowing = rooms.onOpened(askAgain);
+  const stopFollowing = rooms.onWanted(askAgain);
 
   const pause = async (ms: number): Promise<void> => {
     if (ms > 0) await clock.sleep(ms, AbortSignal.any([ended.signal, turn.signal]));

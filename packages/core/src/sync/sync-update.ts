@@ -56,7 +56,7 @@ export interface SyncUpdate {
   readonly unusedFallbackKeyTypes?: readonly string[];
   /** The first answer of a new connection: what changed in other users' device lists before it is unknown. */
   readonly fresh: boolean;
-  /** How much of the account is known after this answer. */
+  /** How much of the account this answer has told of. */
   readonly coverage: Coverage;
 }
 

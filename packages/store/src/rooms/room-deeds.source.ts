@@ -63,9 +63,14 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
     const body = { user_id: memberId, ...(reason !== undefined && { reason: textIn(reason, maxReasonLength) }) };
     await session.request({ method: 'POST', path, body });
   };
+  /** What the user has set for a room is no event: she sees it at once, wherever in the list the room stands. */
+  const shownAtOnce = async (change: Promise<void>): Promise<void> => {
+    await change;
+    rooms.refresh();
+  };
   const setTag = (roomId: string, tag: string, isSet: boolean): Promise<void> => {
     const path = clientPath('user', own(), 'rooms', roomId, 'tags', tag);
-    return isSet ? put(path, {}) : remove(path);
+    return shownAtOnce(isSet ? put(path, {}) : remove(path));
   };
   const setDirect = async (roomId: string, otherId: string | undefined): Promise<void> => {
     const path = clientPath('user', own(), 'account_data', 'm.direct');
@@ -113,8 +118,10 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
       if (change.add) await put(rulePath(change.add), change.add.rule);
       for (const name of change.remove) await remove(rulePath(name));
     },
-    setMarkedUnread: ({ roomId, markedUnread }) =>
-      put(clientPath('user', own(), 'rooms', roomId, 'account_data', 'm.marked_unread'), { unread: markedUnread }),
+    setMarkedUnread: async ({ roomId, markedUnread }) => {
+      const path = clientPath('user', own(), 'rooms', roomId, 'account_data', 'm.marked_unread');
+      await shownAtOnce(put(path, { unread: markedUnread }));
+    },
     setDirect: ({ roomId, userId: otherId }) => setDirect(roomId, otherId ?? undefined),
     async changeSettings({ roomId, settings }) {
       const events = settingsEvents(settings, session.options.federation ?? 'internal', own());

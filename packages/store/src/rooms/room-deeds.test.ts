@@ -89,10 +89,11 @@ describe('what a user sets for a room', () => {
       `PUT ${v3}/user/${user}/rooms/${room}/account_data/m.marked_unread`,
       { unread: true },
     ],
-  ] as const)('is one request: %#', async (act, request, body) => {
-    const { deeds, asked } = start();
+  ] as const)('is one request, after which all rooms are told of anew: %#', async (act, request, body) => {
+    const { deeds, asked, rooms } = start();
     await act(deeds);
     expect(asked).toEqual([[request, body]]);
+    expect(rooms.refreshes).toBe(1);
   });
 
   it('is silence before the room could ring, and no rule that is in the way', async () => {

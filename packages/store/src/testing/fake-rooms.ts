@@ -77,6 +77,8 @@ export interface FakeRooms extends Rooms {
   putAccountData(type: string, content: JsonObject): void;
   /** Ids of rooms that somebody looks at. */
   readonly opened: readonly string[];
+  /** How often all rooms were asked about. */
+  refreshes: number;
   /** Lets `loadMembers` answer: by default it does so at once. */
   onLoadMembers: (roomId: string) => Promise<void>;
 }
@@ -117,6 +119,8 @@ export function createFakeRooms(): FakeRooms {
       opened.push(roomId);
       return () => void opened.splice(opened.indexOf(roomId), 1);
     },
+    refreshes: 0,
+    refresh: () => void (fake.refreshes += 1),
     loadMembers: (roomId) => fake.onLoadMembers(roomId),
   };
   return fake;

@@ -113,17 +113,18 @@ export const answer = (room: object = {}, more: object = {}): JsonObject => ({
   rooms: Object.keys(room).length > 0 ? { [roomId]: room } : {},
   ...more,
 });
-export const first = () => answer({ initial: true, required_state: [member(anna, 'join')], timeline: [message('a')] });
+export const first = (more: object = {}) =>
+  answer({ initial: true, required_state: [member(anna, 'join')], timeline: [message('a')] }, more);
 export const failure = (status: ConstructorParameters<typeof BmError>[0], details = {}) =>
   new BmError(status, 'x', details);
 
-/** Past the first answers: the sync waits for news, with the encryption. */
-export async function live(options: Partial<SyncOptions> = {}) {
+/** Past the first answers: the sync waits for news, with the encryption. @param more in each answer */
+export async function live(options: Partial<SyncOptions> = {}, more: object = {}) {
   const sync = scriptedSync(options);
-  (await sync.asked()).answer(first());
+  (await sync.asked()).answer(first(more));
   for (;;) {
     const asked = await sync.asked();
     if (asked.query.get('timeout') === '30000') return { ...sync, poll: asked };
-    asked.answer(answer());
+    asked.answer(answer({}, more));
   }
 }
