@@ -3,7 +3,7 @@
  *
  * One request brings the first window. Then the rooms of the window get their last events, so that they open at once, and
  * the list grows in steps to all rooms. From then on the server is asked about the newest ones, and from time to time about
- * all: see docs/decisions/newest-rooms-live.md.
+ * all: see docs/decisions/waiting-for-the-newest-rooms.md.
  */
 import { BmError } from '../errors.ts';
 import type { ClientEvent, JsonObject, StateEvent, StrippedStateEvent } from './client-event.ts';
