@@ -224,10 +224,16 @@ async function settledIn(page: Page): Promise<{ readonly status: string }> {
   return sessionIn(page);
 }
 
+/**
+ * For half a minute Chromium goes by the room it last saw, which was more than there is again at the end: until it refuses for
+ * the first time it is asked for little, ten times a second.
+ */
+const askEachMs = 100;
+
 /** Takes what room there is, down to a kilobyte, in a database of its own. */
 function fill(page: Page): Promise<void> {
   return page.evaluate(
-    () =>
+    (askEachMs) =>
       new Promise<void>((resolve, reject) => {
         const opening = indexedDB.open('ballast', 1);
         opening.onupgradeneeded = () => void opening.result.createObjectStore('ballast', { autoIncrement: true });
@@ -237,12 +243,13 @@ function fill(page: Page): Promise<void> {
             if (bytes < 1_024) return resolve();
             const transaction = opening.result.transaction('ballast', 'readwrite');
             transaction.objectStore('ballast').add(crypto.getRandomValues(new Uint8Array(Math.min(bytes, 65_536))));
-            transaction.oncomplete = () => put(bytes);
+            transaction.oncomplete = () => (bytes < 65_536 ? put(bytes) : setTimeout(() => put(bytes), askEachMs));
             transaction.onabort = () =>
               transaction.error?.name === 'QuotaExceededError' ? put(bytes / 4) : reject(new Error('not to be filled'));
           };
           put(65_536);
         };
       }),
+    askEachMs,
   );
 }
