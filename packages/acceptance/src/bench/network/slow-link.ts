@@ -79,7 +79,7 @@ function createLine(bytesPerMs: number, delayMs: number): Line {
 }
 
 async function carry(from: Socket, to: Socket, line: Line, firstDelayMs: number): Promise<void> {
-  let delivered: Promise<void> = sleep(firstDelayMs);
+  let delivered = until(performance.now() + firstDelayMs);
   try {
     for await (const chunk of from as AsyncIterable<Buffer>) {
       for (let start = 0; start < chunk.length; start += packetBytes) {
@@ -96,7 +96,7 @@ async function carry(from: Socket, to: Socket, line: Line, firstDelayMs: number)
 }
 
 async function until(timeMs: number): Promise<void> {
-  const leftMs = timeMs - performance.now();
-  // A timer may come a millisecond late; less than that is not worth one.
-  if (leftMs >= 1) await sleep(leftMs);
+  // Node counts a timer from when its loop last looked at the clock: after busy milliseconds it rings that much early.
+  // It may come a millisecond late; less than that is not worth one.
+  for (let leftMs = timeMs - performance.now(); leftMs >= 1; leftMs = timeMs - performance.now()) await sleep(leftMs);
 }
