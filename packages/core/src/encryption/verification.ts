@@ -21,6 +21,7 @@ import type {
   VerificationPeer,
   VerificationState,
 } from './verification-state.ts';
+import { createWaitingRequests } from './waiting-requests.ts';
 
 export interface VerificationOptions {
   readonly crypto: RustCrypto;
@@ -65,7 +66,7 @@ export function createVerification(options: VerificationOptions): RunningVerific
   const state = writable<VerificationState>({ status: 'none' });
   let current: Current | undefined;
   /** Came while another one was under way. */
-  const waiting: VerificationRequest[] = [];
+  const waiting = createWaitingRequests<VerificationRequest>();
 
   const show = (next: VerificationState): void => {
     if (!sameState(next, state.get())) state.set(next);
@@ -178,14 +179,14 @@ export function createVerification(options: VerificationOptions): RunningVerific
     );
   };
   const takeNext = (): void => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
+    for (let next = waiting.next(); next; next = waiting.next()) {
       if (next.pending && next.phase === VerificationPhase.Requested) return follow(next);
     }
   };
 
   const onReceived = (request: VerificationRequest): void => {
     if (!request.pending) return;
-    if (current) waiting.push(request);
+    if (current) waiting.add(request);
     else follow(request);
   };
   crypto.on(CryptoEvent.VerificationRequestReceived, onReceived);
@@ -288,7 +289,7 @@ export function createVerification(options: VerificationOptions): RunningVerific
     cancel,
     stop() {
       crypto.off(CryptoEvent.VerificationRequestReceived, onReceived);
-      waiting.length = 0;
+      waiting.clear();
       letGo();
     },
   };
