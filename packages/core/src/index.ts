@@ -2,7 +2,7 @@
 export { BmError, toErrorData, type ErrorCode, type ErrorData } from './errors.ts';
 export { isOneEmoji } from './encryption/clear-reaction.ts';
 export type { Decryption, EncryptedContent, Encryption, Shield, UndecryptableCause } from './encryption/encryption.ts';
-export type { SecondStageModule } from './session/second-stage.ts';
+export type { SecondStageModule } from './session/second-stage-module.ts';
 export type { AuthenticatedRequest } from './network/client-server-api.ts';
 export type { ClientEvent, JsonObject, StateEvent, StrippedStateEvent, TypedContent } from './sync/client-event.ts';
 export { joinStretches } from './sync/gap-repair.ts';

@@ -1,7 +1,8 @@
 /** A logged-in session as a scenario speaks of it: says something in a room, reads what others said. */
-import type { Decryption, Encryption, Session } from '@bundesmessenger/core';
+import type { Decryption, Session } from '@bundesmessenger/core';
 import type { ClientEvent } from '@bundesmessenger/core/types';
 import { addCanary, marked, withoutCanaries } from './canaries.ts';
+import type { WithEngine } from './engine.ts';
 import { poll } from './until.ts';
 
 export interface Message {
@@ -31,7 +32,7 @@ export interface Device {
   untilKnows(other: Pick<Device, 'userId' | 'deviceId'>, known?: boolean): Promise<void>;
   /** Megolm session that an encrypted event names. */
   sessionOf(message: Message): Promise<string>;
-  readonly encryption: Encryption;
+  readonly encryption: WithEngine;
   stop(): Promise<void>;
 }
 
@@ -46,10 +47,10 @@ export function createDevice(session: Session): Device {
     if (!opened.has(roomId)) opened.set(roomId, session.rooms.open(roomId));
   };
 
-  const encryption = (): Encryption => {
+  const encryption = (): WithEngine => {
     const running = session.encryption.get();
     if (!running) throw new Error(`${userId} ${deviceId} has no encryption`);
-    return running;
+    return running as WithEngine;
   };
   const event = async (roomId: string, eventId: string): Promise<ClientEvent> => {
     const live = session.rooms.get(roomId)?.live.events.find(({ event_id: id }) => id === eventId);

@@ -3,15 +3,14 @@
  * encrypted for the devices that exist when it is written.
  */
 import type { Session } from '@bundesmessenger/core';
+import type { WithEngine } from '../e2ee/engine.ts';
 import type { Person } from './people.ts';
-
-type Crypto = NonNullable<ReturnType<Session['encryption']['get']>>['crypto'];
 
 /** `CryptoEvent.DevicesUpdated`; only core imports matrix-js-sdk. */
 const devicesUpdated = 'crypto.devicesUpdated';
 
 /** matrix-js-sdk's crypto announces by events, which its public type leaves out. */
-type Announcing = Crypto & { on(event: string, listener: (userIds: readonly string[]) => void): void };
+type Announcing = WithEngine['crypto'] & { on(event: string, listener: (userIds: readonly string[]) => void): void };
 
 const body = 'Guten Tag und willkommen! Was Sie in einem Chat schreiben, können nur die Personen darin lesen.';
 
@@ -39,12 +38,12 @@ export async function welcome(session: Session, roomId: string, person: Person):
   await prepare(roomId);
 }
 
-function encryptionOf({ encryption }: Session): Promise<NonNullable<ReturnType<typeof encryption.get>>> {
+function encryptionOf({ encryption }: Session): Promise<WithEngine> {
   return new Promise((resolve) => {
     const stop = encryption.subscribe((running) => {
       if (!running) return;
       queueMicrotask(() => stop());
-      resolve(running);
+      resolve(running as WithEngine);
     });
   });
 }

@@ -5,6 +5,7 @@ import type { UIAuthCallback } from 'matrix-js-sdk/lib/interactive-auth.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import { writable, type Readable } from '../readable.ts';
 import type { SealedStorage } from '../session/sealed-storage.ts';
+import type { DeviceTrust } from './running-encryption.ts';
 import type { SecretStorage } from './secret-storage.ts';
 
 export interface IdentityOptions {
@@ -87,8 +88,6 @@ function withPassword(userId: string, password: string | undefined): UIAuthCallb
     }
   };
 }
-
-export type DeviceTrust = 'unknown' | 'verified' | 'unverified';
 
 /** Whether a device is signed by its user's identity, followed from the first listener to the last. */
 export function deviceTrust(crypto: RustCrypto, userId: string, deviceId: string): Readable<DeviceTrust> {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Rooms } from '../rooms/rooms.ts';
-import { createEncryptorRoom, createPendingInvites } from './encrypted-room.ts';
+import { createEncryptorRoom } from './encrypted-room.ts';
+import { createPendingInvites } from './pending-invites.ts';
 
 type Membership = 'join' | 'invite' | 'leave' | 'ban';
 

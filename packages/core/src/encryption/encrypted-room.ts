@@ -1,10 +1,8 @@
-/**
- * What matrix-js-sdk's room encryptor asks of a room, answered from our own. Somebody just invited counts as a member from
- * the server's answer on: the invitation may come by sync only after the next message is encrypted.
- */
+/** What matrix-js-sdk's room encryptor asks of a room, answered from our own. */
 import type { Room as JsSdkRoom } from 'matrix-js-sdk/lib/models/room.js';
 import type { HistoryVisibility } from 'matrix-js-sdk/lib/@types/partials.js';
 import type { Room, Rooms } from '../rooms/rooms.ts';
+import type { PendingInvites } from './pending-invites.ts';
 import type { TrackedUsers } from './tracked-users.ts';
 
 type Member = Readonly<{ userId: string; membership: string }>;
@@ -20,26 +18,6 @@ type EncryptorRoom = Pick<
 
 /** Client-server API, module "Room History Visibility": without the event it is `shared`. */
 const defaultVisibility = 'shared';
-
-export interface PendingInvites {
-  /** The server took the invitation of this user; the sync has not brought it yet. */
-  add(roomId: string, userId: string): void;
-  of(roomId: string): readonly string[];
-}
-
-/** How long an invitation may take to come by sync before it counts as withdrawn by somebody else. */
-const inviteArrivesWithinMs = 60_000;
-
-export function createPendingInvites(now: () => number = Date.now): PendingInvites {
-  const pending = new Map<string, Map<string, number>>();
-  return {
-    add(roomId, userId) {
-      const invited = pending.get(roomId) ?? new Map<string, number>();
-      pending.set(roomId, invited.set(userId, now() + inviteArrivesWithinMs));
-    },
-    of: (roomId) => [...(pending.get(roomId) ?? [])].filter(([, until]) => until > now()).map(([userId]) => userId),
-  };
-}
 
 /** @param users matrix-js-sdk learns of newcomers by its own sync; here whoever is new is looked up before the next message */
 export function createEncryptorRoom(

@@ -2,10 +2,8 @@
  * What the session needs of end-to-end encryption, in plain data. The engine behind it (matrix-js-sdk with the wasm) loads
  * after the first list is shown: until then there is no `Encryption`.
  */
-import type { CryptoApi } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import type { ClientEvent, JsonObject } from '../sync/client-event.ts';
 import type { Devices } from './device-list.ts';
-import type { HistorySharing } from './history-sharing.ts';
 import type { Reauthentication } from './reauthentication-state.ts';
 import type { Recovery } from './recovery-state.ts';
 import type { Identities, Verification } from './verification-state.ts';
@@ -49,6 +47,16 @@ export type Decryption =
   | { readonly status: 'decrypted'; readonly type: string; readonly content: JsonObject; readonly shield: Shield }
   | { readonly status: 'failed'; readonly cause: UndecryptableCause };
 
+/** What was said before, for those who are invited (MSC4268). */
+export interface HistorySharing {
+  /** Before the invitation. Never throws: an invitation without history is better than none. */
+  beforeInvite(roomId: string, userId: string): Promise<void>;
+  /** Before the own joining. Never throws. */
+  beforeJoin(roomId: string): Promise<void>;
+  /** After it. Never throws. */
+  afterJoin(roomId: string): Promise<void>;
+}
+
 export interface Encryption {
   /**
    * Decrypts `m.room.encrypted` events of a room. The answer is in the order of `events`. One that has failed is tried again
@@ -69,6 +77,4 @@ export interface Encryption {
   readonly identities: Identities;
   readonly reauthentication: Reauthentication;
   readonly history: HistorySharing;
-  /** matrix-js-sdk's own interface, for cross-signing, recovery, verification and devices: core only. */
-  readonly crypto: CryptoApi;
 }

@@ -2,15 +2,7 @@
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { EncryptionPolicy } from '../types.ts';
-
-export interface HistorySharing {
-  /** Before the invitation. Never throws: an invitation without history is better than none. */
-  beforeInvite(roomId: string, userId: string): Promise<void>;
-  /** Before the own joining. Never throws. */
-  beforeJoin(roomId: string): Promise<void>;
-  /** After it. Never throws. */
-  afterJoin(roomId: string): Promise<void>;
-}
+import type { HistorySharing } from './encryption.ts';
 
 /** Visibilities under which newcomers may see what was said before (client-server API 11.5, "Room history visibility"). */
 const shared = new Set<unknown>(['shared', 'world_readable']);

@@ -9,22 +9,14 @@ import { initRustCrypto } from 'matrix-js-sdk/lib/rust-crypto/index.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
 import { BmError } from '../errors.ts';
 import { loginFlows } from '../login/logins.ts';
-import type { AuthenticatedRequest } from '../network/client-server-api.ts';
-import { writable, type Readable } from '../readable.ts';
-import type { Rooms } from '../rooms/rooms.ts';
-import type { Credentials } from '../session/credentials.ts';
-import type { SealedStorage } from '../session/sealed-storage.ts';
-import type { StorageRoom } from '../session/storage-room.ts';
+import { writable } from '../readable.ts';
 import type { SyncUpdate } from '../sync/sync-update.ts';
-import type { Deployment, EncryptionPolicy } from '../types.ts';
 import { createAccountData } from './account-data.ts';
-import { deviceTrust, ensureCrossSigning, type DeviceTrust } from './cross-signing.ts';
+import { deviceTrust, ensureCrossSigning } from './cross-signing.ts';
 import { createDecryptor } from './decryptor.ts';
 import { createDevices } from './devices.ts';
 import { directRoomWith } from './direct-room.ts';
 import { createEncryptor } from './encrypt.ts';
-import type { PendingInvites } from './encrypted-room.ts';
-import type { Encryption } from './encryption.ts';
 import { createEngineFeed } from './engine-feed.ts';
 import { createEngineHttp, queryKeys, type EngineHttp } from './engine-http.ts';
 import { createHistorySharing } from './history-sharing.ts';
@@ -34,6 +26,7 @@ import { createReauthentication } from './reauthentication.ts';
 import { createRecovery } from './recovery.ts';
 import { canSignInAgain, followRecoveryPolicy } from './recovery-policy.ts';
 import { createRoomVerification } from './room-verification.ts';
+import type { EncryptionOptions, RunningEncryption } from './running-encryption.ts';
 import { createSecretStorage, type SecretStorage } from './secret-storage.ts';
 import { shareReads } from './shared-reads.ts';
 import { silenceMatrixLogger, silentLogger } from './silent-logger.ts';
@@ -41,44 +34,6 @@ import { assertStoreKept, noteStoreMade, storeLost, watchStore } from './store-l
 import { createTrackedUsers } from './tracked-users.ts';
 import { createVerification } from './verification.ts';
 import { withYieldingConnections } from './yielding-connections.ts';
-
-export interface EncryptionOptions {
-  readonly baseUrl: string;
-  readonly credentials: Credentials;
-  readonly fetch: typeof globalThis.fetch;
-  readonly request: AuthenticatedRequest;
-  readonly rooms: Rooms;
-  readonly invites: PendingInvites;
-  /** What the organisation wants. */
-  readonly policy: EncryptionPolicy;
-  /** What the operator wants. */
-  readonly deployment: Readable<Deployment>;
-  /** OAuth issuers of the whitelist. */
-  readonly issuers: readonly string[];
-  readonly storage: Pick<SealedStorage, 'get' | 'set' | 'delete'>;
-  /** Where the key store does not fit any more, it comes before what can be had again. */
-  readonly storageRoom: Pick<StorageRoom, 'tryTwice'>;
-  /** Prefix of the crypto store's databases; `undefined` keeps the keys in memory. */
-  readonly databasePrefix: string | undefined;
-  /** Where the wasm is served; `undefined` in Node, where the package finds its own. */
-  readonly wasmUrl: string | undefined;
-  /** The keys are gone while the encryption runs. */
-  readonly onStoreLost: (error: BmError) => void;
-  /** Ends the encryption, also while it starts; its reason is what the start throws then. */
-  readonly signal: AbortSignal;
-}
-
-export interface RunningEncryption extends Encryption {
-  readonly crypto: RustCrypto;
-  /** Whether this device is signed by the user's identity. */
-  readonly trust: Readable<DeviceTrust>;
-  /** Makes the user's identity if there is none, and tries again soon if that fails. @param password in case the server asks; used at once and not kept */
-  ensureIdentity(password: string | undefined): Promise<void>;
-  /** Takes in what one answer of the sync holds for the encryption. The next request acknowledges it. */
-  receive(update: SyncUpdate): Promise<void>;
-  /** Ends every request and timer, and closes the crypto store. */
-  stop(): Promise<void>;
-}
 
 /** Pauses between tries to make the user's identity, in milliseconds: an answer of the sync may be half a minute away. */
 const identityPauses = { retries: 4, minTimeout: 1_000, factor: 2 } as const;
@@ -125,8 +80,13 @@ async function openCrypto(
   }
 }
 
+/** With the engine itself, for tests that look at keys and devices from outside. */
+export interface EncryptionWithEngine extends RunningEncryption {
+  readonly crypto: RustCrypto;
+}
+
 /** @throws {BmError} STORE_UNUSABLE, STORE_FULL, STORE_LOST, HOST_LOAD_FAILED */
-export async function startEncryption(options: EncryptionOptions): Promise<RunningEncryption> {
+export async function startEncryption(options: EncryptionOptions): Promise<EncryptionWithEngine> {
   const { baseUrl, credentials, rooms, invites, signal, request, policy, storage, storageRoom, databasePrefix } =
     options;
   const { userId, deviceId, accessToken } = credentials;

@@ -15,7 +15,7 @@ import { createApproval, type ApprovalState } from '../whitelist/approval.ts';
 import type { ApprovalCache } from '../whitelist/approval-record.ts';
 import { builtInServers } from '../whitelist/configuration.ts';
 import { baseUrlOf, checkServerName, listServers, type ListedServers } from '../whitelist/listed-servers.ts';
-import type { SecondStageModule } from './second-stage.ts';
+import type { SecondStageModule } from './second-stage-module.ts';
 
 export interface ApprovedDoor {
   readonly fetch: GuardedFetch;

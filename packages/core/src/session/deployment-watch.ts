@@ -12,7 +12,7 @@ import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { Deployment, SyncState } from '../types.ts';
-import type { SecondStageModule } from './second-stage.ts';
+import type { SecondStageModule } from './second-stage-module.ts';
 import type { Federation } from '../whitelist/rooms.ts';
 
 export interface DeploymentWatchOptions {

@@ -2,7 +2,7 @@
  * Place for at most one running device. Starts and stops come one after another, and a stop ends a start that still waits
  * for its turn, so that two devices never write one crypto store.
  */
-import type { RunningEncryption } from '../encryption/start.ts';
+import type { RunningEncryption } from '../encryption/running-encryption.ts';
 import { BmError } from '../errors.ts';
 import { writable, type Readable } from '../readable.ts';
 import { settledWithin } from './settled-within.ts';

@@ -3,11 +3,11 @@ import 'fake-indexeddb/auto';
 import { openDB, type IDBPDatabase } from 'idb';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import * as operator from '../discovery/operator.ts';
-import type { EncryptionOptions, RunningEncryption } from '../encryption/start.ts';
+import type { EncryptionOptions, RunningEncryption } from '../encryption/running-encryption.ts';
 import { BmError } from '../errors.ts';
 import * as login from '../login/login.ts';
 import { writable } from '../readable.ts';
-import type { SecondStageModule } from './second-stage.ts';
+import type { SecondStageModule } from './second-stage-module.ts';
 import { createBareSession, type BareSession } from './session.ts';
 
 const baseUrl = 'https://matrix.a.example';

@@ -2,16 +2,15 @@
  * A running device: sync at once, encryption loaded beside it once the first list is there, and what of its life the
  * session shows.
  */
-import type { DeviceTrust } from '../encryption/cross-signing.ts';
-import type { EncryptionOptions, RunningEncryption } from '../encryption/start.ts';
-import type { PendingInvites } from '../encryption/encrypted-room.ts';
+import type { PendingInvites } from '../encryption/pending-invites.ts';
+import type { DeviceTrust, EncryptionOptions, RunningEncryption } from '../encryption/running-encryption.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { WritableRooms } from '../rooms/rooms.ts';
 import { startSync, type SyncKind } from '../sync/sync-loop.ts';
 import type { SyncState } from '../types.ts';
 import type { Credentials } from './credentials.ts';
-import type { SecondStageModule } from './second-stage.ts';
+import type { SecondStageModule } from './second-stage-module.ts';
 import { onWakeUp } from './wake-ups.ts';
 
 export interface DeviceOptions extends Pick<

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createPendingInvites } from '../encryption/encrypted-room.ts';
+import { createPendingInvites } from '../encryption/pending-invites.ts';
 import type { WritableRooms } from '../rooms/rooms.ts';
 import { freezeOptions, builtInServers } from '../whitelist/configuration.ts';
 import { createRoomCommands } from './room-commands.ts';

@@ -1,6 +1,6 @@
 /** What a logged-in user does with rooms. In an internal session no request names a server that is not listed (R14). */
 import type { EncryptedContent, Encryption } from '../encryption/encryption.ts';
-import type { PendingInvites } from '../encryption/encrypted-room.ts';
+import type { PendingInvites } from '../encryption/pending-invites.ts';
 import { BmError } from '../errors.ts';
 import { judgeMember, judgeRoom, type FederationPolicy } from '../federation/policy.ts';
 import { readServerAcl, serverAcl, type ServerAcl } from '../federation/server-acl.ts';

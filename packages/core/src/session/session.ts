@@ -3,11 +3,10 @@
  * order of start and stop; what each step does lives beside it. Works the same in a worker, a page and Node. Long, because
  * the steps share the state that they change.
  */
-import type { DeviceTrust } from '../encryption/cross-signing.ts';
 import { eraseCryptoStore, sweepCryptoStores } from '../encryption/crypto-store.ts';
-import { createPendingInvites, type PendingInvites } from '../encryption/encrypted-room.ts';
 import type { Encryption } from '../encryption/encryption.ts';
-import type { RunningEncryption } from '../encryption/start.ts';
+import { createPendingInvites, type PendingInvites } from '../encryption/pending-invites.ts';
+import type { DeviceTrust, RunningEncryption } from '../encryption/running-encryption.ts';
 import type { AnnouncedDeployment } from '../discovery/deployment.ts';
 import { supportUrl } from '../discovery/well-known-urls.ts';
 import { BmError } from '../errors.ts';
@@ -47,7 +46,7 @@ import {
 import { createDeploymentWatch } from './deployment-watch.ts';
 import { createDeviceSlot } from './device-slot.ts';
 import { isFinal, searchHomeserver, type HomeserverSearch } from './homeserver-search.ts';
-import type { SecondStageModule } from './second-stage.ts';
+import type { SecondStageModule } from './second-stage-module.ts';
 import { databaseNameOf } from './sealed-record.ts';
 import { createMemoryStorage, openSealedStorage, type SealedStorage } from './sealed-storage.ts';
 import { acquireSessionLock, type SessionLock } from './session-lock.ts';

@@ -2,11 +2,11 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import * as operator from '../discovery/operator.ts';
-import type { RunningEncryption } from '../encryption/start.ts';
+import type { RunningEncryption } from '../encryption/running-encryption.ts';
 import * as login from '../login/login.ts';
 import { writable } from '../readable.ts';
 import { readCredentials, type Credentials } from './credentials.ts';
-import type { SecondStageModule } from './second-stage.ts';
+import type { SecondStageModule } from './second-stage-module.ts';
 import { openSealedStorage } from './sealed-storage.ts';
 import { createBareSession, type BareSession } from './session.ts';
 

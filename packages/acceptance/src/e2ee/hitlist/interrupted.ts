@@ -3,6 +3,7 @@ import { makeRoom } from '../rooms.ts';
 import { scenario, type Scenario } from '../scenario.ts';
 import { expectThat, poll } from '../until.ts';
 import type { PageOfComputer } from '../computer/computer.ts';
+import type { WithEngine } from '../engine.ts';
 import type { Stage } from '../stage.ts';
 
 const isPost =
@@ -19,7 +20,7 @@ async function untilAsked(stage: Stage, from: number, end: string): Promise<void
 }
 
 const ownKeys = (): Promise<{ ed25519: string; curve25519: string }> =>
-  (globalThis as unknown as PageOfComputer).session.encryption.get()!.crypto.getOwnDeviceKeys();
+  ((globalThis as unknown as PageOfComputer).session.encryption.get() as WithEngine).crypto.getOwnDeviceKeys();
 
 export const interrupted: readonly Scenario[] = [
   scenario(
@@ -132,4 +133,4 @@ export const interrupted: readonly Scenario[] = [
 ];
 
 const masterKey = (): Promise<string | null> =>
-  (globalThis as unknown as PageOfComputer).session.encryption.get()!.crypto.getCrossSigningKeyId();
+  ((globalThis as unknown as PageOfComputer).session.encryption.get() as WithEngine).crypto.getCrossSigningKeyId();
