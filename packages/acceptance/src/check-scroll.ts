@@ -95,9 +95,11 @@ const checks: readonly Check[] = [
       await page.mouse.move(400, 400);
       const watching = ask<Observation & { wrongFrames: number; passed: number }>(page, 'wheel()');
       for (let turn = 0; turn < turns.count; turn++) {
+        const fromPx = await ask<number>(page, 'scrollTop()');
         await page.mouse.wheel(0, -turns.px);
-        // No wheel turns more than once a frame. Chromium's driver waits by itself, Firefox's does not.
-        await ask<void>(page, 'painted()');
+        // Chromium's driver waits by itself, Firefox's does not. After a script has scrolled, Firefox 153 begins its smooth scroll
+        // anew with each turn: with one in each frame it stands still for as long as they come, on any page.
+        await ask<void>(page, `turned(${fromPx})`);
       }
       await ask<void>(page, 'settled()');
       await ask<void>(page, 'endWheel()');

@@ -14,6 +14,8 @@ const [firstRows, windowRows, focusedRows] = [60, 300, 40];
 const answerMs = 30;
 /** Many times what lies between two turns of the wheel, or what a page of messages takes. */
 const settledFrames = 30;
+/** Nothing moves where older messages are still to come: the next turn of the wheel comes all the same. */
+const turnFrames = 12;
 
 const words = 'Pegel Deich Lage Meldung Einsatz Karte heute morgen Brücke gesperrt steigt fällt Köln Bonn Rhein'.split(
   ' ',
@@ -206,7 +208,6 @@ let isWheeling = false;
 
 const scrollCheck = {
   belowPx,
-  painted,
   newestKey: (): string => rows().at(-1)?.dataset['key'] ?? '',
   unseen: (): string => timeline.renderRoot.querySelector('.to-newest')?.textContent?.trim() ?? '',
   opening: () => observe(undefined, () => undefined),
@@ -300,6 +301,14 @@ const scrollCheck = {
       }
     });
     return { ...seen, wrongFrames, worstPx, passed: first - numberOf(firstInView()) };
+  },
+  scrollTop: (): number => scroller().scrollTop,
+  /** Right after the paint in which a turn of the wheel is first seen. @param fromPx where the view stood before it */
+  async turned(fromPx: number): Promise<void> {
+    for (let frame = 0; frame < turnFrames; frame++) {
+      await painted();
+      if (scroller().scrollTop !== fromPx) return;
+    }
   },
   /** When nothing moves any more: a browser may still have turns of the wheel to do when its driver has done them. */
   async settled(): Promise<void> {
