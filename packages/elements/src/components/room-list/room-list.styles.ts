@@ -69,7 +69,6 @@ export const roomListStyles = [
     /* Rows of one height: those outside the window are only room, so that a list of any length scrolls as it should. */
     .rooms {
       --_row: 4.25rem;
-      padding-block: calc(var(--_before, 0) * var(--_row)) calc(var(--_after, 0) * var(--_row));
     }
     /* Rows out of view are neither laid out nor painted; their size is known. */
     .rooms > li {

@@ -174,8 +174,9 @@ export class BmRoomList extends StoreElement {
     } else if (rows > 0) {
       this.#times ??= this.#showTimes();
     }
-    rooms?.style.setProperty('--_before', String(offset));
-    rooms?.style.setProperty('--_after', String(Math.max(0, total - offset - rows)));
+    const below = Math.max(0, total - offset - rows);
+    // Not by custom properties: all that is inside inherits them, and would be styled anew with each.
+    if (rooms) rooms.style.paddingBlock = `calc(${offset} * var(--_row)) calc(${below} * var(--_row))`;
   }
 
   protected override render(): TemplateResult {

@@ -38,6 +38,9 @@ export const timelineStyles = [
     section.stands-by {
       visibility: hidden;
     }
+    .stands-by .loading {
+      animation: none;
+    }
     .scroller {
       --_avatar-size: 2.25rem;
       --_gutter: calc(var(--_avatar-size) + 2.5 * var(--_space));
