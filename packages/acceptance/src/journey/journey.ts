@@ -1,7 +1,7 @@
 /** The way of Anna at the portal and Ben at the intranet through everything that the elements offer. */
 import type { BundesMessengerFront } from '@bundesmessenger/homeserver';
 import type { BrowserContext } from 'playwright';
-import { expectEqual, expectThat, needed, type CountedSteps } from '../deployments/counted-steps.ts';
+import { expectEqual, needed, type CountedSteps } from '../deployments/counted-steps.ts';
 import type { Stage } from '../start/stage.ts';
 import { bring, personAt, picture, tabTo, type Person } from './person.ts';
 import { closeLauncher, loseConnection, openLauncher, tendDevices, unlock } from './second-device.ts';
@@ -125,7 +125,7 @@ async function searchAndFilter(a: Person, name: string): Promise<void> {
   const search = a.element.getByRole('searchbox', { name: 'Chats suchen' });
   await search.fill(name);
   await rooms.nth(1).waitFor({ state: 'detached' });
-  expectThat((await rooms.first().innerText()).includes(name), 'the room is found');
+  await rooms.filter({ hasText: name }).waitFor();
   await search.fill('gibt es nicht');
   await a.button('Alle Chats zeigen').press('Enter');
   await rooms.nth(all - 1).waitFor();
