@@ -65,7 +65,15 @@ export function withEventId(outgoing: Outgoing, key: string, eventId: string): O
   }
 }
 
+/** The event whose text this one replaces; of what is not sent yet {@link unsentPrefix} and its key. */
+export function editedBy(outgoing: Outgoing): string | undefined {
+  if (outgoing.kind !== 'event') return undefined;
+  const { rel_type: type, event_id: target } = relatesTo(outgoing);
+  return type === 'm.replace' ? target : undefined;
+}
+
 interface Relates {
+  readonly rel_type?: string;
   readonly event_id?: string;
   readonly 'm.in_reply_to'?: { readonly event_id?: string };
 }

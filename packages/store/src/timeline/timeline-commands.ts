@@ -51,9 +51,9 @@ export interface TimelineCommands {
   };
   /** `text` says it to clients that do not know polls. */
   endPoll: { parameters: { roomId: string; key: string; pollId: string; text: string }; result: undefined };
-  /** Tries a failed message again, with the transaction id of its first try. */
+  /** Tries a failed message, or the edit of it that failed, again with the transaction id of its first try. */
   resend: { parameters: { roomId: string; key: string }; result: { eventId: string } };
-  /** Drops a message that is not with the server yet, also in the middle of an upload. */
+  /** Drops a message, or an edit of it, that is not with the server yet, also in the middle of an upload. */
   discard: { parameters: { roomId: string; key: string }; result: undefined };
   /** Loads more events, older ones by default; resolves when they are in the snapshot. */
   paginate: {

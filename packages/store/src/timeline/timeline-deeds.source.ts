@@ -13,7 +13,7 @@ import {
   newVote,
   type ThreadEnd,
 } from '../outbox/compose.ts';
-import { unsentPrefix } from '../outbox/outgoing.ts';
+import { editedBy, unsentPrefix } from '../outbox/outgoing.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { createTypingTeller } from '../typing/typing.source.ts';
 import { localIdPrefix } from './event-index.ts';
@@ -92,6 +92,16 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
     ...(replyTo !== undefined && { replyTo: resolve(roomId, replyTo) }),
     ...(threadId !== undefined && { threadId: resolve(roomId, threadId) }),
   });
+  /** What the state of a row is about: its message or, where the server has that, the newest edit of it. */
+  const underWay = (roomId: string, key: string): string => {
+    const waiting = outbox
+      .echoes(roomId)
+      .get()
+      .filter(({ send }) => send.status !== 'sent');
+    if (waiting.some((echo) => echo.key === key)) return key;
+    const eventId = resolve(roomId, key);
+    return waiting.findLast(({ outgoing }) => editedBy(outgoing) === eventId)?.key ?? key;
+  };
   /** The edited text of an event where there is one. */
   const contentOf = (roomId: string, eventId: string): JsonObject | undefined => {
     const index = timelines.eventsOf(roomId)?.index;
@@ -191,8 +201,8 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
       await ready(roomId);
       await outbox.send(roomId, key, newPollEnd(resolve(roomId, pollId), text));
     },
-    resend: ({ roomId, key }) => outbox.resend(roomId, key),
-    discard: ({ roomId, key }) => outbox.discard(roomId, key),
+    resend: async ({ roomId, key }) => outbox.resend(roomId, underWay(roomId, key)),
+    discard: async ({ roomId, key }) => outbox.discard(roomId, underWay(roomId, key)),
     paginate: ({ roomId, limit, direction = 'backwards', view }) =>
       timelines.of(roomId, view).paginate(direction, limit),
     async jumpToDate({ roomId, ts }) {

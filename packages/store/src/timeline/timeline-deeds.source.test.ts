@@ -1,0 +1,83 @@
+import type { JsonObject } from '@bundesmessenger/core/types';
+import { BmError, type ErrorCode } from '@bundesmessenger/core/errors';
+import { writable } from '@bundesmessenger/core/readable';
+import { describe, expect, it, vi } from 'vitest';
+import { createOutbox, type OutboxTransport } from '../outbox/outbox.ts';
+import { erika, event } from '../testing/event-fixtures.ts';
+import { createEventIndex } from './event-index.ts';
+import { createTimelineDeeds } from './timeline-deeds.source.ts';
+
+const roomId = '!a:server.example';
+const original = event({ event_id: '$own', sender: erika, unsigned: { transaction_id: 'm1' } });
+
+/** A room with one own message that the server has, whose way out the test plays. */
+function createStage() {
+  const index = createEventIndex();
+  index.add(original.event, original.decryption);
+  const sent: { readonly key: string; readonly content: JsonObject }[] = [];
+  const refusals: ErrorCode[] = [];
+  const take = async (key: string, content: JsonObject): Promise<{ eventId: string }> => {
+    const refusal = refusals.shift();
+    if (refusal) throw new BmError(refusal, 'refused by the test');
+    sent.push({ key, content });
+    return { eventId: `$${key}` };
+  };
+  const transport: OutboxTransport = {
+    encrypt: async (_room, _type, content) => content,
+    send: (_room, _type, content, key) => take(key, content),
+    redact: (_room, eventId, key) => take(key, { redacts: eventId }),
+    upload: vi.fn(async ({ content }) => ({ ...content, file: { url: 'mxc://server.example/file' } })),
+  };
+  const records = new Map<string, unknown>();
+  const outbox = createOutbox(transport, {
+    get: async (key) => structuredClone(records.get(key)) as never,
+    set: async (key, value) => void records.set(key, structuredClone(value)),
+    delete: async (key) => void records.delete(key),
+    keys: async (prefix) => [...records.keys()].filter((key) => key.startsWith(prefix)).sort(),
+  });
+  outbox.echoes(roomId).subscribe(() => undefined);
+  const states = vi.fn(async () => ({ eventId: '$state' }));
+  const request = vi.fn(async (): Promise<JsonObject> => ({}));
+  const deeds = createTimelineDeeds({
+    session: {
+      request,
+      sendState: states,
+      rooms: { coverage: writable('all'), get: () => ({ accountData: () => undefined }) },
+    } as never,
+    outbox,
+    timelines: {
+      eventsOf: () => ({ index, eventIdOf: (key: string) => (key === 'm1' ? '$own' : undefined) }),
+    } as never,
+    drafts: undefined as never,
+    files: undefined as never,
+    userId: writable<string | undefined>(erika),
+    restored: async () => undefined,
+  });
+  return { deeds, outbox, index, transport, sent, refuse: (code: ErrorCode) => refusals.push(code), request, states };
+}
+
+const newText = { msgtype: 'm.text', body: 'neu' } as const;
+const failed = (outbox: ReturnType<typeof createStage>['outbox']): number =>
+  outbox
+    .echoes(roomId)
+    .get()
+    .filter(({ send }) => send.status === 'failed').length;
+
+describe('an edit that the server has refused', () => {
+  it('is sent again by the key of its message, whose row says that it failed', async () => {
+    const { deeds, sent, refuse } = createStage();
+    refuse('FORBIDDEN');
+    await deeds.edit({ roomId, key: 'e1', target: '$own', content: newText }).catch(() => undefined);
+    await deeds.resend({ roomId, key: 'm1' });
+    expect(sent).toMatchObject([{ key: 'e1', content: { 'm.new_content': { body: 'neu' } } }]);
+  });
+
+  it('is taken back by the key of its message', async () => {
+    const { deeds, outbox, refuse } = createStage();
+    refuse('FORBIDDEN');
+    await deeds.edit({ roomId, key: 'e1', target: '$own', content: newText }).catch(() => undefined);
+    expect(failed(outbox)).toBe(1);
+    await deeds.discard({ roomId, key: 'm1' });
+    expect(failed(outbox)).toBe(0);
+  });
+});
