@@ -20,6 +20,8 @@ import type { Outgoing, OutgoingFile } from './outgoing.ts';
 /** The event limit of the specification is 65,536 bytes; base64 and the envelope need about half as much again. */
 const maxTextBytes = 32_768;
 
+type OutgoingEvent = Extract<Outgoing, { kind: 'event' }>;
+
 /** What the thread's newest message is, for clients that do not know threads. */
 export interface ThreadEnd {
   readonly latestEventId?: string;
@@ -78,11 +80,17 @@ export function newEdit(eventId: string, content: TextContent, original?: JsonOb
 }
 
 /** The content that an unsent message has after an edit: nobody has seen the old one. @throws {BmError} MESSAGE_INVALID */
-export function changedMessage(original: JsonObject, content: TextContent): Outgoing {
+export function changedMessage(original: JsonObject, content: TextContent): OutgoingEvent {
   const text = textContent(content);
   const { 'm.relates_to': relates } = original;
   const next = isFile(original) ? captioned(original, text) : text;
   return roomMessage({ ...next, ...(relates !== undefined && { 'm.relates_to': relates }) });
+}
+
+/** The same of what waits, a file among it: that has its new caption when it leaves. @throws {BmError} MESSAGE_INVALID */
+export function changedOutgoing(waiting: Exclude<Outgoing, { kind: 'redaction' }>, content: TextContent): Outgoing {
+  if (waiting.kind === 'event') return changedMessage(waiting.content, content);
+  return { kind: 'file', file: { ...waiting.file, content: changedMessage(waiting.file.content, content).content } };
 }
 
 /** @throws {BmError} MESSAGE_INVALID for anything but one emoji */
@@ -245,7 +253,7 @@ function checkedPoll(poll: NewPoll): NewPoll {
   return poll;
 }
 
-function roomMessage(content: JsonObject): Outgoing {
+function roomMessage(content: JsonObject): OutgoingEvent {
   return { kind: 'event', eventType: 'm.room.message', content };
 }
 

@@ -33,7 +33,8 @@ export interface TimelineCommands {
   /** A small square picture of somebody or of a room. `url` is the `avatarUrl` of a row. Throws MEDIA_UNAVAILABLE … */
   loadAvatar: { parameters: { url: string; sizePx: number }; result: Blob };
   /**
-   * Replaces the text of an own message, or the caption of a file; also of one that is not sent yet.
+   * Replaces the text of an own message, or the caption of a file; also of one that is not sent yet, but for a file that is
+   * just being uploaded.
    * `target` is the event id or the item's key. Throws MESSAGE_INVALID, EVENT_UNKNOWN …
    */
   edit: {

@@ -4,7 +4,7 @@ import { writable } from '@bundesmessenger/core/readable';
 import { describe, expect, it, vi } from 'vitest';
 import { createOutbox, type OutboxTransport } from '../outbox/outbox.ts';
 import { erika, event } from '../testing/event-fixtures.ts';
-import { createEventIndex } from './event-index.ts';
+import { createEventIndex, localIdPrefix } from './event-index.ts';
 import { createTimelineDeeds } from './timeline-deeds.source.ts';
 
 const roomId = '!a:server.example';
@@ -79,5 +79,46 @@ describe('an edit that the server has refused', () => {
     expect(failed(outbox)).toBe(1);
     await deeds.discard({ roomId, key: 'm1' });
     expect(failed(outbox)).toBe(0);
+  });
+});
+
+describe('a caption', () => {
+  const file = new File([new Uint8Array(3)], 'a.pdf', { type: 'application/pdf' });
+
+  it('of a file that waits is changed before it leaves', async () => {
+    const { deeds, transport, sent } = createStage();
+    vi.mocked(transport.upload).mockRejectedValueOnce(new BmError('FORBIDDEN', 'refused by the test'));
+    await deeds.sendFile({ roomId, key: 'f1', file }).catch(() => undefined);
+    await deeds.edit({ roomId, key: 'e1', target: 'f1', content: newText });
+    expect(sent).toMatchObject([{ key: 'f1', content: { body: 'neu', filename: 'a.pdf', msgtype: 'm.file' } }]);
+  });
+
+  it('of a file that is being uploaded never takes the file away', async () => {
+    const { deeds, outbox, index, transport, sent } = createStage();
+    const gate = Promise.withResolvers<void>();
+    vi.mocked(transport.upload).mockImplementation(async ({ content }) => {
+      await gate.promise;
+      return { ...content, file: { url: 'mxc://server.example/file' } };
+    });
+    const uploaded = deeds.sendFile({ roomId, key: 'f1', file });
+    await vi.waitFor(() => expect(transport.upload).toHaveBeenCalled());
+    // As an open timeline does with the echo.
+    index.add({
+      event_id: `${localIdPrefix}f1`,
+      type: 'm.room.message',
+      sender: erika,
+      origin_server_ts: 0,
+      content: { msgtype: 'm.file', body: 'a.pdf', filename: 'a.pdf', url: 'mxc://local/unsent' },
+    });
+    const edited = deeds.edit({ roomId, key: 'e1', target: 'f1', content: newText }).catch(() => undefined);
+    await Promise.resolve();
+    gate.resolve();
+    await Promise.all([uploaded, edited]);
+    await outbox.kept();
+    for (const { content } of sent) {
+      const shown = (content['m.new_content'] ?? content) as JsonObject;
+      expect(shown).toMatchObject({ msgtype: 'm.file', file: { url: 'mxc://server.example/file' } });
+      expect(shown).not.toHaveProperty('url');
+    }
   });
 });

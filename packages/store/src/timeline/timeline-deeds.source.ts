@@ -4,7 +4,7 @@ import type { Readable } from '@bundesmessenger/core/readable';
 import type { Drafts } from '../drafts/drafts.source.ts';
 import type { MediaFiles } from '../media/media-files.source.ts';
 import {
-  changedMessage,
+  changedOutgoing,
   newEdit,
   newFile,
   newMessage,
@@ -167,11 +167,14 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
           .echoes(roomId)
           .get()
           .find((echo) => echo.key === target)?.outgoing;
-        if (eventId.startsWith(unsentPrefix) && waiting?.kind === 'event') {
-          const changed = outbox.change(roomId, target, changedMessage(waiting.content, content));
+        if (eventId.startsWith(unsentPrefix) && waiting && waiting.kind !== 'redaction') {
+          const changed = outbox.change(roomId, target, changedOutgoing(waiting, content));
           if (changed) return changed;
+          // Where it will lie is not known before it is there: an edit now would take the file away.
+          if (waiting.kind === 'file') throw new BmError('EVENT_UNKNOWN', 'the file is being uploaded');
         }
-        return outbox.send(roomId, key, newEdit(eventId, content, contentOf(roomId, eventId)));
+        const original = waiting?.kind === 'event' ? waiting.content : undefined;
+        return outbox.send(roomId, key, newEdit(eventId, content, contentOf(roomId, eventId) ?? original));
       }),
     async redact({ roomId, key, target, reason }) {
       await ready(roomId);
