@@ -11,10 +11,10 @@ import type { Timeline } from './timeline.ts';
 /** Pins that are shown; Element shows as many. */
 const maxPinned = 100;
 
-/** @param content of `m.room.pinned_events` */
+/** All of them, also beyond those that are shown. @param content of `m.room.pinned_events` */
 export function pinnedEventIds({ pinned }: JsonObject): readonly string[] {
   const ids = Array.isArray(pinned) ? pinned.filter((id): id is string => typeof id === 'string') : [];
-  return [...new Set(ids)].slice(-maxPinned);
+  return [...new Set(ids)];
 }
 
 export function createPinnedSource(
@@ -27,7 +27,7 @@ export function createPinnedSource(
     const update = coalesce(() => {
       const room = events.room();
       if (!room) return pinned.set({ ...initialSnapshots.timeline, status: isComplete() ? 'unknownRoom' : 'loading' });
-      const ids = pinnedEventIds(room.state('m.room.pinned_events')?.content ?? {});
+      const ids = pinnedEventIds(room.state('m.room.pinned_events')?.content ?? {}).slice(-maxPinned);
       for (const id of ids) events.lookFor(id);
       const rows = ids.flatMap((id) => {
         const indexed = events.index.get(id);

@@ -122,3 +122,13 @@ describe('a caption', () => {
     }
   });
 });
+
+describe('pins', () => {
+  it('are added to those that are there, however many', async () => {
+    const { deeds, request, states } = createStage();
+    const pinned = Array.from({ length: 150 }, (_, at) => `$${at}`);
+    request.mockResolvedValue({ pinned });
+    await deeds.pin({ roomId, eventId: '$own' });
+    expect(states).toHaveBeenCalledWith(roomId, 'm.room.pinned_events', '', { pinned: [...pinned, '$own'] });
+  });
+});
