@@ -132,6 +132,14 @@ describe('an edit', () => {
     });
   });
 
+  it('of a long message says all of it to those who know edits, and still fits into an event', () => {
+    const long = 'ä'.repeat(16_000);
+    const content = contentOf(newEdit('$a', text(long)));
+    expect(content['m.new_content']).toMatchObject({ body: long });
+    expect(content.body).toMatch(/^\* ä+…$/);
+    expect(new TextEncoder().encode(JSON.stringify(content)).length).toBeLessThan(46_000);
+  });
+
   it('of what is not sent yet changes it, and leaves what it relates to', () => {
     const relates = { 'm.in_reply_to': { event_id: '$a' } };
     const original = { msgtype: 'm.text', body: 'alt', 'm.relates_to': relates };

@@ -22,6 +22,11 @@ const maxTextBytes = 32_768;
 
 type OutgoingEvent = Extract<Outgoing, { kind: 'event' }>;
 
+/** An edit says its text twice. From this size of its JSON on, in bytes, the half for clients that do not know edits is cut. */
+const maxEditBytes = 44_000;
+/** What is left of it then, in UTF-16 units. */
+const shortFallbackLength = 1_000;
+
 /** What the thread's newest message is, for clients that do not know threads. */
 export interface ThreadEnd {
   readonly latestEventId?: string;
@@ -65,7 +70,7 @@ export function newEdit(eventId: string, content: TextContent, original?: JsonOb
   const mentionedBefore = objectIn(original?.['m.mentions']);
   const knew = new Set(Array.isArray(mentionedBefore.user_ids) ? (mentionedBefore.user_ids as unknown[]) : []);
   const { userIds = [], room = false } = content.mentions ?? {};
-  return roomMessage({
+  const edit = {
     ...next,
     body: `* ${content.body}`,
     ...(content.formattedBody !== undefined && { formatted_body: `* ${content.formattedBody}` }),
@@ -76,7 +81,16 @@ export function newEdit(eventId: string, content: TextContent, original?: JsonOb
     }),
     'm.new_content': next,
     'm.relates_to': { rel_type: 'm.replace', event_id: eventId },
-  });
+  };
+  return roomMessage(byteLength(JSON.stringify(edit)) > maxEditBytes ? withShortFallback(edit) : edit);
+}
+
+/** Whole for who knows edits; the server would refuse it with all of the text twice. */
+function withShortFallback({ format: _format, formatted_body: _html, body, ...edit }: JsonObject): JsonObject {
+  const start = String(body)
+    .slice(0, shortFallbackLength)
+    .replace(/[\uD800-\uDBFF]$/, '');
+  return { ...edit, body: `${start}…` };
 }
 
 /** The content that an unsent message has after an edit: nobody has seen the old one. @throws {BmError} MESSAGE_INVALID */
@@ -262,11 +276,14 @@ function isFilled(value: unknown): value is string {
 }
 
 function checked(text: string): string {
-  if (new TextEncoder().encode(text).length > maxTextBytes)
-    return refuse(`a message has at most ${maxTextBytes} bytes`);
+  if (byteLength(text) > maxTextBytes) return refuse(`a message has at most ${maxTextBytes} bytes`);
   return text;
 }
 
 function refuse(why: string): never {
   throw new BmError('MESSAGE_INVALID', why);
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
