@@ -269,9 +269,19 @@ function sameClearness(a: Clearness, b: Clearness): boolean {
 
 /** Of two edits the one with the later time counts, then the greater id (client-server API, "Event replacements"). */
 function isLater(a: ClientEvent, b: ClientEvent): boolean {
-  return (
-    a.origin_server_ts > b.origin_server_ts || (a.origin_server_ts === b.origin_server_ts && a.event_id > b.event_id)
-  );
+  const [aTs, bTs] = [orderTs(a), orderTs(b)];
+  return aTs > bTs || (aTs === bTs && a.event_id > b.event_id);
+}
+
+/** The last moment a `Date` can hold. */
+const endOfTimeMs = 8.64e15;
+
+/**
+ * When an edit or a vote was made, for who comes last: what this device is sending comes after all that the server has, though
+ * its clock may be behind. Milliseconds.
+ */
+export function orderTs({ event_id: eventId, origin_server_ts: ts }: ClientEvent): number {
+  return isLocalId(eventId) ? endOfTimeMs + ts : ts;
 }
 
 function isObject(value: unknown): boolean {

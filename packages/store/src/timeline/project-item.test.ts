@@ -169,6 +169,12 @@ describe('an edit', () => {
     expect(bodyOf(rowsOf([original, b!, a!])[0])).toBe('$b');
   });
 
+  it('that this device is sending counts at once, though its clock is behind', () => {
+    const original = event({ sender: erika });
+    const sending = edit(original, 'neuer', { event_id: '~k1', clear: true, origin_server_ts: noon - 3_600_000 });
+    expect(bodyOf(rowsOf([original, edit(original, 'neu'), sending])[0])).toBe('neuer');
+  });
+
   it('counts where it arrives before its original', () => {
     const original = event();
     expect(bodyOf(rowsOf([edit(original, 'neu'), original])[0])).toBe('neu');
@@ -309,6 +315,39 @@ describe('reactions', () => {
     expect(row).toMatchObject({ moreReactions: 9_980 });
     // A tenth of it on an idle machine; making each row anew from all events would take minutes.
     expect(performance.now() - began).toBeLessThan(10_000);
+  });
+});
+
+describe('a vote', () => {
+  const poll = event({
+    type: 'org.matrix.msc3381.poll.start',
+    content: {
+      'org.matrix.msc3381.poll.start': {
+        question: { body: 'Wann?' },
+        kind: 'org.matrix.msc3381.poll.disclosed',
+        answers: ['mo', 'di'].map((id) => ({ id, 'org.matrix.msc1767.text': id })),
+      },
+    },
+  });
+  const about = { 'm.relates_to': { rel_type: 'm.reference', event_id: poll.event.event_id } };
+  const vote = (answer: string, change: Partial<EventFixture['event']> = {}): EventFixture =>
+    event({
+      type: 'org.matrix.msc3381.poll.response',
+      sender: erika,
+      content: { ...about, 'org.matrix.msc3381.poll.response': { answers: [answer] } },
+      ...change,
+    });
+  const sending = { event_id: '~k1', clear: true, origin_server_ts: noon - 3_600_000 };
+
+  it('that this device is sending counts at once, though its clock is behind', () => {
+    expect(rowsOf([poll, vote('mo'), vote('di', sending)])[0]).toMatchObject({
+      content: { answers: [{ own: false }, { own: true }] },
+    });
+  });
+
+  it('is not taken away by an end that this device is sending, though its clock is behind', () => {
+    const end = event({ ...sending, type: 'org.matrix.msc3381.poll.end', content: about });
+    expect(rowsOf([poll, vote('mo'), end])[0]).toMatchObject({ content: { ended: true, voterCount: 1 } });
   });
 });
 

@@ -1,7 +1,7 @@
 /** One event and everything that refers to it, as a row. Pure: the same events always give the same row. */
 import { isPollEnd, isPollResponse, isPollStart, projectPoll, readPollStart, type PollVote } from '../polls/poll.ts';
 import { formattedText } from '../rooms/formatted-text.ts';
-import { isLocalId, localIdPrefix, type EventIndex, type IndexedEvent } from './event-index.ts';
+import { isLocalId, localIdPrefix, orderTs, type EventIndex, type IndexedEvent } from './event-index.ts';
 import { objectIn } from './json.ts';
 import type { MessageContent } from './message-content.ts';
 import { projectContent, projectFallback, projectMentions } from './project-content.ts';
@@ -155,7 +155,8 @@ function pollOf(indexed: IndexedEvent, context: ItemContext, edited?: object): M
   const votes: PollVote[] = [];
   let endTs: number | undefined;
   for (const reference of context.index.referencesOf(event.event_id)) {
-    const { sender, origin_server_ts: ts, event_id: eventId } = reference.event;
+    const { sender, event_id: eventId } = reference.event;
+    const ts = orderTs(reference.event);
     // A server must be able neither to vote nor to end what it cannot read.
     if (reference.clearness.status !== 'clear' || (encrypted && !reference.encrypted)) continue;
     const { type, content } = reference.clearness;
