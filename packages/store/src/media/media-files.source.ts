@@ -29,17 +29,22 @@ export function createMediaFiles(media: Media, timelines: Timelines, outbox: Out
   const once = (key: string, load: () => Promise<Blob>): Promise<Blob> => {
     const known = cache.get(key);
     if (known) return Promise.resolve(known);
-    const current = running.get(key) ?? load().finally(() => running.delete(key));
-    if (!running.has(key)) {
-      running.set(key, current);
-      void current.then(
-        (blob) => cache.put(key, blob),
+    const current = running.get(key);
+    if (current) return current;
+    const loading = load();
+    running.set(key, loading);
+    // Who has logged out meanwhile leaves nothing here.
+    const isWanted = (): boolean => running.get(key) === loading;
+    void loading
+      .then(
+        (blob) => isWanted() && cache.put(key, blob),
         () => undefined,
-      );
-    }
-    return current;
+      )
+      .finally(() => isWanted() && running.delete(key));
+    return loading;
   };
-  const load = (source: MediaSource): Promise<Blob> => once(source.url, () => media.download(source));
+  // Not by its address alone: another event may name the same one with other keys, or none, and prove nothing of it.
+  const load = (source: MediaSource): Promise<Blob> => once(JSON.stringify(source), () => media.download(source));
 
   return {
     async download(roomId, mediaId, variant) {
@@ -59,7 +64,10 @@ export function createMediaFiles(media: Media, timelines: Timelines, outbox: Out
       const size = avatarSizesPx.find((known) => known >= sizePx) ?? avatarSizesPx.at(-1)!;
       return once(`${url} ${size}`, () => media.avatar(url, size));
     },
-    clear: () => cache.clear(),
+    clear() {
+      cache.clear();
+      running.clear();
+    },
   };
 }
 

@@ -1,0 +1,64 @@
+import type { JsonObject, MediaSource } from '@bundesmessenger/core';
+import { describe, expect, it, vi } from 'vitest';
+import { createEventIndex } from '../timeline/event-index.ts';
+import { event } from '../testing/event-fixtures.ts';
+import { createMediaFiles } from './media-files.source.ts';
+
+const roomId = '!a:server.example';
+const url = 'mxc://server.example/file';
+const encryptedFile = (key: string): JsonObject => ({
+  url,
+  v: 'v2',
+  key: { kty: 'oct', key_ops: ['encrypt', 'decrypt'], alg: 'A256CTR', k: key.repeat(43), ext: true },
+  iv: 'AAAAAAAAAAAAAAAAAAAAAA',
+  hashes: { sha256: 'A'.repeat(43) },
+});
+const image = (file: JsonObject) => event({ content: { msgtype: 'm.image', body: 'a.png', ...file } });
+
+/** Gives what was asked for as the file's bytes. */
+function createStage(...fixtures: readonly ReturnType<typeof event>[]) {
+  const index = createEventIndex();
+  for (const fixture of fixtures) index.add(fixture.event, fixture.decryption);
+  const download = vi.fn(async (source: MediaSource) => new Blob([JSON.stringify(source)]));
+  const events = { index, lookFor: () => undefined, onChange: () => () => undefined };
+  const files = createMediaFiles(
+    { download } as never,
+    { open: () => ({ events, release: () => undefined }) } as never,
+    { fileOf: async () => undefined } as never,
+  );
+  return { files, download };
+}
+
+describe('a file', () => {
+  const own = image({ file: encryptedFile('A') });
+
+  it('is loaded once', async () => {
+    const { files, download } = createStage(own);
+    await files.download(roomId, own.event.event_id, 'file');
+    await files.download(roomId, own.event.event_id, 'file');
+    expect(download).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['without its key', image({ url })],
+    ['with another key', image({ file: encryptedFile('B') })],
+  ])('that somebody else names %s takes the place of no other', async (_, hostile) => {
+    const { files } = createStage(own, hostile);
+    const both = [hostile, own].map(({ event: { event_id: id } }) => files.download(roomId, id, 'file'));
+    const [shown, ownShown] = await Promise.all((await Promise.all(both)).map((blob) => blob.text()));
+    expect(ownShown).not.toBe(shown);
+  });
+
+  it('that arrives after the user has logged out is not kept', async () => {
+    const { files, download } = createStage(own);
+    const gate = Promise.withResolvers<Blob>();
+    download.mockReturnValueOnce(gate.promise);
+    const loading = files.download(roomId, own.event.event_id, 'file');
+    await vi.waitFor(() => expect(download).toHaveBeenCalled());
+    files.clear();
+    gate.resolve(new Blob(['x']));
+    await loading;
+    await files.download(roomId, own.event.event_id, 'file');
+    expect(download).toHaveBeenCalledTimes(2);
+  });
+});
