@@ -7,6 +7,7 @@ import type { ClientEvent, Decryption, Encryption, JsonObject, Rooms } from '@bu
 import { readEvents, redactedEventId, type AuthenticatedRequest } from '@bundesmessenger/core';
 import type { Readable } from '@bundesmessenger/core/readable';
 import type { Outbox } from '../outbox/outbox.ts';
+import { askAgain } from './ask-again.source.ts';
 import { bundledEvents, createEventIndex, type EventIndex, type IndexedEvent } from './event-index.ts';
 import { createLocalEvents, type LocalEvents } from './local-events.source.ts';
 import { projectItem, type EventItem, type ItemContext } from './project-item.ts';
@@ -85,7 +86,7 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
   /** By thread, until the sync brings something. */
   const readersByThread = new Map<string | undefined, ReturnType<RoomEvents['readersOf']>>();
   let lookupsDone = 0;
-  let stopped = false;
+  const ended = new AbortController();
   let stopHearing = (): void => undefined;
 
   const changed = (): void => {
@@ -123,7 +124,7 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
     for (let at = 0; engine && at < pending.length; at += decryptedAtOnce) {
       const batch = pending.slice(at, at + decryptedAtOnce);
       await engine.decrypt(roomId, batch).catch(() => []);
-      if (stopped) return;
+      if (ended.signal.aborted) return;
       // While the last of them was decrypted, more may have become known of the first.
       for (const event of batch) index.add(event, decryptionOf(event));
     }
@@ -151,10 +152,10 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
   };
 
   const lookFor = (eventId: string): void => {
-    if (lookups.has(eventId) || index.get(eventId) || stopped) return;
+    if (lookups.has(eventId) || index.get(eventId) || ended.signal.aborted) return;
     lookups.set(eventId, 'running');
     const find = async (): Promise<void> => {
-      const answer = await request('GET', `event/${encodeURIComponent(eventId)}`);
+      const answer = await askAgain(() => request('GET', `event/${encodeURIComponent(eventId)}`), ended.signal);
       const [event] = readEvents([answer]);
       // What belongs to another room is never shown here, whoever sends it.
       if (event?.event_id === eventId && (answer.room_id === undefined || answer.room_id === roomId)) {
@@ -303,7 +304,7 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
       return () => void listeners.delete(listener);
     },
     stop() {
-      stopped = true;
+      ended.abort();
       stopHearing();
       waiting.stop();
       skippedReactions.stop();

@@ -798,6 +798,33 @@ describe('an answer to something that is not loaded', () => {
     expect(stage.request).toHaveBeenCalledTimes(1);
   });
 
+  it('is looked for again where the network was gone', async () => {
+    const stage = createStage([answer]);
+    const [old] = stage.know([message('alt', { event_id: '$old' })]);
+    let isBack = false;
+    stage.answer(/event\/%24old/, () => {
+      if (!isBack) throw new BmError('OFFLINE', 'no network');
+      return { ...old!, room_id: roomId };
+    });
+    const { last } = await look(stage.timelines);
+    expect(rows(last())[0]).toMatchObject({ replyTo: { status: 'loading' } });
+    isBack = true;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(rows(last())[0]).toMatchObject({ replyTo: { status: 'ready', preview: { body: 'alt' } } });
+  });
+
+  it('is not looked for any more when nobody looks at the room', async () => {
+    const stage = createStage([answer]);
+    stage.answer(/event\/%24old/, () => {
+      throw new BmError('OFFLINE', 'no network');
+    });
+    await look(stage.timelines);
+    for (const stop of stops.splice(0)) stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(stage.request).toHaveBeenCalledTimes(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('is never taken from another room', async () => {
     const stage = createStage([answer]);
     stage.answer(/event\/%24old/, () => ({
