@@ -61,7 +61,11 @@ export function createMessages(session: Session, userId: Readable<string | undef
 function createTransport(session: Session): OutboxTransport {
   return {
     async encrypt(roomId, eventType, content) {
-      if (!session.rooms.get(roomId)) throw new BmError('OFFLINE', 'the room has not arrived by sync yet');
+      if (!session.rooms.get(roomId)) {
+        // Left meanwhile: what was meant for those who were there then must not be sent by itself if she ever comes back.
+        if (session.rooms.coverage.get() === 'all') throw new BmError('ROOM_UNKNOWN', 'the user has left the room');
+        throw new BmError('OFFLINE', 'the room has not arrived by sync yet');
+      }
       return session.encrypt(roomId, eventType, content);
     },
     async send(roomId, eventType, content, transactionId) {
