@@ -34,6 +34,16 @@ describe('a draft', () => {
     await vi.waitFor(() => expect(values.at(-1)).toEqual({ body: 'Guten', replyTo: '$a' }));
   });
 
+  it('keeps whom it mentions, and of an edit what was begun before it', async () => {
+    const storage = createStorage();
+    const mentions = [{ userId: '@max:server.example', name: 'Max' }];
+    const before = { body: 'Hallo @Max', mentions, replyTo: '$a' };
+    const draft = { body: 'neu', editOf: '$b', before };
+    await createDrafts(storage).set(roomId, undefined, { ...draft, before: { ...before, before } as never });
+    const values = shown(createDrafts(storage));
+    await vi.waitFor(() => expect(values.at(-1)).toEqual(draft));
+  });
+
   it('is kept apart by thread', async () => {
     const drafts = createDrafts(createStorage());
     await drafts.set(roomId, '$root', { body: 'im Faden' });

@@ -1,6 +1,8 @@
 /** What somebody has begun to write, by room and thread: shared by all pages, kept until it is sent or thrown away. */
 import { BmError, type Session } from '@bundesmessenger/core';
 import { writable, type Readable, type Writable } from '@bundesmessenger/core/readable';
+import { isText, objectIn } from '../timeline/json.ts';
+import { maxMentions } from '../timeline/message-content.ts';
 import type { Draft } from '../timeline/timeline-topics.ts';
 
 export interface Drafts {
@@ -90,11 +92,23 @@ export function createDrafts(storage: Pick<Session['storage'], 'get' | 'set' | '
 
 /** Known fields only; records outlive versions of this code. */
 function readDraft(value: unknown): Draft | null {
-  const { body, replyTo, editOf } = (value ?? {}) as Partial<Draft>;
+  const { body, mentions, replyTo, editOf, before } = objectIn(value);
   if (typeof body !== 'string' || body.length > maxLength) return null;
+  const begun = typeof editOf === 'string' && objectIn(before).editOf === undefined ? readDraft(before) : null;
+  const named = readMentions(mentions);
   return {
     body,
+    ...(named.length > 0 && { mentions: named }),
     ...(typeof replyTo === 'string' && { replyTo }),
     ...(typeof editOf === 'string' && { editOf }),
+    ...(begun && { before: begun }),
   };
+}
+
+function readMentions(value: unknown): NonNullable<Draft['mentions']> {
+  const given: readonly unknown[] = Array.isArray(value) ? value.slice(0, maxMentions) : [];
+  return given.flatMap((mention) => {
+    const { userId, name } = objectIn(mention);
+    return isText(userId) && isText(name) ? [{ userId, name }] : [];
+  });
 }

@@ -9,10 +9,14 @@ export interface Typing {
 /** What somebody has begun to write, shared by all pages. */
 export interface Draft {
   readonly body: string;
+  /** Whom it mentions, by the names that stand in it after an `@`. At most a hundred. */
+  readonly mentions?: readonly { readonly userId: string; readonly name: string }[];
   /** Event id of the message it will answer. */
   readonly replyTo?: string;
   /** Event id or key of the message it will replace. */
   readonly editOf?: string;
+  /** Of an edit: what was begun before it, and comes back after it. No edit itself. */
+  readonly before?: Draft;
 }
 
 export interface TimelineSnapshots {

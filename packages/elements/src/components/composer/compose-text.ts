@@ -35,11 +35,16 @@ export interface Written {
   readonly answered?: string;
 }
 
+/** Those of the mentions whose name stands in the text. */
+export function namedIn(text: string, mentions: readonly Mention[]): readonly Mention[] {
+  return mentions.filter(({ name }) => text.includes(`@${name}`));
+}
+
 /** @returns how the text is sent; formatted only where that says more than the text alone */
 export async function composeText(written: Written): Promise<TextContent> {
   const isEmote = /^\/me\s/u.test(written.text);
   const text = (isEmote ? written.text.slice('/me '.length) : written.text).trim();
-  const named = written.mentions.filter(({ name }) => text.includes(`@${name}`));
+  const named = namedIn(text, written.mentions);
   const room = written.mayMentionRoom && /(?:^|\s)@room\b/u.test(text);
   const userIds = [...new Set([...named.map(({ userId }) => userId), ...(written.answered ? [written.answered] : [])])];
   const formattedBody = perhapsMarkdown.test(text) ? await format(text, named) : undefined;
@@ -49,6 +54,19 @@ export async function composeText(written: Written): Promise<TextContent> {
     ...(formattedBody !== undefined && { formattedBody }),
     ...((userIds.length > 0 || room) && { mentions: { userIds, room } }),
   };
+}
+
+/** A message as its author would type it again: the other way round. */
+export function typedText({ msgtype, body, formattedBody = '', mentions }: TextContent): {
+  readonly text: string;
+  readonly mentions: readonly Mention[];
+} {
+  const known = new Set(mentions?.userIds);
+  const named = [...formattedBody.matchAll(writtenPill)].flatMap(([, userId = '', name = '']) => {
+    const mention = { userId: decoded(userId), name: unescaped(name) };
+    return known.has(mention.userId) ? [mention] : [];
+  });
+  return { text: msgtype === 'm.emote' ? `/me ${body}` : body, mentions: named };
 }
 
 async function format(text: string, named: readonly Mention[]): Promise<string | undefined> {
@@ -76,6 +94,22 @@ async function format(text: string, named: readonly Mention[]): Promise<string |
 
 function pill({ userId, name }: Mention): string {
   return `<a href="https://matrix.to/#/${encodeURIComponent(userId)}">${escaped(name)}</a>`;
+}
+
+/** What {@link pill} writes. */
+const writtenPill = /<a href="https:\/\/matrix\.to\/#\/([^"]+)">([^<]+)<\/a>/gu;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // not written here
+  }
+}
+
+function unescaped(text: string): string {
+  const characters: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' };
+  return text.replace(/&(?:amp|lt|gt|quot);/gu, (name) => characters[name] ?? '');
 }
 
 function escaped(text: string): string {

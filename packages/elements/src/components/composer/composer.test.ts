@@ -179,6 +179,19 @@ describe('bm-composer', () => {
       await expect.poll(() => draftOf(store)).toBe(null);
     });
 
+    it('are given up only when the message is on its way', async () => {
+      const { store } = await showComposer();
+      await userEvent.keyboard('**wichtig**');
+      await expect.poll(() => draftOf(store)).toEqual({ body: '**wichtig**' });
+      await userEvent.keyboard('{Enter}');
+      await expect.poll(() => draftOf(store)).toBe(null);
+      expect(store.commands.map(({ type }) => type).filter((type) => type !== 'setTyping')).toEqual([
+        'setDraft',
+        'send',
+        'setDraft',
+      ]);
+    });
+
     it('come from other pages, with what they answer', async () => {
       const { store, field } = await showComposer([message(1)]);
       store.show({ type: 'draft', roomId }, { body: 'von drüben', replyTo: '$1' });
@@ -256,6 +269,91 @@ describe('bm-composer', () => {
       expect(sent(store)).toEqual([]);
     });
 
+    it('of a text leave what was begun, which comes back when the edit is saved or taken back', async () => {
+      const { element, store, field } = await showComposer([message(1, { own: true, body: 'alt' })]);
+      await userEvent.keyboard('halb fertig');
+      element.edit('$1');
+      await settled();
+      expect(field.value).toBe('alt');
+      await userEvent.keyboard('{Escape}');
+      expect(field.value).toBe('halb fertig');
+      element.edit('$1');
+      await settled();
+      await userEvent.keyboard('er{Enter}');
+      await expect.poll(() => store.commands.find(({ type }) => type === 'edit')).toBeDefined();
+      expect(field.value).toBe('halb fertig');
+      await expect.poll(() => draftOf(store)).toEqual({ body: 'halb fertig' });
+    });
+
+    it('keep what was begun also for the next page', async () => {
+      const { element, store, field } = await showComposer([message(1, { own: true, body: 'alt' }), message(2)]);
+      element.reply('$2');
+      await userEvent.keyboard('halb fertig');
+      element.edit('$1');
+      element.roomId = '!other:behoerde.example';
+      await settled();
+      expect(draftOf(store)).toEqual({ body: 'alt', editOf: '$1', before: { body: 'halb fertig', replyTo: '$2' } });
+      element.roomId = roomId;
+      await settled();
+      expect(field.value).toBe('alt');
+      element.focus();
+      await userEvent.keyboard('{Escape}');
+      await settled();
+      expect(field.value).toBe('halb fertig');
+      expect(text('.banner')).toContain('Antwort an Anna Schmidt');
+    });
+
+    it('that are refused as invalid come back, and so does what was begun before them', async () => {
+      const { element, store, field } = await showComposer([message(1, { own: true, body: 'alt' })]);
+      store.answer({ edit: () => Promise.reject(new BmError('MESSAGE_INVALID', 'too long')) });
+      await userEvent.keyboard('halb fertig');
+      element.edit('$1');
+      await settled();
+      await userEvent.keyboard('er{Enter}');
+      await expect.poll(() => findAll('.field-error').length).toBe(1);
+      expect(field.value).toBe('alter');
+      await userEvent.keyboard('{Escape}');
+      expect(field.value).toBe('halb fertig');
+    });
+
+    it('of a text that is not loaded begin with it as soon as it is, not with what was begun', async () => {
+      const { element, store, field } = await showComposer([message(2)]);
+      await userEvent.keyboard('halb fertig');
+      element.edit('$1');
+      await settled();
+      expect(field.value).toBe('');
+      const around = { status: 'ready', atStart: true, atEnd: false } as const;
+      store.show(
+        { type: 'focused', roomId, eventId: '$1' },
+        { ...around, items: [message(1, { own: true, body: 'alt' })] },
+      );
+      await settled();
+      expect(field.value).toBe('alt');
+    });
+
+    it('of an action stay one', async () => {
+      const content = { msgtype: 'm.emote', body: 'kommt' } as const;
+      const { element, store, field } = await showComposer([message(1, { own: true, content })]);
+      element.edit('$1');
+      await settled();
+      expect(field.value).toBe('/me kommt');
+      await userEvent.keyboard(' gleich{Enter}');
+      await expect
+        .poll(() => store.commands.find(({ type }) => type === 'edit'))
+        .toMatchObject({ content: { msgtype: 'm.emote', body: 'kommt gleich' } });
+    });
+
+    it('leave files where they are: they go with the next message', async () => {
+      const { element, store } = await showComposer([message(1, { own: true, body: 'alt' })]);
+      element.addFiles([new File(['x'], 'a.txt')]);
+      element.edit('$1');
+      await settled();
+      await userEvent.keyboard('er{Enter}');
+      await expect.poll(() => store.commands.some(({ type }) => type === 'edit')).toBe(true);
+      await settled();
+      expect(findAll('.attachments li').length).toBe(1);
+    });
+
     it('go into the thread that is shown', async () => {
       const { store } = await showComposer([message(1)], '$1');
       await userEvent.keyboard('im Thread{Enter}');
@@ -307,6 +405,33 @@ describe('bm-composer', () => {
             mentions: { userIds: [cem.userId], room: false },
           },
         ]);
+    });
+
+    it('survive the way to another room and back', async () => {
+      const { element, store } = await typeAt();
+      await userEvent.keyboard('c');
+      await settled();
+      await userEvent.keyboard('{Enter}');
+      element.roomId = '!other:behoerde.example';
+      await settled();
+      element.roomId = roomId;
+      await settled();
+      element.focus();
+      await userEvent.keyboard('{Enter}');
+      await expect.poll(() => sends(store)).toMatchObject([{ mentions: { userIds: [cem.userId] } }]);
+    });
+
+    it('survive an edit', async () => {
+      const formattedBody = 'Hallo <a href="https://matrix.to/#/%40cem.yilmaz%3Aland.example">Cem Yılmaz</a>';
+      const mentions = { userIds: [cem.userId], room: false };
+      const content = { msgtype: 'm.text', body: 'Hallo @Cem Yılmaz', formattedBody, mentions } as const;
+      const { element, store } = await showComposer([message(1, { own: true, content })]);
+      element.edit('$1');
+      await settled();
+      await userEvent.keyboard('!{Enter}');
+      await expect
+        .poll(() => store.commands.find(({ type }) => type === 'edit'))
+        .toMatchObject({ content: { formattedBody: `${formattedBody}!`, mentions } });
     });
 
     it('offer everybody only to those who may', async () => {

@@ -24,7 +24,7 @@ import { LaterElement } from '../../internal/later-element.ts';
 import { whenIdle } from '../../internal/when-idle.ts';
 import { EmojiPopup } from '../emoji-picker/emoji-popup.ts';
 import { Attachments } from './attachments.ts';
-import { loadMarkdown, type Mention } from './compose-text.ts';
+import { loadMarkdown, namedIn, typedText, type Mention } from './compose-text.ts';
 import { composerBanner } from './composer-banner.ts';
 import { composerStyles } from './composer.styles.ts';
 import { DraftKeeper } from './draft-keeper.ts';
@@ -81,7 +81,7 @@ export class BmComposer extends LaterElement {
   readonly #settings = new ReadableController<RoomSettings>(this);
   readonly #deployment = new ReadableController<Deployment>(this);
   /** Where the message that is answered or edited is looked for. */
-  readonly #around = new ReadableController<Timeline>(this);
+  readonly #around = new ReadableController<Timeline>(this, () => this.#showEdited());
   readonly #menu = new PopupMenu(this);
   readonly #attachments = new Attachments(this, this.language, () => this.#deployment.value?.limits?.uploadBytes);
   readonly #mentions = new MentionList(this, {
@@ -101,6 +101,10 @@ export class BmComposer extends LaterElement {
   #hasTyped = false;
   /** People whom the user has chosen while writing this text. */
   #mentioned: readonly Mention[] = [];
+  /** Of an edit: what was begun before it. */
+  #before: Draft | undefined;
+  /** The message that is edited is not here yet, and so its text is not. */
+  #awaitsEdited = false;
   /** One after the other: a message that waits for its formatting must not be overtaken. */
   #sending: Promise<void> = Promise.resolve();
 
@@ -135,10 +139,8 @@ export class BmComposer extends LaterElement {
   /** Begins an edit. @param target event id, or key, of an own message */
   edit(target: string): void {
     this.#begin({ kind: 'edit', target });
-    const item = this.#itemOf(target);
-    if (item?.kind === 'message') this.#text = item.content.body;
-    const input = this.#input.value;
-    input?.setSelectionRange(input.value.length, input.value.length);
+    this.#awaitsEdited = true;
+    this.#showEdited();
   }
 
   /** Attaches files, as when they are dropped on the room. */
@@ -156,6 +158,8 @@ export class BmComposer extends LaterElement {
     this.error = undefined;
     this.purpose = undefined;
     this.#mentioned = [];
+    this.#before = undefined;
+    this.#awaitsEdited = false;
     this.#attachments.clear();
     this.#mentions.close();
     this.#room = this.store && this.roomId ? this.store.room(this.roomId) : undefined;
@@ -307,26 +311,40 @@ export class BmComposer extends LaterElement {
     this.#grow();
   }
 
+  /** Files go with messages, not with edits. */
+  get #isEmpty(): boolean {
+    return !this.#text.trim() && (this.purpose?.kind === 'edit' || this.#attachments.isEmpty);
+  }
+
   get #draft(): Draft | null {
     const body = this.#text;
     const { purpose } = this;
     if (!body && !purpose) return null;
+    const mentions = namedIn(body, this.#mentioned);
     return {
       body,
+      ...(mentions.length > 0 && { mentions }),
       ...(purpose?.kind === 'reply' && { replyTo: purpose.target }),
-      ...(purpose?.kind === 'edit' && { editOf: purpose.target }),
+      ...(purpose?.kind === 'edit' && { editOf: purpose.target, ...(this.#before && { before: this.#before }) }),
     };
   }
 
   #showDraft(draft: Draft | null): void {
     const target = draft?.editOf ?? draft?.replyTo;
-    if (target === undefined) this.purpose = undefined;
+    if (target === undefined) this.#end();
     else this.#begin({ kind: draft?.editOf === undefined ? 'reply' : 'edit', target }, false);
+    this.#before = draft?.before;
+    this.#mentioned = draft?.mentions ?? [];
     this.#text = draft?.body ?? '';
   }
 
   #begin(purpose: Purpose, byUser = true): void {
-    if (byUser && this.purpose?.kind === 'edit') this.#text = '';
+    if (byUser && this.purpose?.kind === 'edit') this.#showDraft(this.#before ?? null);
+    if (byUser && purpose.kind === 'edit') {
+      this.#before = this.#draft ?? undefined;
+      this.#text = '';
+    }
+    this.#awaitsEdited = false;
     this.purpose = purpose;
     const { target } = purpose;
     const room = this.#room;
@@ -338,12 +356,33 @@ export class BmComposer extends LaterElement {
     this.#drafts.changed();
   }
 
-  #cancel(): void {
-    if (this.purpose?.kind === 'edit') this.#text = '';
+  #end(): void {
     this.purpose = undefined;
+    this.#awaitsEdited = false;
     this.#around.follow(undefined);
+  }
+
+  #cancel(): void {
+    if (this.purpose?.kind === 'edit') this.#showDraft(this.#before ?? null);
+    else this.#end();
     this.#drafts.changed();
     this.focus();
+  }
+
+  /** An edit begins with the text as it is, as soon as that is here, unless the user has begun without it. */
+  #showEdited(): void {
+    const item = this.#awaitsEdited && this.purpose ? this.#itemOf(this.purpose.target) : undefined;
+    if (item?.kind !== 'message') return;
+    this.#awaitsEdited = false;
+    if (this.#text) return;
+    const { content } = item;
+    const isText = content.msgtype === 'm.text' || content.msgtype === 'm.notice' || content.msgtype === 'm.emote';
+    const { text, mentions } = isText ? typedText(content) : { text: content.body, mentions: [] };
+    this.#text = text;
+    this.#mentioned = mentions;
+    const input = this.#input.value;
+    input?.setSelectionRange(input.value.length, input.value.length);
+    this.#drafts.changed();
   }
 
   #itemOf(target: string): TimelineItem | undefined {
@@ -357,8 +396,7 @@ export class BmComposer extends LaterElement {
   }
 
   #refreshButton(): void {
-    const isEmpty = !this.#text.trim() && this.#attachments.isEmpty;
-    this.#button.value?.setAttribute('aria-disabled', isEmpty ? 'true' : 'false');
+    this.#button.value?.setAttribute('aria-disabled', this.#isEmpty ? 'true' : 'false');
   }
 
   readonly #onInput = (): void => {
@@ -407,7 +445,7 @@ export class BmComposer extends LaterElement {
   #submit(): void {
     const body = this.#text;
     const room = this.#room;
-    if (!room || (!body.trim() && this.#attachments.isEmpty)) return;
+    if (!room || this.#isEmpty) return;
     const { purpose, threadId } = this;
     const item = purpose && this.#itemOf(purpose.target);
     const answered =
@@ -418,28 +456,31 @@ export class BmComposer extends LaterElement {
       mayMentionRoom: this.#mayMentionRoom,
       ...(answered !== undefined && { answered }),
     };
-    const files = this.#attachments.take();
-    this.#text = '';
-    this.#mentioned = [];
-    this.purpose = undefined;
+    const isEdit = purpose?.kind === 'edit';
+    const draft = this.#draft;
+    const files = isEdit ? [] : this.#attachments.take();
+    this.#showDraft((isEdit && this.#before) || null);
     this.#typing.stop();
-    this.#drafts.flush();
-    const failed = (error: unknown): void => this.#giveBack(error, room, body, purpose);
+    const failed = (error: unknown): void => this.#giveBack(error, room, threadId, draft);
     const submission = { written, files, purpose, threadId };
-    this.#sending = this.#sending.then(() => sendWritten(room, submission, failed)).catch(failed);
+    this.#sending = this.#sending
+      .then(() => sendWritten(room, submission, failed))
+      .catch(failed)
+      // Only now: until it is on its way, the message is nowhere but in its draft.
+      .then(() => this.#drafts.flush());
   }
 
-  /** Never over something newer, and never into another room. */
-  #giveBack(error: unknown, room: Room, body: string, purpose: Purpose | undefined): void {
+  /** Never over something newer, and never into another room or thread. */
+  #giveBack(error: unknown, room: Room, threadId: string | undefined, draft: Draft | null): void {
     const { code } = toErrorData(error);
     if (!messageFaults.has(code)) return;
-    if (room !== this.#room) {
-      void room.setDraft({ body }, undefined).catch(() => undefined);
+    if (room !== this.#room || threadId !== this.threadId) {
+      if (draft) void room.setDraft(draft, threadId).catch(() => undefined);
       return;
     }
-    if (!this.#text) {
-      this.purpose = purpose;
-      this.#text = body;
+    const isUntouched = JSON.stringify(this.#draft) === JSON.stringify(draft?.before ?? null);
+    if (draft && (isUntouched || !this.#text)) {
+      this.#showDraft(draft);
       this.#drafts.changed();
     }
     this.error = code;
@@ -481,7 +522,7 @@ export class BmComposer extends LaterElement {
     const { threadId } = this;
     if (!room) return;
     const relation = threadId === undefined ? undefined : { threadId };
-    void room.send(event.detail, relation).catch((error: unknown) => this.#giveBack(error, room, '', undefined));
+    void room.send(event.detail, relation).catch((error: unknown) => this.#giveBack(error, room, threadId, null));
   };
 
   readonly #onFiles = (): void => {
