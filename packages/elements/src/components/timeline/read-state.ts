@@ -1,10 +1,23 @@
 /** Tells the room how far the user has read: at once for the others, and for the mark above what is unread when she leaves. */
-import type { Room } from '@bundesmessenger/store';
+import { toErrorData, type ErrorCode, type Room } from '@bundesmessenger/store';
+
+/** Failures that pass by themselves: what was read is told again. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+  'OFFLINE',
+  'SERVER_ERROR',
+  'BAD_RESPONSE',
+  'RATE_LIMITED',
+  'DISCONNECTED',
+]);
+/** At the earliest after so many milliseconds: each update of the timeline asks for it. */
+const pauseMs = 5_000;
 
 export class ReadState {
   #room: Room | undefined;
   #threadId: string | undefined;
   #lastRead: string | undefined;
+  /** From when on the last one is told again. Milliseconds since 1970. */
+  #againAt = Infinity;
   #marked: string | undefined;
 
   /** What is shown from now on. What was shown before counts as left. */
@@ -17,11 +30,16 @@ export class ReadState {
   }
 
   /** The user has seen everything up to this event. */
-  seen(eventId: string | undefined): void {
-    if (!this.#room || !eventId || eventId === this.#lastRead) return;
+  seen(eventId: string | undefined, now = Date.now()): void {
+    const room = this.#room;
+    if (!room || !eventId || (eventId === this.#lastRead && now < this.#againAt)) return;
     this.#lastRead = eventId;
+    this.#againAt = Infinity;
     const threadId = this.#threadId;
-    void this.#room.markRead(eventId, threadId === undefined ? undefined : { threadId }).catch(triedAgain);
+    void room.markRead(eventId, threadId === undefined ? undefined : { threadId }).catch((error: unknown) => {
+      const isLast = room === this.#room && eventId === this.#lastRead;
+      if (isLast && passing.has(toErrorData(error).code)) this.#againAt = now + pauseMs;
+    });
   }
 
   /** The mark moves only now: while she is here it shows where she began. */
@@ -29,9 +47,9 @@ export class ReadState {
     const eventId = this.#lastRead;
     if (!this.#room || !eventId || eventId === this.#marked || this.#threadId !== undefined) return;
     this.#marked = eventId;
-    void this.#room.setFullyRead(eventId).catch(triedAgain);
+    void this.#room.setFullyRead(eventId).catch(movedNextTime);
   }
 }
 
-/** With the next message: nothing the user has to know. */
-function triedAgain(): void {}
+/** Nothing the user has to know. */
+function movedNextTime(): void {}
