@@ -1152,6 +1152,19 @@ describe('what is not sent yet', () => {
     expect(await soon(outbox.send(roomId, 'k2', answerTo('k1')))).toBe('EVENT_UNKNOWN');
     expect(server.requests).toHaveLength(1);
   });
+
+  it('that failed and is sent again takes with it what refers to it', async () => {
+    const server = createServer();
+    server.failNext('FORBIDDEN');
+    const outbox = startOutbox(server);
+    void watched(outbox.send(roomId, 'k1', text('eins')));
+    void watched(outbox.send(roomId, 'k2', answerTo('k1')));
+    await settle();
+    void watched(outbox.resend(roomId, 'k1'));
+    await settle();
+    expect(server.delivered()).toEqual(['k1', 'k2']);
+    expect(echoOf(outbox, 'k2')?.send).toEqual({ status: 'sent' });
+  });
 });
 
 describe('reactions and redactions', () => {

@@ -134,8 +134,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
 
   /** What waited for this event's id has it now, also after this host's end. */
   const tellFollowers = async (own: Lane, key: string, eventId: string): Promise<void> => {
-    for (const event of own.queue) {
-      if (!unsentReferences(event.outgoing).includes(key)) continue;
+    for (const event of followersOf(own, key)) {
       event.outgoing = withEventId(event.outgoing, key, eventId);
       show(own, event.transactionId, { outgoing: event.outgoing });
       await records.write(event);
@@ -209,6 +208,10 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
     const { roomId, transactionId: key, outgoing } = event;
     show(lane(roomId), key, { outgoing, send: { status: 'sending', waiting: 'turn' } });
     const sent = result(key);
+    // What refers to it has failed for want of it.
+    for (const follower of followersOf(lane(roomId), key)) {
+      if (follower.failed?.code === 'EVENT_UNKNOWN') again(follower).catch(() => undefined);
+    }
     void records.write(event).then(() => work(roomId));
     return sent;
   };
@@ -267,10 +270,9 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       delivery.cancelUpload(key);
       settle(key, ({ reject }) => reject(new BmError('EVENT_UNKNOWN', 'the message was discarded')));
       delivery.wake(); // the next message must not wait for the pause of this one
-      const followers = own.queue.filter(({ outgoing }) => unsentReferences(outgoing).includes(key));
       await Promise.all([
         records.delete(event),
-        ...followers.map(({ transactionId }) => this.discard(roomId, transactionId).catch(() => undefined)),
+        ...followersOf(own, key).map(({ transactionId }) => this.discard(roomId, transactionId).catch(() => undefined)),
       ]);
     },
     confirm(roomId, eventId) {
@@ -316,6 +318,11 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
         settle(key, ({ reject }) => reject(new BmError('DISCONNECTED', 'the host ended')));
     },
   };
+}
+
+/** What waits and refers to this. */
+function followersOf({ queue }: Lane, key: string): readonly QueuedEvent[] {
+  return queue.filter(({ outgoing }) => unsentReferences(outgoing).includes(key));
 }
 
 function remove({ queue }: Lane, event: QueuedEvent): void {
