@@ -1320,6 +1320,24 @@ describe('a file', () => {
     expect(server.requests).toEqual([]);
   });
 
+  it('stays as long as its event, also where that cannot be read', async () => {
+    const store = createStorage(
+      new Map([
+        ['outbox:k9', '{"version":"of another time"}'],
+        ['outbox-file:k9:000000', '"eA=="'],
+      ]),
+    );
+    await startOutbox(createServer(), store).restore();
+    expect([...store.records.keys()]).toEqual(['outbox:k9', 'outbox-file:k9:000000']);
+  });
+
+  it('stays where the storage cannot be read', async () => {
+    const store = createStorage(new Map([['outbox-file:k9:000000', '"eA=="']]));
+    const keys = vi.fn(store.storage.keys).mockRejectedValue(failure('STORE_LOST'));
+    await startOutbox(createServer(), { ...store, storage: { ...store.storage, keys } }).restore();
+    expect([...store.records.keys()]).toEqual(['outbox-file:k9:000000']);
+  });
+
   it('of a host that ended before its event was noted is deleted', async () => {
     const store = createStorage(new Map([['outbox-file:k9:000000', '"eA=="']]));
     await startOutbox(createServer(), store).restore();

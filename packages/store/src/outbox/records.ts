@@ -14,7 +14,7 @@ export interface Records {
   load(): Promise<readonly QueuedEvent[]>;
   /** Resolves when everything that was to be written so far is. */
   settled(): Promise<void>;
-  /** Deletes files that no event waits for. */
+  /** Deletes files that no event waits for, nor any record that could not be read. */
   deleteFilesBut(keys: ReadonlySet<string>): Promise<void>;
 }
 
@@ -51,6 +51,13 @@ export function createRecords(storage: OutboxStorage): Records {
       }
     },
     settled: () => Promise.all(writes.values()).then(() => undefined),
-    deleteFilesBut: (keys) => files.deleteOthers(keys).catch(() => undefined),
+    async deleteFilesBut(keys) {
+      try {
+        const records = await storage.keys(prefix);
+        await files.deleteOthers(new Set([...keys, ...records.map((record) => record.slice(prefix.length))]));
+      } catch {
+        // with the next start
+      }
+    },
   };
 }
