@@ -89,6 +89,8 @@ export function createEventIndex(): EventIndex {
   /** Who answers an event: their rows show a preview of it. */
   const answers = new Map<string, Set<string>>();
   const redactions = new Map<string, readonly { by: string }[]>();
+  /** What such a redaction hides, for when it is taken back. */
+  const hidden = new Map<string, Decryption | undefined>();
   let lastRevision = 0;
 
   const touch = (eventId: string): void => {
@@ -131,6 +133,7 @@ export function createEventIndex(): EventIndex {
 
   const store = (event: ClientEvent, decryption: Decryption | undefined): void => {
     const before = events.get(event.event_id);
+    if (redactions.has(event.event_id)) hidden.set(event.event_id, decryption);
     const redaction = redactions.get(event.event_id)?.[0] ?? redactionIn(event);
     const clearness: Clearness = redaction
       ? { status: 'redacted', type: typeOf(before) ?? event.type, ...redaction }
@@ -184,15 +187,17 @@ export function createEventIndex(): EventIndex {
     },
     redact(eventId, by) {
       const redaction = { by };
-      redactions.set(eventId, [...(redactions.get(eventId) ?? []), redaction]);
       const known = events.get(eventId);
-      if (known) store(known.event, asDecryption(known));
+      const decryption = redactions.has(eventId) ? hidden.get(eventId) : known && asDecryption(known);
+      redactions.set(eventId, [...(redactions.get(eventId) ?? []), redaction]);
+      if (known) store(known.event, decryption);
       return () => {
         const rest = (redactions.get(eventId) ?? []).filter((other) => other !== redaction);
         if (rest.length > 0) redactions.set(eventId, rest);
         else redactions.delete(eventId);
         const current = events.get(eventId);
-        if (current && known) store(current.event, asDecryption(known));
+        if (current) store(current.event, hidden.get(eventId));
+        if (rest.length === 0) hidden.delete(eventId);
       };
     },
     editOf(eventId) {

@@ -104,6 +104,17 @@ describe('what is no readable message', () => {
     expect(rowsOf([event({ decryption: { status: 'pending' } })])).toEqual([]);
   });
 
+  it('is shown again when its redaction is taken back, though that was known first', () => {
+    const original = event();
+    const index = indexOf([]);
+    const undo = index.redact(original.event.event_id, erika);
+    index.add(original.event, original.decryption);
+    const row = () => projectItem(index.get(original.event.event_id)!, contextFor(index));
+    expect(row()).toMatchObject({ kind: 'redacted' });
+    undo();
+    expect(row()).toMatchObject({ kind: 'message', content: { body: 'Guten Tag' } });
+  });
+
   it('is redacted rather than undecryptable', () => {
     const both = event({ decryption: { status: 'failed', cause: 'unknown' }, unsigned: redactedBy(max) });
     expect(rowsOf([both])[0]!.kind).toBe('redacted');
