@@ -10,6 +10,9 @@ import { EmojiPopup } from '../emoji-picker/emoji-popup.ts';
 import { messageActions, textOf, type MessageAction } from './message-toolbar.ts';
 import type { Bubble, Message, MessageDeeds, MessagePermissions } from './message-view.ts';
 
+/** The server may have said no by then. What takes longer shows in the timeline, and waits for the network. */
+const answersWithinMs = 1_000;
+
 export interface DeedsContext {
   readonly language: Language;
   readonly media: MediaFiles;
@@ -176,7 +179,7 @@ export class MessageDeedsController implements MessageDeeds {
       text: language.term('deleteText'),
       confirm: language.term('deleteMessage'),
       danger: true,
-      run: async () => room()?.redact(item.eventId ?? item.key),
+      run: () => this.#begun(room()?.redact(item.eventId ?? item.key)),
       done: () => this.#context.leaveRow(item.key),
     });
   }
@@ -189,7 +192,7 @@ export class MessageDeedsController implements MessageDeeds {
       title: language.term('pollEndQuestion'),
       text: language.term('pollEndText'),
       confirm: language.term('pollEnd'),
-      run: async () => room()?.endPoll(eventId, language.term('pollEnded')),
+      run: () => this.#begun(room()?.endPoll(eventId, language.term('pollEnded'))),
     });
   }
 
@@ -205,6 +208,15 @@ export class MessageDeedsController implements MessageDeeds {
   #run(deed: (room: Room) => Promise<unknown>): void {
     const room = this.#context.room();
     if (room) deed(room).catch(this.#failed);
+  }
+
+  /** Resolves when a deed is done, or goes on by itself: nobody waits for a network in front of a dialog. */
+  async #begun(deed: Promise<unknown> | undefined): Promise<void> {
+    let waits = true;
+    const later = new Promise((resolve) => void setTimeout(resolve, answersWithinMs));
+    void deed?.catch((error: unknown) => waits || this.#failed(error));
+    await Promise.race([deed, later]);
+    waits = false;
   }
 
   readonly #failed = (error: unknown): void => {

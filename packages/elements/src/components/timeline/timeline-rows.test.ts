@@ -553,6 +553,19 @@ describe('the actions of a message', () => {
     await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m2');
   });
 
+  it('delete also without a network: the dialog does not wait, and what is refused later is said', async () => {
+    const { store } = await showTimeline(messages(3));
+    const gate = Promise.withResolvers<undefined>();
+    store.answer({ redact: () => gate.promise });
+    await openMenu('m1');
+    await choose('Löschen');
+    await expect.poll(() => findAll('dialog[open]').length).toBe(1);
+    await userEvent.click(find('dialog .danger'));
+    await expect.poll(() => findAll('dialog[open]').length).toBe(0);
+    gate.reject(new BmError('FORBIDDEN', ''));
+    await expect.poll(() => text(find('.toast'))).toContain('Das hat nicht funktioniert.');
+  });
+
   it('pin and unpin', async () => {
     const { store } = await showTimeline(messages(2));
     await openMenu('m0');
