@@ -34,7 +34,7 @@ describe('a written text', () => {
   });
 
   it('mentions who is answered', async () => {
-    expect((await composeText({ ...written, text: 'ja', answered: anna.userId })).mentions).toEqual({
+    expect((await composeText({ ...written, text: 'ja', answered: [anna.userId] })).mentions).toEqual({
       userIds: [anna.userId],
       room: false,
     });

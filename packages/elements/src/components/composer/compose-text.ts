@@ -32,7 +32,7 @@ export interface Written {
   /** Whether `@room` notifies everybody. */
   readonly mayMentionRoom: boolean;
   /** Also meant, without being named: who is answered. */
-  readonly answered?: string;
+  readonly answered?: readonly string[];
 }
 
 /** Those of the mentions whose name stands in the text. */
@@ -46,7 +46,7 @@ export async function composeText(written: Written): Promise<TextContent> {
   const text = (isEmote ? written.text.slice('/me '.length) : written.text).trim();
   const named = namedIn(text, written.mentions);
   const room = written.mayMentionRoom && /(?:^|\s)@room\b/u.test(text);
-  const userIds = [...new Set([...named.map(({ userId }) => userId), ...(written.answered ? [written.answered] : [])])];
+  const userIds = [...new Set([...named.map(({ userId }) => userId), ...(written.answered ?? [])])];
   const formattedBody = perhapsMarkdown.test(text) ? await format(text, named) : undefined;
   return {
     msgtype: isEmote ? 'm.emote' : 'm.text',

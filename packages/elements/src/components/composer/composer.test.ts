@@ -421,6 +421,18 @@ describe('bm-composer', () => {
       await expect.poll(() => sends(store)).toMatchObject([{ mentions: { userIds: [cem.userId] } }]);
     });
 
+    it('of who is answered survive an edit', async () => {
+      const mentions = { userIds: [anna.userId], room: false };
+      const content = { msgtype: 'm.text', body: 'Ich', mentions } as const;
+      const { element, store } = await showComposer([message(1, { own: true, content })]);
+      element.edit('$1');
+      await settled();
+      await userEvent.keyboard('!{Enter}');
+      await expect
+        .poll(() => store.commands.find(({ type }) => type === 'edit'))
+        .toMatchObject({ content: { body: 'Ich!', mentions } });
+    });
+
     it('survive an edit', async () => {
       const formattedBody = 'Hallo <a href="https://matrix.to/#/%40cem.yilmaz%3Aland.example">Cem Yılmaz</a>';
       const mentions = { userIds: [cem.userId], room: false };

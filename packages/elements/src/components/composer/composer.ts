@@ -7,10 +7,12 @@ import {
   type Deployment,
   type Draft,
   type ErrorCode,
+  type MessageContent,
   type NewPoll,
   type Room,
   type RoomSettings,
   type RoomSummary,
+  type TextContent,
   type Timeline,
   type TimelineItem,
 } from '@bundesmessenger/store';
@@ -376,8 +378,7 @@ export class BmComposer extends LaterElement {
     this.#awaitsEdited = false;
     if (this.#text) return;
     const { content } = item;
-    const isText = content.msgtype === 'm.text' || content.msgtype === 'm.notice' || content.msgtype === 'm.emote';
-    const { text, mentions } = isText ? typedText(content) : { text: content.body, mentions: [] };
+    const { text, mentions } = isText(content) ? typedText(content) : { text: content.body, mentions: [] };
     this.#text = text;
     this.#mentioned = mentions;
     const input = this.#input.value;
@@ -447,14 +448,11 @@ export class BmComposer extends LaterElement {
     const room = this.#room;
     if (!room || this.#isEmpty) return;
     const { purpose, threadId } = this;
-    const item = purpose && this.#itemOf(purpose.target);
-    const answered =
-      purpose?.kind === 'reply' && item && 'sender' in item && !item.own ? item.sender.userId : undefined;
     const written = {
       text: body,
       mentions: this.#mentioned,
       mayMentionRoom: this.#mayMentionRoom,
-      ...(answered !== undefined && { answered }),
+      answered: this.#answered,
     };
     const isEdit = purpose?.kind === 'edit';
     const draft = this.#draft;
@@ -468,6 +466,17 @@ export class BmComposer extends LaterElement {
       .catch(failed)
       // Only now: until it is on its way, the message is nowhere but in its draft.
       .then(() => this.#drafts.flush());
+  }
+
+  /** Who is meant without being named in the text. An edit means who was meant before. */
+  get #answered(): readonly string[] {
+    const item = this.purpose && this.#itemOf(this.purpose.target);
+    if (!item || !('sender' in item)) return [];
+    if (this.purpose?.kind === 'reply') return item.own ? [] : [item.sender.userId];
+    const content = item.kind === 'message' ? item.content : undefined;
+    if (!content || !isText(content)) return [];
+    const named = new Set(typedText(content).mentions.map(({ userId }) => userId));
+    return (content.mentions?.userIds ?? []).filter((userId) => !named.has(userId));
   }
 
   /** Never over something newer, and never into another room or thread. */
@@ -555,6 +564,10 @@ export class BmComposer extends LaterElement {
   };
 
   readonly #onPageHide = (): void => this.#drafts.flush();
+}
+
+function isText(content: MessageContent): content is TextContent {
+  return content.msgtype === 'm.text' || content.msgtype === 'm.notice' || content.msgtype === 'm.emote';
 }
 
 function isMeant(target: string): (item: TimelineItem) => boolean {
