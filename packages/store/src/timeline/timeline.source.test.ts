@@ -761,6 +761,20 @@ describe('around one event', () => {
     expect(last()).toMatchObject({ atStart: false, atEnd: false });
   });
 
+  it('says which row it is or, where it has none, which one comes next', async () => {
+    const stage = stageWithContext();
+    const own = await look(stage.timelines, focus);
+    expect(own.last().around).toBe('$20');
+    const like = reaction(all[1]!, '👍', { event_id: '$like' });
+    stage.answer(/context\/%24like\?/, () => ({
+      events_before: stage.know([all[1]!]),
+      event: stage.know([like])[0],
+      events_after: stage.know([all[3]!]),
+    }));
+    const { last } = await look(stage.timelines, { type: 'focused', eventId: '$like' });
+    expect(last().around).toBe('$30');
+  });
+
   it('new messages do not show until the present is reached, then they do', async () => {
     const stage = stageWithContext();
     const { last } = await look(stage.timelines, focus);

@@ -24,6 +24,8 @@ export interface TimelineSourceOptions {
   /** Whether every room of the account is known: one that is not among them does not exist. */
   readonly isComplete: () => boolean;
   readonly threadId?: string;
+  /** The event that the timeline is around. */
+  readonly focusedId?: string;
   /** What an earlier start has shown. */
   readonly stored?: () => Timeline | undefined;
 }
@@ -153,6 +155,14 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     if (!isSameTimeline(timeline.get(), next)) timeline.set(next);
   };
 
+  /** The row of the event that is focused, else of the next one that has a row, else of the one before. */
+  const around = (loadedIds: readonly string[]): string | undefined => {
+    const at = options.focusedId === undefined ? -1 : loadedIds.indexOf(options.focusedId);
+    if (at < 0) return undefined;
+    const eventId = loadedIds.slice(at).find(hasRow) ?? loadedIds.slice(0, at).findLast(hasRow);
+    return eventId === undefined ? undefined : events?.rowOf(eventId, threadId)?.key;
+  };
+
   const project = (): void => {
     if (!events || !loaded) return;
     events.local.settle();
@@ -173,12 +183,14 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       threadId === undefined &&
       fullyRead !== undefined &&
       loadedIds.indexOf(fullyRead) < Math.max(0, loadedIds.indexOf(eventIds[0] ?? ''));
+    const target = around(loadedIds);
     show({
       status: paginating ? 'paginating' : 'ready',
       atStart: hiddenBefore === 0 && loaded.before === 'start',
       atEnd,
       ...(paginationError !== undefined && { paginationError }),
       ...(readUpTo && { readUpTo: fullyRead }),
+      ...(target !== undefined && { around: target }),
       items: versions.next(items),
     });
   };

@@ -171,6 +171,8 @@ export interface Timeline {
   readonly paginationError?: string;
   /** Event the user has read up to, where it is not among the items: `focused` shows what follows it. */
   readonly readUpTo?: string;
+  /** Around an event: key of its item or, where it has none, as a reaction or what was said in a thread, of the next one. */
+  readonly around?: string;
   /** Oldest first, at most {@link maxItems}. */
   readonly items: readonly TimelineItem[];
 }

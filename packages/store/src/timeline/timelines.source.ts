@@ -57,7 +57,11 @@ export function createTimelines(options: TimelinesOptions): Timelines {
           ...(options.stored && { stored: () => options.stored?.(roomId) }),
         });
       case 'focused':
-        return createTimelineSource({ ...shared, createLoader: (events) => createFocusedLoader(events, view.eventId) });
+        return createTimelineSource({
+          ...shared,
+          focusedId: view.eventId,
+          createLoader: (events) => createFocusedLoader(events, view.eventId),
+        });
       case 'thread':
         return createTimelineSource({
           ...shared,

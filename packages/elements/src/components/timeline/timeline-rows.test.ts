@@ -609,6 +609,15 @@ describe('the way to another place', () => {
     expect(element.eventId).toBeUndefined();
   });
 
+  it('leads to what stands next to an event without a row, as the first one of a day may be', async () => {
+    const { store, element } = await showTimeline(messages(3));
+    const items = messages(41).slice(1);
+    const around = { status: 'ready', atStart: false, atEnd: false, around: 'm20', items } as const;
+    store.show({ type: 'focused', roomId, eventId: '$reaction' }, around);
+    element.showEvent('$reaction');
+    await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m20');
+  });
+
   it('pages forwards there', async () => {
     const { store, element } = await showTimeline(messages(5, 100));
     store.show({ type: 'focused', roomId, eventId: '$2' }, timeline(messages(5), { atEnd: false }));

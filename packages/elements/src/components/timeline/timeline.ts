@@ -352,9 +352,16 @@ export class BmTimeline extends LaterElement {
     return this.#timeline.value?.items.find((item) => eventIdOf(item) === eventId);
   }
 
+  /** What stands for an event that has no row of its own, as the first one of a day may be. */
+  #itemAround(eventId: string): TimelineItem | undefined {
+    const { around, items = [] } = (eventId === this.eventId && this.#timeline.value) || {};
+    return items.find(({ key }) => key === around);
+  }
+
   /** @returns whether the event that is waited for is here */
   #showAwaited(): boolean {
-    const item = this.#awaited === undefined ? undefined : this.#itemOf(this.#awaited);
+    const awaited = this.#awaited;
+    const item = awaited === undefined ? undefined : (this.#itemOf(awaited) ?? this.#itemAround(awaited));
     if (!item) return false;
     this.#awaited = undefined;
     this.#window.jump(item.key);
