@@ -20,6 +20,10 @@ const unused = new RegExp(
     .join('|'),
 );
 
+/** Extensible events (MSC1767), which matrix-js-sdk reads on demand and nobody demands here; of the package it uses the name helpers. */
+const unusedEvents =
+  /\/matrix-events-sdk\/lib\/(ExtensibleEvents\.|IPartialEvent\.|InvalidEventError\.|NamespacedMap\.|types\.|(events|interpreters|utility)\/)/;
+
 /**
  * Replaces each unused module by one that has the same export names, each a class that does nothing: matrix-js-sdk
  * constructs some of them at start.
@@ -27,6 +31,7 @@ const unused = new RegExp(
 export const stubUnused: Plugin = {
   name: 'stub-unused',
   setup(build) {
+    build.onLoad({ filter: unusedEvents }, () => ({ contents: '' }));
     build.onLoad({ filter: unused }, async ({ path }) => {
       const names = exportNames(await readFile(path, 'utf8'));
       const stub = 'class extends EventTarget { on() {} off() {} start() {} stop() {} }';
