@@ -87,6 +87,18 @@ describe('membership', () => {
     expect([room().membership, live()[0]]).toEqual([membership, 'a']);
   });
 
+  it('keeps it also where the state before the timeline still has the user join', () => {
+    const { apply, room } = registry();
+    apply(first);
+    apply({
+      membership: 'leave',
+      stateAt: 'timelineStart',
+      state: [member(anna, 'join')],
+      timeline: [message('b', { sender: anna }), member(anna, 'leave', { sender: ben })],
+    });
+    expect(room()?.membership).toBe('leave');
+  });
+
   it.each(['invite', 'knock'] as const)('forgets an %s that has come to nothing', (membership) => {
     const { apply, rooms } = registry();
     apply({ membership, strippedState: [member(anna, membership, { sender: ben })] });

@@ -196,10 +196,10 @@ function isWorthKnowing(update: RoomUpdate, opened: ReadonlySet<string>): boolea
 
 /** Whether the user has left by their own will, or an invitation or knock has come to nothing. Who was put out gets to see it. */
 function isGone(update: RoomUpdate, known: RoomRecord | undefined, ownUserId: string): boolean {
-  const { membership, state, timeline } = update;
+  const { membership, state, stateAt, timeline } = update;
   if (membership !== 'leave' && membership !== 'ban') return false;
   if (known && (known.membership === 'invite' || known.membership === 'knock')) return true;
-  const own = [...timeline, ...state].findLast(
+  const own = (stateAt === 'timelineStart' ? [...state, ...timeline] : [...timeline, ...state]).findLast(
     ({ type, state_key }) => type === 'm.room.member' && state_key === ownUserId,
   );
   return membership === 'leave' && own?.sender === ownUserId;
