@@ -37,6 +37,23 @@ describe('the member list', () => {
     expect(Object.fromEntries(memberships)).toEqual({ [anna]: 'join', [ben]: 'leave', '@new:x': 'join' });
   });
 
+  it.each(['invite', undefined] as const)(
+    'is asked for again where the user was out of the room meanwhile (back by %s)',
+    async (way) => {
+      const request = list(member(anna, 'join'), member(ben, 'join'));
+      const { rooms, apply, room } = registry(request);
+      apply(first);
+      await rooms.loadMembers(roomId);
+      const kick = member(anna, 'leave', { sender: ben });
+      apply({ membership: 'leave', timeline: [kick] });
+      if (way) apply({ membership: way, strippedState: [member(anna, way, { sender: ben })] });
+      apply({ membership: 'join', timeline: [kick, member(anna, 'join')], limited: true });
+      expect(room().membersComplete).toBe(false);
+      await rooms.loadMembers(roomId);
+      expect(request).toHaveBeenCalledTimes(2);
+    },
+  );
+
   it('is asked for again where a gap has opened meanwhile', async () => {
     const request = list(member(anna, 'join'));
     const { rooms, apply, room } = registry(request);

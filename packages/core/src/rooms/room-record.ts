@@ -75,7 +75,8 @@ export class RoomRecord implements Room {
 
   apply(update: RoomUpdate): void {
     const { initial, membership, timeline, limited } = update;
-    if (membership !== this.membership && (membership === 'invite' || membership === 'knock')) {
+    const isOther = membership !== this.membership;
+    if (isOther && (membership === 'invite' || membership === 'knock')) {
       // What was known is from before the user was out of the room.
       this.#state.reset();
       this.live = { ...emptyTimeline, generation: this.live.generation + 1 };
@@ -93,7 +94,9 @@ export class RoomRecord implements Room {
     const generation = this.live.generation;
     this.live = extendTimeline(this.live, { ...update, timeline: timeline.map(asRedacted) });
     for (const event of timeline) this.#redactBy(event);
-    if (initial || (limited && this.live.generation !== generation)) {
+    // Nobody tells who comes and goes while the user is out of the room.
+    const isBack = isOther && membership === 'join';
+    if (initial || isBack || (limited && this.live.generation !== generation)) {
       this.membersComplete = false;
       this.memberGaps++;
     }
