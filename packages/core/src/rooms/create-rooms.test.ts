@@ -237,6 +237,16 @@ describe('redactions', () => {
     expect(of.room().state('m.room.topic')?.content).toEqual({});
   });
 
+  it('take the content of state whose event is too old to be in the timeline', () => {
+    const of = registry();
+    const topic = stateEvent('m.room.topic', '', { topic: 'geheim' });
+    const insulting = stateEvent('m.room.member', ben, { membership: 'join', displayname: 'Beleidigung' });
+    of.apply({ ...first, state: [create('11'), topic, insulting] });
+    of.apply({ timeline: [topic, insulting].map(({ event_id: id }) => message(`r${id}`, redact(id.slice(1), '11'))) });
+    expect(of.room().state('m.room.topic')?.content).toEqual({});
+    expect(of.room().state('m.room.member', ben)?.content).toEqual({ membership: 'join' });
+  });
+
   it('have their content taken where the server has not done so', () => {
     const of = registry();
     of.apply({ ...first, timeline: [message('a', { unsigned: { redacted_because: { event_id: '$x' } } })] });

@@ -168,10 +168,11 @@ export class RoomRecord implements Room {
     if (eventId === undefined) return;
     const { events } = this.live;
     const index = events.findIndex((event) => event.event_id === eventId);
-    const event = events[index];
+    // State is known longer than the timeline reaches back.
+    const event = events[index] ?? this.#state.byId(eventId);
     if (!event || event.unsigned?.redacted_because) return;
     const redacted = redactEvent(event, redaction);
-    this.live = { ...this.live, events: events.with(index, redacted) };
+    if (index >= 0) this.live = { ...this.live, events: events.with(index, redacted) };
     if (isStateEvent(redacted)) this.#state.replace(redacted);
   }
 }

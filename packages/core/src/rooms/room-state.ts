@@ -20,6 +20,13 @@ export class RoomState {
     return [...(unkeyed ? [unkeyed] : []), ...(this.#keyed?.get(type) ?? none).values()];
   }
 
+  byId(eventId: string): StateEvent | undefined {
+    for (const events of [this.#unkeyed, ...(this.#keyed?.values() ?? [])]) {
+      for (const event of events.values()) if (event.event_id === eventId) return event;
+    }
+    return undefined;
+  }
+
   set(event: StateEvent): void {
     const { type, state_key: key } = event;
     if (key === '') {
