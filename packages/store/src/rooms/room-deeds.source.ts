@@ -81,6 +81,17 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
     if (room === undefined) throw new BmError('COMMAND_INVALID', 'this names no room');
     return { room, via };
   };
+  const serverOf = (id: string): string => id.slice(id.indexOf(':') + 1);
+  /** A room of version 12 names no server: its predecessor's tombstone tells where one is that has it. */
+  const viaPredecessor = (roomId: string): readonly string[] => {
+    const server = rooms
+      .all()
+      .map((room) => room.state('m.room.tombstone'))
+      .filter((tombstone) => tombstone?.content.replacement_room === roomId)
+      .map((tombstone) => serverOf(tombstone!.sender))
+      .find((other) => other !== serverOf(own()));
+    return server === undefined ? [] : [server];
+  };
 
   return {
     async createRoom({ direct, ...room }) {
@@ -100,7 +111,7 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
     },
     async join({ roomIdOrAlias }) {
       const { room, via } = target(roomIdOrAlias);
-      return session.join(room, via);
+      return session.join(room, via.length > 0 ? via : viaPredecessor(room));
     },
     async knock({ roomIdOrAlias, reason }) {
       const { room, via } = target(roomIdOrAlias);
@@ -150,8 +161,7 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
     async setSpaceChild({ spaceId, roomId, isChild }) {
       const bar = isChild ? session.barred({ room: roomId }) : undefined;
       if (bar) throw new BmError(bar.code, 'the session does not admit a server of this room');
-      const server = own().slice(own().indexOf(':') + 1);
-      await session.sendState(spaceId, 'm.space.child', roomId, isChild ? { via: [server] } : {});
+      await session.sendState(spaceId, 'm.space.child', roomId, isChild ? { via: [serverOf(own())] } : {});
     },
   };
 }

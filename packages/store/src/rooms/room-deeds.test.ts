@@ -54,6 +54,20 @@ describe('entering a room', () => {
     ]);
   });
 
+  it('that comes after another one goes by the server of who has replaced that', async () => {
+    const { deeds, rooms, session } = start();
+    const tombstone = stateEvent('m.room.tombstone', { replacement_room: '!next' }, '', {
+      sender: '@eva:land.example',
+    });
+    rooms.put(fakeRoom({ roomId, states: [tombstone] }));
+    await deeds.join({ roomIdOrAlias: '!next' });
+    await deeds.join({ roomIdOrAlias: 'https://matrix.to/#/!next?via=s1' });
+    expect(session.join.mock.calls).toEqual([
+      ['!next', ['land.example']],
+      ['!next', ['s1']],
+    ]);
+  });
+
   it.each(['', 'amt', '@max:s', 'https://matrix.to/#/@max:s', 5])('is refused for %o', async (target) => {
     const { deeds, session } = start();
     await expect(deeds.join({ roomIdOrAlias: target as string })).rejects.toEqual(invalid);
