@@ -1,5 +1,5 @@
 /** What the commands about rooms and their members do. Which servers they may name is the session's to check (R14). */
-import { BmError, serverAcl, toBmError, type JsonObject, type Session } from '@bundesmessenger/core';
+import { BmError, serverAcl, toBmError, type JsonObject, type Room, type Session } from '@bundesmessenger/core';
 import type { Readable } from '@bundesmessenger/core/readable';
 import { levelOf, powerLevels, withUserLevel } from '../members/power-levels.ts';
 import { directRooms, withDirectRoom } from './direct-rooms.ts';
@@ -111,7 +111,11 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
     },
     async join({ roomIdOrAlias }) {
       const { room, via } = target(roomIdOrAlias);
-      return session.join(room, via.length > 0 ? via : viaPredecessor(room));
+      const inviterId = directInviterOf(rooms.get(room), own());
+      const joined = await session.join(room, via.length > 0 ? via : viaPredecessor(room));
+      // Who is in the room is in it, whether or not it can be remembered as what.
+      if (inviterId !== undefined) await setDirect(joined.roomId, inviterId).catch(() => undefined);
+      return joined;
     },
     async knock({ roomIdOrAlias, reason }) {
       const { room, via } = target(roomIdOrAlias);
@@ -190,6 +194,13 @@ function settingsEvents(
       ? []
       : [['m.room.server_acl', serverAcl(federation, userId) as unknown as JsonObject] as const]),
   ];
+}
+
+/** Who has invited to a direct chat: the invited person's client remembers it (client-server API "Direct Messaging"). */
+function directInviterOf(room: Room | undefined, userId: string): string | undefined {
+  if (room?.membership !== 'invite') return undefined;
+  const invite = room.strippedState.find((event) => event.type === 'm.room.member' && event.state_key === userId);
+  return invite?.content.is_direct === true ? invite.sender : undefined;
 }
 
 /** Whether both are in the room, or the other is invited: a chat that somebody has left is none. */

@@ -39,6 +39,8 @@ function start(
   const owner = writable<string | undefined>(userId);
   return { session, rooms, asked, owner, deeds: createRoomDeeds(session, owner) };
 }
+const inviteBy = (sender: string, content: JsonObject) =>
+  fakeRoom({ roomId, membership: 'invite', strippedState: [stateEvent('m.room.member', content, userId, { sender })] });
 const missing = new BmError('UNEXPECTED', 'x', { errcode: 'M_NOT_FOUND' });
 const invalid = expect.objectContaining({ code: 'COMMAND_INVALID' }) as unknown;
 
@@ -163,6 +165,30 @@ describe('a direct chat', () => {
     rooms.put(fakeRoom({ roomId: '!left', membership: 'leave' }), fakeRoom({ roomId, joinedCount: 2 }));
     expect(await deeds.openDirectChat({ userId: other })).toEqual({ roomId });
     expect(session.createRoom).not.toHaveBeenCalled();
+  });
+
+  it('is what an invite said it is, once it is accepted', async () => {
+    const { deeds, rooms, session, asked } = start({ [`GET ${path}`]: { [other]: ['!b'] } });
+    rooms.put(inviteBy(other, { is_direct: true }));
+    session.join.mockImplementationOnce(() => {
+      rooms.put(fakeRoom({ roomId }));
+      return Promise.resolve({ roomId });
+    });
+    expect(await deeds.join({ roomIdOrAlias: roomId })).toEqual({ roomId });
+    expect(asked.at(-1)).toEqual([`PUT ${path}`, { [other]: ['!b', roomId] }]);
+  });
+
+  it('that could not be written does not keep anybody from entering', async () => {
+    const { deeds, rooms } = start({ [`GET ${path}`]: new BmError('OFFLINE', 'x') });
+    rooms.put(inviteBy(other, { is_direct: true }));
+    expect(await deeds.join({ roomIdOrAlias: roomId })).toEqual({ roomId });
+  });
+
+  it('is no other invite', async () => {
+    const { deeds, rooms, asked } = start();
+    rooms.put(inviteBy(other, { is_direct: 'true' }));
+    await deeds.join({ roomIdOrAlias: roomId });
+    expect(asked).toEqual([]);
   });
 
   it('is a new room where the other has left the old one', async () => {
