@@ -101,10 +101,12 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
       return made;
     },
     async openDirectChat({ userId: otherId }) {
-      const there = [...directRooms(rooms.accountData('m.direct'))].find(
-        ([roomId, id]) => id === otherId && isTogether(session, roomId, otherId),
-      );
-      if (there) return { roomId: there[0] };
+      const named = [...directRooms(rooms.accountData('m.direct'))]
+        .filter(([, id]) => id === otherId)
+        .map(([roomId]) => roomId);
+      await untilTold(session, named);
+      const there = named.find((roomId) => isTogether(session, roomId, otherId));
+      if (there !== undefined) return { roomId: there };
       const made = await session.createRoom({ name: '', invite: [otherId], federation: 'internal', direct: true });
       await setDirect(made.roomId, otherId);
       return made;
@@ -201,6 +203,26 @@ function directInviterOf(room: Room | undefined, userId: string): string | undef
   if (room?.membership !== 'invite') return undefined;
   const invite = room.strippedState.find((event) => event.type === 'm.room.member' && event.state_key === userId);
   return invite?.content.is_direct === true ? invite.sender : undefined;
+}
+
+/** Longest wait for what the server tells of rooms, in milliseconds. */
+const toldWithinMs = 10_000;
+
+/** While the list of a large account still grows, nothing may be known of a room: who did not wait would make a second one. */
+function untilTold({ rooms }: DeedsSession, roomIds: readonly string[]): Promise<void> {
+  return new Promise((resolve) => {
+    const check = (): void => {
+      if (rooms.coverage.get() === 'all' || roomIds.every((roomId) => rooms.get(roomId))) done();
+    };
+    const done = (): void => {
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+      resolve();
+    };
+    const timer = setTimeout(done, toldWithinMs);
+    const stops = [...roomIds.map((roomId) => rooms.open(roomId)), rooms.onChange(check)];
+    check();
+  });
 }
 
 /** Whether both are in the room, or the other is invited: a chat that somebody has left is none. */

@@ -191,6 +191,27 @@ describe('a direct chat', () => {
     expect(asked).toEqual([]);
   });
 
+  it('is opened again where the server has not told of it yet', async () => {
+    const { deeds, rooms, session } = start();
+    rooms.put(fakeRoom({ roomId: '!newest' }));
+    rooms.putAccountData('m.direct', { [other]: [roomId] });
+    const opening = deeds.openDirectChat({ userId: other });
+    expect(rooms.opened).toEqual([roomId]);
+    rooms.put(fakeRoom({ roomId, joinedCount: 2 }));
+    expect(await opening).toEqual({ roomId });
+    expect([session.createRoom.mock.calls, rooms.opened]).toEqual([[], []]);
+  });
+
+  it('is a new room where the server does not tell of the old one', async () => {
+    vi.useFakeTimers();
+    const { deeds, rooms } = start();
+    rooms.putAccountData('m.direct', { [other]: [roomId] });
+    const opening = deeds.openDirectChat({ userId: other });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await opening).toEqual({ roomId: '!new' });
+    vi.useRealTimers();
+  });
+
   it('is a new room where the other has left the old one', async () => {
     const { deeds, rooms, session, asked } = start({ [`GET ${path}`]: { [other]: [roomId] } });
     rooms.putAccountData('m.direct', { [other]: [roomId] });
