@@ -88,6 +88,16 @@ describe('bm-room-list', () => {
       ]);
     });
 
+    it('shows rooms below however many invites', async () => {
+      const many = Array.from({ length: 30 }, (_, at) => ({ ...invite, roomId: `!i${at}:land.example` }));
+      const { store } = await showList(rooms);
+      store.show({ type: 'rooms', query: { without: ['invites'], offset: 0, limit: 30 } }, roomList(rooms));
+      store.show({ type: 'rooms' }, roomList(many, { total: 33 }));
+      await expect.poll(() => ['.invite', '.room'].map((each) => findAll(each).length)).toEqual([20, 3]);
+      store.show({ type: 'rooms' }, roomList([invite, ...rooms]));
+      await expect.poll(() => ['.invite', '.room'].map((each) => findAll(each).length)).toEqual([1, 3]);
+    });
+
     it('shows only invites that a search or filter means, and says where nothing is found', async () => {
       const many = Array.from({ length: 8 }, (_, at) =>
         room({ roomId: `!r${at}:behoerde.example`, name: `Raum ${at}` }),

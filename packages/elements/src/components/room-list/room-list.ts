@@ -99,6 +99,8 @@ export class BmRoomList extends StoreElement {
   #inviteList: Readable<RoomList> | undefined;
   #spaceList: Readable<RoomList> | undefined;
   #unread = 0;
+  /** Whether there are so many invites that they would leave no place for rooms in the store's default window. */
+  #isCrowded = false;
   #times: Promise<void> | undefined;
   #dates: typeof Dates | undefined;
   /** How many rows may be in the page by now. */
@@ -137,10 +139,15 @@ export class BmRoomList extends StoreElement {
     }
     // Who comes back from a room comes back to its row.
     if (changed.has('selected')) this.activeId = this.selected ?? this.activeId;
-    if (['store', 'filter', 'space', 'search', 'rows'].some((name) => changed.has(name))) {
+    const all = this.#all.value;
+    const wasCrowded = this.#isCrowded;
+    this.#isCrowded = (all?.unread.invites ?? 0) > maxInvites;
+    if (
+      wasCrowded !== this.#isCrowded ||
+      ['store', 'filter', 'space', 'search', 'rows'].some((name) => changed.has(name))
+    ) {
       this.#rooms.follow(store && this.#list(store), changed.has('store'));
     }
-    const all = this.#all.value;
     this.#invites.follow(all && all.unread.invites > 0 ? this.#inviteList : undefined);
     // What is not on the way to the list waits for it.
     this.#spaces.follow(all?.status === 'ready' ? this.#spaceList : undefined);
@@ -149,7 +156,7 @@ export class BmRoomList extends StoreElement {
   /** The rooms below the invites. The store's default window is there before any request. */
   #list(store: Store): Readable<RoomList> {
     const { filter, space, search, rows } = this;
-    if (!filter && !space && search === '' && rows === firstWindow) return store.rooms;
+    if (!filter && !space && search === '' && rows === firstWindow && !this.#isCrowded) return store.rooms;
     return store.roomList({
       without: ['invites'],
       ...(filter && { filters: [filter] }),
