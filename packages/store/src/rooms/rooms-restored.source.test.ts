@@ -54,6 +54,16 @@ describe('what an earlier session has left', () => {
     expect(namesIn(list.at(-1)!)).toEqual(['A']);
   });
 
+  it('is let go where the server has told of the room, and that it is gone', async () => {
+    const list = stage.watch();
+    stage.source.restore(storedBy(namedRoom('A'), namedRoom('B')));
+    stage.rooms.put(namedRoom('A'));
+    await tick();
+    stage.rooms.remove('!A');
+    await tick();
+    expect(namesIn(list.at(-1)!)).toEqual(['B']);
+  });
+
   it('keeps the line of an encrypted room until it can be read again', async () => {
     const { engine, know } = createEngine();
     const earlier = createRoomsStage(createRoomsSource);

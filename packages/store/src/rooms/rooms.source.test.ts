@@ -68,15 +68,18 @@ describe('the room list', () => {
     expect(list).toHaveLength(2);
   });
 
-  it('lets go of a room that is forgotten, once every room is known', async () => {
-    const list = stage.watch();
-    stage.rooms.put(namedRoom('A'), namedRoom('B'));
-    stage.rooms.coverage.set('all');
-    await tick();
-    stage.rooms.remove('!A');
-    await tick();
-    expect(namesIn(list.at(-1)!)).toEqual(['B']);
-  });
+  it.each(['window', 'all'] as const)(
+    'lets go of a room that is gone, however much is known (%s)',
+    async (coverage) => {
+      const list = stage.watch();
+      stage.rooms.put(namedRoom('A'), namedRoom('B'));
+      stage.rooms.coverage.set(coverage);
+      await tick();
+      stage.rooms.remove('!A');
+      await tick();
+      expect(namesIn(list.at(-1)!)).toEqual(['B']);
+    },
+  );
 
   it('shows no room that was left, but its summary does', async () => {
     const list = stage.watch();

@@ -75,6 +75,8 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
   let handedOver = new WeakSet<ClientEvent>();
   /** What an earlier session could read, until this one can. */
   const earlierPreviews = new Map<string, RoomPreview>();
+  /** Rooms that an earlier session knew, and the server has not told of yet. */
+  const mayStillCome = new Set<string>();
   let direct = directRooms(rooms.accountData('m.direct'));
   let restored: StoredRoomList | undefined;
   let stopHearingOfDecryption: (() => void) | undefined;
@@ -130,9 +132,10 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
       dirty.delete(roomId); // a set visits again what is added again
       const room = rooms.get(roomId);
       const old = index.get(roomId);
-      if (room) put(old, withEarlierPreview(projectRoom(room, contextOf(room, userId))));
-      // Until every room is known, one of an earlier session may still come.
-      else if (rooms.coverage.get() === 'all') index.delete(roomId);
+      if (room) {
+        mayStillCome.delete(roomId);
+        put(old, withEarlierPreview(projectRoom(room, contextOf(room, userId))));
+      } else if (rooms.coverage.get() === 'all' || !mayStillCome.has(roomId)) index.delete(roomId);
       const [before, after] = [childrenIn(old), childrenIn(index.get(roomId))];
       if (before !== after) for (const child of symmetricDifference(before, after)) dirty.add(child);
     }
@@ -242,6 +245,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
       if (userId === undefined) {
         restored = undefined;
         earlierPreviews.clear();
+        mayStillCome.clear();
         index.clear();
       }
       change(everyRoom());
@@ -284,6 +288,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
       restored = stored;
       for (const room of stored.rooms) {
         index.set(room);
+        mayStillCome.add(room.summary.roomId);
         earlierPreviews.set(room.summary.roomId, room.summary.preview);
       }
       flush();
