@@ -12,6 +12,7 @@ import {
 } from './sliding-sync.ts';
 import type { SlidingRequest } from './sliding-sync.ts';
 import type { Connection, SyncOptions } from './sync-loop.ts';
+import { noteUntoldRooms } from './untold-rooms.ts';
 
 export type ConnectionOptions = Pick<SyncOptions, 'request' | 'userId' | 'rooms' | 'connectionId'> & {
   readonly encryptionIsReady: () => boolean;
@@ -43,10 +44,15 @@ function isStumble({ code, errcode }: BmError): boolean {
   return code === 'SERVER_ERROR' && errcode === 'M_UNKNOWN';
 }
 
+/** It is tried again after the next answer. */
+const ignored = (): void => undefined;
+
 export function createSlidingConnection(options: ConnectionOptions): Connection {
   const { request, userId, rooms, connectionId, encryptionIsReady, now } = options;
   let pos: string | undefined;
   let listSize = windowSize;
+  /** Rooms of the account; fewer are noted once it is known which. */
+  let lastCount = 0;
   let prefetch = false;
   /** The last answer about all rooms: from the first one on the server waits for news. */
   let told: Told | undefined;
@@ -100,6 +106,9 @@ export function createSlidingConnection(options: ConnectionOptions): Connection 
         acknowledge() {
           stumbles = 0;
           const { pos: newPos, roomCount, update } = answer;
+          // Also after each room that was left: better asked in vain than a room shown that the user is out of.
+          if (roomCount >= lastCount) lastCount = roomCount;
+          else void noteUntoldRooms(options, signal).then(() => (lastCount = roomCount), ignored);
           if (current.prefetch && update.coverage === 'all') told = { roomCount, atMs: now(), refreshes };
           // So many at once may be more than those: then all are asked about.
           else if (told) told = { ...told, roomCount, ...(update.rooms.length >= liveSize && { atMs: -Infinity }) };

@@ -116,6 +116,18 @@ describe('sliding sync', () => {
     expect([client.texts(quiet), client.room(quiet).live.generation]).toEqual([['Eins', 'Zwei'], 0]);
   });
 
+  it('notices a ban, of which the server says nothing', async () => {
+    const [anna, ben] = [await newUser(), await newUser()];
+    const [banned, other] = [await roomWith(ben, anna), await roomWith(ben, anna)];
+    const client = startClient(anna, { kind: 'sliding' });
+    await covered(client);
+    await until(client.rooms, () => client.rooms.get(banned) && client.rooms.get(other));
+    await post(ben, `/rooms/${banned}/ban`, { user_id: anna.userId });
+    client.loop.wake(); // the next answer may be half a minute away
+    await until(client.rooms, () => client.room(banned).membership === 'leave');
+    expect(client.room(other).membership).toBe('join');
+  });
+
   it('begins anew when the server has forgotten the position, without losing or doubling anything', async () => {
     const [anna, ben] = [await newUser({ baseUrl: proxy.baseUrl }), await newUser()];
     const [roomId, left] = [await roomWith(ben, anna), await roomWith(ben, anna)];

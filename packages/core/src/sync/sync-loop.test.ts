@@ -181,6 +181,27 @@ describe('an account of many rooms', () => {
   });
 });
 
+describe('a list that has become shorter', () => {
+  it('has the server asked which rooms the user is in: of a ban it says nothing', async () => {
+    const { poll, asked, rooms, loop } = await live();
+    poll.answer(answer({}, { lists: { rooms: { count: 0 } } }));
+    const requests = [await asked(), await asked()];
+    requests.find(({ request }) => request.path.endsWith('/joined_rooms'))!.answer({ joined_rooms: [] });
+    await vi.waitFor(() => expect(rooms.get(roomId)?.membership).toBe('leave'));
+    await loop.stop();
+  });
+
+  it.each([{}, { joined_rooms: [roomId] }])('changes nothing where the server does not say so: %o', async (said) => {
+    const { poll, asked, rooms, loop } = await live();
+    poll.answer(answer({}, { lists: { rooms: { count: 0 } } }));
+    const requests = [await asked(), await asked()];
+    requests.find(({ request }) => request.path.endsWith('/joined_rooms'))!.answer(said);
+    await settled();
+    expect(rooms.get(roomId)?.membership).toBe('join');
+    await loop.stop();
+  });
+});
+
 describe('the rest after the first answer', () => {
   it('is taken once', async () => {
     const sync = scriptedSync({ restMs: 250 });
