@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { BmError } from '../errors.ts';
 import type { SyncOptions } from './sync-loop.ts';
-import { anna, ids, message, roomId } from './testing/events.ts';
+import { anna, ids, member, message, roomId } from './testing/events.ts';
 import {
   answer,
   failure,
@@ -188,6 +188,22 @@ describe('a list that has become shorter', () => {
     const requests = [await asked(), await asked()];
     requests.find(({ request }) => request.path.endsWith('/joined_rooms'))!.answer({ joined_rooms: [] });
     await vi.waitFor(() => expect(rooms.get(roomId)?.membership).toBe('leave'));
+    await loop.stop();
+  });
+
+  it('leaves alone what the user joins while the server answers', async () => {
+    const other = '!new:hs.example';
+    const { poll, asked, rooms, loop } = await live();
+    poll.answer(answer({}, { lists: { rooms: { count: 0 } } }));
+    const requests = [await asked(), await asked()];
+    const isJoined = ({ request }: Asked): boolean => request.path.endsWith('/joined_rooms');
+    requests
+      .find((each) => !isJoined(each))!
+      .answer(answer({}, { rooms: { [other]: { initial: true, required_state: [member(anna, 'join')] } } }));
+    await vi.waitFor(() => expect(rooms.get(other)?.membership).toBe('join'));
+    requests.find(isJoined)!.answer({ joined_rooms: [] });
+    await vi.waitFor(() => expect(rooms.get(roomId)?.membership).toBe('leave'));
+    expect(rooms.get(other)?.membership).toBe('join');
     await loop.stop();
   });
 

@@ -9,10 +9,12 @@ export async function noteUntoldRooms(
   { request, rooms }: Pick<SyncOptions, 'request' | 'rooms'>,
   signal: AbortSignal,
 ): Promise<void> {
+  // Not those that the user joins while the server answers.
+  const inBefore = rooms.all().filter(({ membership }) => membership === 'join');
   const { joined_rooms: joined } = await request({ method: 'GET', path: '/_matrix/client/v3/joined_rooms', signal });
   if (!Array.isArray(joined)) return;
   const those = new Set<unknown>(joined);
-  const untold = rooms.all().filter(({ roomId, membership }) => membership === 'join' && !those.has(roomId));
+  const untold = inBefore.filter(({ roomId }) => rooms.get(roomId)?.membership === 'join' && !those.has(roomId));
   rooms.apply({
     rooms: untold.map(({ roomId }) => ({
       roomId,
