@@ -54,6 +54,13 @@ describe('the member list', () => {
     },
   );
 
+  it('leaves what is known of those who have left, whom it never names', async () => {
+    const { rooms, apply, room } = registry(list(member(anna, 'join')));
+    apply({ ...first, state: [member(anna, 'join'), member('@gone:x', 'leave')] });
+    await rooms.loadMembers(roomId);
+    expect(room().state('m.room.member', '@gone:x')?.content.membership).toBe('leave');
+  });
+
   it('is asked for again where a gap has opened meanwhile', async () => {
     const request = list(member(anna, 'join'));
     const { rooms, apply, room } = registry(request);

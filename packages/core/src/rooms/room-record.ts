@@ -121,9 +121,12 @@ export class RoomRecord implements Room {
   /** @param except members that the sync has brought since the list was asked for: it may be older than they are */
   setAllMembers(members: readonly StateEvent[], except: ReadonlySet<string>): void {
     const listed = new Set(members.map((member) => member.state_key));
-    const knownBefore = new Set(this.statesOf('m.room.member').map((member) => member.state_key));
-    for (const userId of knownBefore) {
-      if (!listed.has(userId) && !except.has(userId)) this.#state.delete('m.room.member', userId);
+    const before = this.statesOf('m.room.member');
+    const knownBefore = new Set(before.map((member) => member.state_key));
+    for (const { state_key: userId, content } of before) {
+      // The list names nobody who has left: what says so stays, for the name of who wrote earlier is in it.
+      const hasLeft = content.membership === 'leave';
+      if (!hasLeft && !listed.has(userId) && !except.has(userId)) this.#state.delete('m.room.member', userId);
     }
     this.#loadedMembers = new Set();
     for (const member of members) {
