@@ -185,6 +185,13 @@ describe('the preview of an encrypted room', () => {
     expect(preview(messageEvent('alt'), encrypted('r1', clear({}, 'm.reaction')))).toMatchObject({ eventId: '$alt' });
   });
 
+  it('goes past a vote that is not decrypted', () => {
+    const relation = { rel_type: 'm.reference', event_id: '$poll' };
+    expect(preview(messageEvent('alt'), encrypted('v1', undefined, relation))).toMatchObject({ eventId: '$alt' });
+    const failed = encrypted('v2', { status: 'failed', cause: 'unknown' }, relation);
+    expect(preview(messageEvent('alt'), failed)).toMatchObject({ eventId: '$alt' });
+  });
+
   it('is the decrypted edit', () => {
     const edit = encrypted('e2', clear(editOf('d2', 'neu')), { rel_type: 'm.replace', event_id: '$d2' });
     expect(preview(encrypted('d2', clear({ msgtype: 'm.text', body: 'alt' })), edit)).toMatchObject({ body: 'neu' });

@@ -41,6 +41,7 @@ export function projectPreview(events: readonly ClientEvent[], context: PreviewC
       continue;
     }
     if (clear.status !== 'clear') {
+      if (isReference(event.content)) continue;
       return clear.status === 'pending' ? { kind: 'pending', eventId: event.event_id } : { kind: 'undecryptable' };
     }
     const edit = edits.get(event.event_id);
@@ -91,6 +92,11 @@ function clearOf(event: ClientEvent, { decryptionOf }: PreviewContext): Clear {
 function editOf({ sender }: ClientEvent, { content, encrypted }: Extract<Clear, { status: 'clear' }>): Edit {
   const next = content['m.new_content'];
   return { sender, encrypted, content: isObject(next) ? next : content };
+}
+
+/** Votes, the end of a poll, steps of a verification: no line tells of them, which shows before they are decrypted. */
+function isReference({ 'm.relates_to': relation }: JsonObject): boolean {
+  return isObject(relation) && relation.rel_type === 'm.reference';
 }
 
 /** The relation stays outside of the encryption. */
