@@ -143,6 +143,14 @@ describe('bm-room-list', () => {
       expect(find('.preview').textContent).toBe('Sie haben um Einlass gebeten.');
     });
 
+    it('keeps the focus when the room that has it is gone from the list', async () => {
+      const { store } = await showList(rooms);
+      find(`[data-room="${rooms[0]!.roomId}"]`).focus();
+      store.show({ type: 'rooms' }, roomList(rooms.slice(1)));
+      await expect.poll(() => findAll('.room').length).toBe(2);
+      await expect.poll(() => focused()?.getAttribute('data-room')).toBe(rooms[1]!.roomId);
+    });
+
     it('accepts an invite and opens the room', async () => {
       const { store, opened } = await showList([invite]);
       await userEvent.click(findAll('.answers button')[0] as HTMLElement);

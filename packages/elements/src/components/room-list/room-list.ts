@@ -101,6 +101,7 @@ export class BmRoomList extends StoreElement {
   #unread = 0;
   /** Whether there are so many invites that they would leave no place for rooms in the store's default window. */
   #isCrowded = false;
+  #hadFocus = false;
   #times: Promise<void> | undefined;
   #dates: typeof Dates | undefined;
   /** How many rows may be in the page by now. */
@@ -125,6 +126,7 @@ export class BmRoomList extends StoreElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     const { store } = this;
+    this.#hadFocus = this.#hasFocus;
     if (changed.has('store')) {
       this.#spaceList = store?.roomList({ filters: ['spaces'] });
       this.#all.follow(store?.rooms);
@@ -184,6 +186,8 @@ export class BmRoomList extends StoreElement {
     const below = Math.max(0, total - offset - rows);
     // Not by custom properties: all that is inside inherits them, and would be styled anew with each.
     if (rooms) rooms.style.paddingBlock = `calc(${offset} * var(--_row)) calc(${below} * var(--_row))`;
+    // A room that was left or an invite that was declined takes the focus with its row.
+    if (this.#hadFocus && !this.#hasFocus) this.focus({ preventScroll: true });
   }
 
   protected override render(): TemplateResult {
@@ -311,6 +315,10 @@ export class BmRoomList extends StoreElement {
         },
       )}
     </ul>`;
+  }
+
+  get #hasFocus(): boolean {
+    return Boolean(this.shadowRoot?.activeElement);
   }
 
   get #isNarrowed(): boolean {
