@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayName, listTime } from './dates.ts';
+import { clockTime, dayName, listTime } from './dates.ts';
 
 const now = new Date(2026, 10, 20, 10, 30).getTime();
 
@@ -11,6 +11,14 @@ describe('dates', () => {
     ['2025-11-16', 'Sonntag, 16. November 2025'],
   ])('names the day %s: %s', (day, name) => {
     expect(dayName(day, 'de', now)).toBe(name);
+  });
+
+  it.each([
+    ['de', '09:05'],
+    ['fr', '09:05'],
+    ['en', '9:05 AM'],
+  ])('tells the time as people write it in %s', (locale, text) => {
+    expect(clockTime(new Date(2026, 10, 20, 9, 5).getTime(), locale).replace('\u202f', ' ')).toBe(text);
   });
 
   it.each([

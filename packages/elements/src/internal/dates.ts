@@ -6,7 +6,7 @@ const dayMs = 86_400_000;
 const latestMs = 8.64e15;
 /** One object for each kind, made once: making a format costs milliseconds, and rows ask for hundreds. */
 const kinds = {
-  clock: { hour: '2-digit', minute: '2-digit' },
+  clock: { timeStyle: 'short' },
   full: { dateStyle: 'long', timeStyle: 'short' },
   day: { weekday: 'long', day: 'numeric', month: 'long' },
   dayOfYear: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
