@@ -37,7 +37,7 @@ export const germanEmoji: EmojiNames = {
   hat: 'Hut',
   glasses: 'Brille',
   spanner: 'Schrauben\u00adschlüssel',
-  santa: 'Weihnachts\u00admann',
+  santa: 'Weih\u00adnachts\u00admann',
   'thumbs up': 'Daumen hoch',
   umbrella: 'Regen\u00adschirm',
   hourglass: 'Sanduhr',
