@@ -192,7 +192,7 @@ export const mediaStyles = css`
     text-align: start;
     overflow: hidden;
   }
-  .answer > * {
+  .answer > :not(.visually-hidden) {
     position: relative;
   }
   .answer bdi {

@@ -354,6 +354,12 @@ describe('a poll', () => {
     expect(store.commands.at(-1)).toMatchObject({ type: 'vote', answerIds: [] });
   });
 
+  it('has its numbers below each other, whichever answer is the own one', async () => {
+    await showTimeline([message(1, { content: poll })]);
+    const ends = [...row('m1').querySelectorAll('.votes')].map((votes) => votes.getBoundingClientRect().right);
+    expect(ends[0]).toBeCloseTo(ends[1]!, 0);
+  });
+
   it('of several choices adds one', async () => {
     const { store } = await showTimeline([message(1, { content: { ...poll, maxSelections: 2 } })]);
     await userEvent.click(row('m1').querySelectorAll('.answer')[1]!);
