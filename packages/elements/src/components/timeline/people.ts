@@ -1,5 +1,5 @@
-/** The people whom a timeline knows by name: everybody who appears in it. */
-import type { Timeline, TimelineItem } from '@bundesmessenger/store';
+/** The people whom a timeline knows by name: everybody who appears in it, or of whom it tells. */
+import type { Sender, Timeline, TimelineItem } from '@bundesmessenger/store';
 import type { MessagePeople } from '../../internal/rich-text/message-nodes.ts';
 
 /** Looked up by few rows: made only when one of them asks. */
@@ -13,5 +13,13 @@ export function peopleOf(timeline: Timeline | undefined, ownUserId: string | und
 
 function namesIn(item: TimelineItem): readonly (readonly [string, string])[] {
   if (item.kind === 'dateDivider' || item.kind === 'readMarker') return [];
-  return [...(item.readBy ?? []), item.sender].map(({ userId, displayName }) => [userId, displayName]);
+  const people = [...(item.readBy ?? []), ...toldOf(item), item.sender];
+  return people.map(({ userId, displayName }) => [userId, displayName]);
+}
+
+/** Whom a row is about. A thread has few rows: whom its first message answers and names has often written none of them. */
+function toldOf(item: Exclude<TimelineItem, { kind: 'dateDivider' | 'readMarker' }>): readonly Sender[] {
+  if (item.kind === 'verification') return [item.asked];
+  if (item.kind === 'state') return 'target' in item.change ? [item.change.target] : [];
+  return item.replyTo?.status === 'ready' ? [item.replyTo.sender] : [];
 }

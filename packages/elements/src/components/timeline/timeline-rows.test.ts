@@ -127,6 +127,26 @@ describe('a row', () => {
     expect(row('m3')).toHaveClass('target');
   });
 
+  it('names who is mentioned, also where the room only tells of that person', async () => {
+    const pill = (id: string): string => `<a href="https://matrix.to/#/${id}">Chef</a>`;
+    const formattedBody = `${pill(me.userId)} ${pill(cem.userId)} ${pill('@nobody:land.example')}`;
+    await showTimeline([
+      { ...message(1), kind: 'state', change: { type: 'joined', target: cem } },
+      message(2, {
+        content: { msgtype: 'm.text', body: 'x', formattedBody },
+        replyTo: {
+          status: 'ready',
+          eventId: '$0',
+          sender: me,
+          preview: { kind: 'message', msgtype: 'm.text', body: 'y' },
+        },
+      }),
+    ]);
+    await expect
+      .poll(() => [...row('m2').querySelectorAll('.pill')].map((each) => each.textContent))
+      .toEqual([`@${me.displayName}`, `@${cem.displayName}`, '@nobody:land.example']);
+  });
+
   it('says who has reacted, and takes the own reaction back', async () => {
     const reactions = [
       { key: '👍', count: 4, own: true, names: ['Cem Yılmaz', 'Anna Schmidt'] },
