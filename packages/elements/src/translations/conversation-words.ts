@@ -16,7 +16,8 @@ export interface ConversationWords {
   mentionsYou: string;
   /** Between two people, in their room. @param sender who asked @param asked who was asked @param outcome absent: none yet */
   verificationRequest: (sender: string, asked: string, outcome: VerificationOutcome | undefined) => string;
-  shield: (shield: Exclude<Shield, 'none'>) => string;
+  /** @param own the user sent it, from this device or another */
+  shield: (shield: Exclude<Shield, 'none'>, own: boolean) => string;
   /** On the button over what the sender wants hidden at first. @param reason may be empty */
   spoiler: (reason: string) => string;
   showMore: string;

@@ -37,10 +37,12 @@ export const germanConversation: ConversationWords = {
     const request = `${sender} hat ${asked} um gegenseitige Bestätigung gebeten.`;
     return outcome === 'cancelled' ? `${request} Sie wurde abgebrochen.` : request;
   },
-  shield: (shield) =>
+  shield: (shield, own) =>
     ({
       authenticityNotGuaranteed: 'Die Echtheit dieser Nachricht kann auf diesem Gerät nicht geprüft werden.',
-      unsignedDevice: 'Gesendet von einem Gerät, das die Person nicht bestätigt hat.',
+      unsignedDevice: own
+        ? 'Gesendet von einem Ihrer Geräte, das Sie noch nicht bestätigt haben.'
+        : 'Gesendet von einem Gerät, das die Person nicht bestätigt hat.',
       unknownDevice: 'Gesendet von einem unbekannten oder gelöschten Gerät.',
       verificationViolation: 'Die Identität dieser Person hat sich geändert, nachdem Sie sie bestätigt hatten.',
       mismatchedSender: 'Der angegebene Absender passt nicht zum Schlüssel. Vertrauen Sie dieser Nachricht nicht.',

@@ -37,10 +37,12 @@ export const englishConversation: ConversationWords = {
     return outcome === 'cancelled' ? `${request} It was cancelled.` : request;
   },
   mentionsYou: 'You are mentioned',
-  shield: (shield) =>
+  shield: (shield, own) =>
     ({
       authenticityNotGuaranteed: 'The authenticity of this message cannot be checked on this device.',
-      unsignedDevice: 'Sent by a device that this person has not verified.',
+      unsignedDevice: own
+        ? 'Sent by one of your devices that you have not verified yet.'
+        : 'Sent by a device that this person has not verified.',
       unknownDevice: 'Sent by an unknown or deleted device.',
       verificationViolation: 'The identity of this person has changed since you verified it.',
       mismatchedSender: 'The stated sender does not match the key. Do not trust this message.',

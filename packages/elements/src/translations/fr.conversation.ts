@@ -37,10 +37,12 @@ export const frenchConversation: ConversationWords = {
     return outcome === 'cancelled' ? `${request} Elle a été annulée.` : request;
   },
   mentionsYou: 'Vous êtes mentionné(e)',
-  shield: (shield) =>
+  shield: (shield, own) =>
     ({
       authenticityNotGuaranteed: 'L’authenticité de ce message ne peut pas être vérifiée sur cet appareil.',
-      unsignedDevice: 'Envoyé par un appareil que cette personne n’a pas vérifié.',
+      unsignedDevice: own
+        ? 'Envoyé par un de vos appareils que vous n’avez pas encore vérifié.'
+        : 'Envoyé par un appareil que cette personne n’a pas vérifié.',
       unknownDevice: 'Envoyé par un appareil inconnu ou supprimé.',
       verificationViolation: 'L’identité de cette personne a changé depuis que vous l’avez vérifiée.',
       mismatchedSender: 'L’expéditeur indiqué ne correspond pas à la clé. Ne vous fiez pas à ce message.',

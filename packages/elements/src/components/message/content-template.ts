@@ -33,14 +33,14 @@ export function bubbleContent(item: Bubble, view: MessageView): unknown {
   }
 }
 
-function warnings({ protection, shield }: Message, { language }: MessageView): unknown {
+function warnings({ protection, shield, own }: Message, { language }: MessageView): unknown {
   if (protection === 'clearText') {
     return html`<p class="warning">${icon(LockOpen)}${language.term('clearText')}</p>`;
   }
   if (!shield) return nothing;
   const grey = shield === 'authenticityNotGuaranteed';
   return html`<p class=${grey ? 'warning grey' : 'warning red'}>
-    ${icon(grey ? ShieldQuestion : ShieldAlert)}${language.term('shield', shield)}
+    ${icon(grey ? ShieldQuestion : ShieldAlert)}${language.term('shield', shield, own)}
   </p>`;
 }
 

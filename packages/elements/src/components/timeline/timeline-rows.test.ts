@@ -175,6 +175,11 @@ describe('a row', () => {
     expect(text(inRow('m2', '.warning'))).toContain('unverschlüsselt');
   });
 
+  it('tells users that it is a device of their own they have not verified', async () => {
+    await showTimeline([message(1, { shield: 'unsignedDevice', sender: me, own: true })]);
+    expect(text(inRow('m1', '.warning'))).toBe('Gesendet von einem Ihrer Geräte, das Sie noch nicht bestätigt haben.');
+  });
+
   it('says that it mentions the user', async () => {
     await showTimeline([message(1, { mentionsMe: true })]);
     expect(inRow('m1', 'article')).toHaveAccessibleName(/Sie werden erwähnt/u);
