@@ -71,6 +71,7 @@ export const germanBasics = {
       sticker: 'Sticker',
       poll: 'Umfrage',
     })[content],
+  unnamedRoom: 'Raum ohne Namen',
   chooseRoom: 'Wählen Sie einen Chat',
   chooseRoomHint: 'Alle Nachrichten sind Ende-zu-Ende-verschlüsselt.',
   backToRooms: 'Zurück zur Liste',

@@ -181,6 +181,7 @@ export const en: Words = {
   cancel: 'Cancel',
   close: 'Close',
 
+  unnamedRoom: 'Room without a name',
   chooseRoom: 'Choose a chat',
   chooseRoomHint: 'All messages are end-to-end encrypted.',
   roomUnknown: 'This room is not available (any more).',

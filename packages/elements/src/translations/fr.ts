@@ -183,6 +183,7 @@ export const fr: Words = {
   cancel: 'Annuler',
   close: 'Fermer',
 
+  unnamedRoom: 'Salon sans nom',
   chooseRoom: 'Choisissez une discussion',
   chooseRoomHint: 'Tous les messages sont chiffrés de bout en bout.',
   roomUnknown: 'Ce salon n’est pas (ou plus) disponible.',

@@ -119,6 +119,8 @@ export interface Words extends Translation, ConversationWords, TrustWords {
   close: string;
 
   // A room
+  /** Stands for the name of a room that has none. */
+  unnamedRoom: string;
   chooseRoom: string;
   chooseRoomHint: string;
   roomUnknown: string;

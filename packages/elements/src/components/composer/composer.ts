@@ -291,7 +291,7 @@ export class BmComposer extends LaterElement {
     if (this.purpose?.kind === 'edit') return this.term('editing');
     if (this.threadId !== undefined) return this.term('writeInThread');
     const room = this.#summary.value;
-    return room ? this.term('writeMessageTo', room.name) : this.term('writeMessage');
+    return room ? this.term('writeMessageTo', room.name || this.term('unnamedRoom')) : this.term('writeMessage');
   }
 
   get #placeholder(): string {

@@ -138,6 +138,11 @@ describe('bm-room-list', () => {
       expect(find<HTMLSelectElement>('.space select').value).toBe('');
     });
 
+    it('has words for a room without a name', async () => {
+      await showList([room({ name: '' })]);
+      expect(find('.room')).toHaveAccessibleName(/Raum ohne Namen/u);
+    });
+
     it('says of a room that it waits to be let in', async () => {
       await showList([room({ membership: 'knock' })]);
       expect(find('.preview').textContent).toBe('Sie haben um Einlass gebeten.');

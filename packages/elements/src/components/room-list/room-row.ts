@@ -36,7 +36,7 @@ export function roomTemplate(room: RoomSummary, language: Language, view: RoomRo
       @click=${view.open}
     >
       ${avatar(room.roomId, room.name, room.avatar, view.pictures)}<span class="name"
-        ><span class="ellipsis" dir="auto">${room.name}</span>${mark(
+        ><span class="ellipsis" dir="auto">${nameOf(room, language)}</span>${mark(
           room.isFavourite,
           Star,
           language.term('roomFilter', 'favourite'),
@@ -99,6 +99,11 @@ function badge(room: RoomSummary, language: Language): TemplateResult | typeof n
   >`;
 }
 
+/** A room may have no name of its own, and nobody else in it to be called after. */
+function nameOf({ name }: RoomSummary, language: Language): string {
+  return name || language.term('unnamedRoom');
+}
+
 /** Without the room's picture: whoever invites could show anything to anybody. */
 export function inviteTemplate(
   room: RoomSummary,
@@ -108,7 +113,7 @@ export function inviteTemplate(
   return html`<li class="invite ${room.barred ? 'is-barred' : ''}" part="invite">
     ${avatar(room.roomId, room.name)}
     <div class="invite-text">
-      <p class="name"><span dir="auto">${room.name}</span></p>
+      <p class="name"><span dir="auto">${nameOf(room, language)}</span></p>
       ${room.inviter ? html`<p class="hint">${language.term('invitedBy', room.inviter.displayName)}</p>` : nothing}
       ${
         room.barred
@@ -122,7 +127,7 @@ export function inviteTemplate(
             : html`<button
                 class="button primary small"
                 type="button"
-                aria-label=${language.term('acceptInvite', room.name)}
+                aria-label=${language.term('acceptInvite', nameOf(room, language))}
                 @click=${answers.accept}
               >
                 ${icon(Check)}${language.term('accept')}
@@ -131,7 +136,7 @@ export function inviteTemplate(
         <button
           class="button small"
           type="button"
-          aria-label=${language.term('declineInvite', room.name)}
+          aria-label=${language.term('declineInvite', nameOf(room, language))}
           @click=${answers.decline}
         >
           ${icon(X)}${language.term('decline')}

@@ -64,7 +64,7 @@ export class BmRoomDetails extends LaterElement {
       <div class="frame">
         <div class="head">
           ${avatar(this.roomId ?? '', name, this.#summary.value?.avatar, this.#pictures)}
-          <h3 id="title" dir="auto">${name}</h3>
+          <h3 id="title" dir="auto">${name || this.term('unnamedRoom')}</h3>
           <button
             class="icon-button"
             type="button"

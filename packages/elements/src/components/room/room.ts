@@ -186,7 +186,7 @@ export class BmRoom extends LaterElement {
     return html`<section
       part="base"
       class="${this.roomId ? '' : 'stands-by'} ${threadId === undefined ? '' : 'in-thread'}"
-      aria-label=${room?.name ?? this.term('chat')}
+      aria-label=${room ? room.name || this.term('unnamedRoom') : this.term('chat')}
       @bm-reply=${this.#onReply}
       @bm-edit=${this.#onEdit}
       @bm-thread-open=${this.#onThreadOpen}
@@ -242,7 +242,9 @@ export class BmRoom extends LaterElement {
   #title(room: ShownInTitle): TemplateResult {
     return html`${avatar(room.roomId, room.name, room.avatar, this.#pictures)}
       <div class="who">
-        <div class="name" role="heading" aria-level=${this.headingLevel} tabindex="-1" dir="auto">${room.name}</div>
+        <div class="name" role="heading" aria-level=${this.headingLevel} tabindex="-1" dir="auto">
+          ${room.name || this.term('unnamedRoom')}
+        </div>
         <ul class="facts">
           <li>${this.term('members', room.memberCount)}</li>
           <li>
@@ -275,7 +277,7 @@ export class BmRoom extends LaterElement {
 
   readonly #onMenu = (event: Event): void => {
     const room = this.#room;
-    const name = this.#summary.value?.name ?? '';
+    const name = this.#summary.value?.name || this.term('unnamedRoom');
     if (!room) return;
     void this.#menu.open(event.currentTarget as Element, this.term('roomMenu'), () => [
       {
