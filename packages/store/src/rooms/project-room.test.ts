@@ -2,6 +2,7 @@ import type { Decryption, Hero, JsonObject, Room, StateEvent, StrippedStateEvent
 import { describe, expect, it } from 'vitest';
 import { fakeRoom, messageEvent, stateEvent, type FakeRoomParts } from '../testing/fake-rooms.ts';
 import { projectRoom, type ProjectedRoom, type RoomContext } from './project-room.ts';
+import { matcher } from './search-text.ts';
 
 const userId = '@erika:server.example';
 const maxId = '@max:server.example';
@@ -296,6 +297,13 @@ describe('a space', () => {
 });
 
 describe('what finds a room', () => {
+  it('leaves out the time that makes an alias unique', () => {
+    const made = stateEvent('m.room.canonical_alias', { alias: '#akte61795423712831:server.example' });
+    const isFound = (search: string): boolean =>
+      matcher(search)(projectRoom(fakeRoom({ states: [named('Akte 6'), made] }), context).searchText);
+    expect(['akte 6', 'akte6', 'akte 3'].map(isFound)).toEqual([true, true, false]);
+  });
+
   it('is its name, its alias and its members', () => {
     const room: Room = fakeRoom({ states: [named('Bürgeramt Straße'), alias], heroes: [hero('Zoë')], joinedCount: 2 });
     expect(projectRoom(room, context).searchText).toBe('burgeramt strasse\n#a:server.example\nzoe');

@@ -82,11 +82,14 @@ export function projectRoom(room: Room, context: RoomContext): ProjectedRoom {
       ...(inviterId !== undefined && { inviter: { userId: inviterId, displayName: nameOf(inviterId) } }),
       ...(barred && { barred }),
     },
-    searchText: searchText([name, canonicalAlias, ...heroNames]),
+    searchText: searchText([name, canonicalAlias?.replace(aliasStamp, ''), ...heroNames]),
     bumpStamp,
     ...(predecessor !== undefined && { predecessor }),
   };
 }
+
+/** The milliseconds in the aliases of BundesMessenger's apps: whoever searches for a file's number does not mean them. */
+const aliasStamp = /\d{13}(?=:)/u;
 
 /** In a chat of two the other person's picture stands for the room. */
 function avatarOf(room: Room, { userId, directUserId }: RoomContext): string | undefined {
