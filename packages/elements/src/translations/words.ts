@@ -1,13 +1,6 @@
 /** All words of the elements. A catalogue that lacks one does not compile. Codes and states come in, sentences go out. */
 import type { Translation } from '@shoelace-style/localize';
-import type {
-  ErrorCode,
-  RoomFilter,
-  RoomPreview,
-  SessionState,
-  StateChange,
-  UndecryptableCause,
-} from '@bundesmessenger/store';
+import type { ErrorCode, RoomPreview, SessionState, StateChange, UndecryptableCause } from '@bundesmessenger/store';
 import type { ConversationWords } from './conversation-words.ts';
 import type { TrustWords } from './trust-words.ts';
 
@@ -97,7 +90,7 @@ export interface Words extends Translation, ConversationWords, TrustWords {
   previewKnocked: string;
   searchRooms: string;
   filterRooms: string;
-  roomFilter: (filter: RoomFilter | 'all') => string;
+  roomFilter: (filter: 'all' | 'unread' | 'favourite' | 'people' | 'rooms' | 'muted') => string;
   space: string;
   allSpaces: string;
   noRoomsFound: string;

@@ -5,18 +5,21 @@ import { Search } from 'lucide';
 import { icon } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
 
-/** The filters that are one click away; `undefined` is all rooms. */
-const quickFilters: readonly (RoomFilter | undefined)[] = [undefined, 'unread', 'favourite', 'people', 'rooms'];
+/** The filters that are one click away. */
+export type QuickFilter = Extract<RoomFilter, 'unread' | 'favourite' | 'people' | 'rooms'>;
+
+/** `undefined` is all rooms. */
+const quickFilters: readonly (QuickFilter | undefined)[] = [undefined, 'unread', 'favourite', 'people', 'rooms'];
 
 export interface RoomFinderView {
   readonly search: string;
   /** Id of the space whose rooms are shown. */
   readonly space: string | undefined;
   readonly spaces: readonly RoomSummary[];
-  readonly filter: RoomFilter | undefined;
+  readonly filter: QuickFilter | undefined;
   readonly onSearch: (search: string) => void;
   readonly onSpace: (space: string | undefined) => void;
-  readonly onFilter: (filter: RoomFilter | undefined) => void;
+  readonly onFilter: (filter: QuickFilter | undefined) => void;
 }
 
 export function roomFinder(language: Language, view: RoomFinderView): TemplateResult {

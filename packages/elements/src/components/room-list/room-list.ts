@@ -6,7 +6,6 @@ import {
   toErrorData,
   type ErrorCode,
   type Readable,
-  type RoomFilter,
   type RoomList,
   type RoomSummary,
   type Store,
@@ -25,7 +24,7 @@ import { ShownUntilNext } from '../../internal/shown-until-next.ts';
 import { skeletonRows } from '../../internal/skeleton-rows.ts';
 import { StoreElement } from '../../internal/store-element.ts';
 import { firstWindow, firstWindowRows, moveWindow, type ListWindow } from './list-window.ts';
-import { roomFinder } from './room-finder.ts';
+import { roomFinder, type QuickFilter } from './room-finder.ts';
 import { inviteTemplate, roomTemplate } from './room-row.ts';
 import { roomListStyles } from './room-list.styles.ts';
 
@@ -81,7 +80,7 @@ export class BmRoomList extends StoreElement {
   declare headingLevel: number;
   /** The room with the roving tab stop. */
   declare private activeId: string | undefined;
-  declare private filter: RoomFilter | undefined;
+  declare private filter: QuickFilter | undefined;
   /** Id of the space whose rooms are shown. */
   declare private space: string | undefined;
   declare private search: string;
@@ -379,7 +378,7 @@ export class BmRoomList extends StoreElement {
     this.#toTop();
   };
 
-  readonly #onFilter = (filter: RoomFilter | undefined): void => {
+  readonly #onFilter = (filter: QuickFilter | undefined): void => {
     this.filter = filter;
     this.#toTop();
   };
