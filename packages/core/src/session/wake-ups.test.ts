@@ -14,10 +14,10 @@ afterEach(() => {
 });
 
 describe('onWakeUp', () => {
-  it('acts when the network is back', () => {
+  it.each(['online', 'offline'])('acts when the network changes: %s', (type) => {
     const act = vi.fn();
     onWakeUp(act);
-    globalThis.dispatchEvent(new Event('online'));
+    globalThis.dispatchEvent(new Event(type));
     expect(act).toHaveBeenCalledOnce();
   });
 
@@ -40,7 +40,7 @@ describe('onWakeUp', () => {
   it('is quiet after it has ended', () => {
     const act = vi.fn();
     onWakeUp(act)();
-    globalThis.dispatchEvent(new Event('online'));
+    for (const type of ['online', 'offline']) globalThis.dispatchEvent(new Event(type));
     expect([act.mock.calls.length, vi.getTimerCount()]).toEqual([0, 0]);
   });
 });
