@@ -175,6 +175,21 @@ export const Redacted = rows({ kind: 'redacted', ...fields(0) }, { kind: 'redact
 export const Undecryptable = rows(
   ...causes.map((cause, nth): TimelineItem => ({ kind: 'undecryptable', cause, ...fields(nth, [lena, cem][nth % 2]) })),
 );
+const lockedItems: readonly TimelineItem[] = [
+  ...(['backupLocked', 'backupLocked', 'withheldUnverified', 'backupLocked'] as const).map(
+    (cause, nth): TimelineItem => ({ kind: 'undecryptable', cause, ...fields(nth, [lena, cem][nth % 2]) }),
+  ),
+  row(4, { body: 'Die Karte ist aktualisiert.' }),
+];
+export const Locked = timeline({
+  timeline: { items: lockedItems },
+  encryption: {
+    status: 'unlockNeeded',
+    methods: ['recoveryKey'],
+    backup: { status: 'off' },
+    logoutRisk: 'noRecovery',
+  },
+});
 export const Shields = rows(
   ...shields.map((shield, nth) => row(nth, { sender: nth % 2 ? cem : lena, shield, body: 'Bitte um Rückruf.' })),
   row(6, { protection: 'clearText', body: 'Bitte die neue Kontonummer verwenden.' }),

@@ -6,9 +6,10 @@ import { avatar } from '../../internal/avatar.ts';
 import { clockTime, fullTime, listTime, pointInTime } from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
+import type { RecoveryPrompt } from '../../translations/trust-words.ts';
 import { bubbleContent } from './content-template.ts';
 import { messageToolbar } from './message-toolbar.ts';
-import { tabIndex, type Bubble, type Message, type MessageView } from './message-view.ts';
+import { tabIndex, type Bubble, type Item, type Message, type MessageView } from './message-view.ts';
 import { previewText } from './preview.ts';
 
 /** Readers whose initials a row shows. */
@@ -63,6 +64,7 @@ export function bubbleRow(
       <div class="bubble" part=${own ? 'bubble bubble-own' : 'bubble'}>
         ${item.replyTo ? quote(key, item.replyTo, view) : nothing}
         <div class="text" id="text-${key}" dir="auto">${bubbleContent(item, view)}</div>
+        ${item.kind === 'undecryptable' && view.unlock ? unlockButton(key, item, view.unlock, view) : nothing}
         <span class="meta" id="meta-${key}">${meta(item, language)}</span>
       </div>
       ${item.reactions?.length ? reactionsBar(key, item, item.reactions, view) : nothing}${
@@ -100,6 +102,27 @@ function quote(key: string, replyTo: ReplyTo, view: MessageView): TemplateResult
     <span class="visually-hidden">${language.term('replyTo', sender.displayName)}:</span>
     <bdi class="quote-name" aria-hidden="true">${sender.displayName}</bdi>
     <bdi class="quote-text">${previewText(preview, language)}</bdi>
+  </button>`;
+}
+
+/** What others wrote to verified devices alone stays unreadable, so there it does not promise to unlock. */
+function unlockButton(
+  key: string,
+  { cause }: Item<'undecryptable'>,
+  prompt: RecoveryPrompt,
+  view: MessageView,
+): TemplateResult {
+  const verifies = cause === 'withheldUnverified' && prompt === 'unlock';
+  return html`<button
+    class="button small unlock"
+    part="unlock"
+    type="button"
+    tabindex=${tabIndex(view)}
+    aria-haspopup="dialog"
+    aria-describedby="text-${key}"
+    @click=${() => view.deeds.unlock()}
+  >
+    ${verifies ? view.language.term('verifyDevice') : view.language.term('recoveryStart', prompt)}
   </button>`;
 }
 

@@ -25,6 +25,7 @@ export interface DeedsContext {
   readonly isPinned: (eventId: string) => boolean;
   readonly jump: (eventId: string) => void;
   readonly expand: (key: string) => void;
+  readonly unlock: () => void;
   readonly openImage: (item: Message) => void;
   /** Takes a row out of the timeline; the focus goes to its neighbour. */
   readonly leaveRow: (key: string) => void;
@@ -144,6 +145,10 @@ export class MessageDeedsController implements MessageDeeds {
 
   expand(key: string): void {
     this.#context.expand(key);
+  }
+
+  unlock(): void {
+    this.#context.unlock();
   }
 
   #act(action: MessageAction, item: Bubble, anchor: Element): void {

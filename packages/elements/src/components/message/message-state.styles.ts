@@ -33,6 +33,11 @@ export const messageStateStyles = css`
   .undecryptable .next-step {
     padding-inline-start: calc(1rem + 2 * var(--_space));
   }
+  .unlock {
+    display: block;
+    margin-block-start: calc(2 * var(--_space));
+    margin-inline-start: calc(1rem + 2 * var(--_space));
+  }
   .warning {
     margin-block-end: calc(1.5 * var(--_space));
     padding-block-end: calc(1.5 * var(--_space));

@@ -4,6 +4,7 @@ import type { Language } from '../../internal/language.ts';
 import type { MessagePeople } from '../../internal/rich-text/message-nodes.ts';
 import type { MediaFiles } from '../../internal/media-files.ts';
 import type { PictureSource } from '../../internal/picture.ts';
+import type { RecoveryPrompt } from '../../translations/trust-words.ts';
 
 export type Item<Kind extends TimelineItem['kind']> = Extract<TimelineItem, { kind: Kind }>;
 export type Message = Item<'message'>;
@@ -27,6 +28,8 @@ export interface MessageDeeds {
   openImage(item: Message): void;
   /** Shows all of a long message, or its beginning again. */
   expand(key: string): void;
+  /** Opens what unlocks this device. */
+  unlock(): void;
 }
 
 export interface MessageView {
@@ -38,6 +41,8 @@ export interface MessageView {
   readonly expanded: boolean;
   /** Whether it has just been jumped to. */
   readonly target: boolean;
+  /** What opens where a message cannot be read because this device is locked; `undefined` where the row offers nothing. */
+  readonly unlock: RecoveryPrompt | undefined;
   /** Rows of a thread say nothing of the thread. */
   readonly inThread: boolean;
   readonly people: MessagePeople;

@@ -2,7 +2,7 @@ import { createFakeStore, roomList, type FakeStore } from '@bundesmessenger/stor
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { accessibilityFindings, find, findAll, focused, show } from '../../testing/page.ts';
-import { loggedIn, room, roomId } from '../../testing/snapshots.ts';
+import { loggedIn, message, room, roomId } from '../../testing/snapshots.ts';
 import { BmMessenger } from './messenger.ts';
 import './messenger.define.ts';
 
@@ -54,6 +54,32 @@ describe('bm-messenger', () => {
       await userEvent.keyboard('{Enter}');
       await expect.poll(isInRooms).toBe(true);
     });
+  });
+
+  it('unlocks from inside a room also where the rooms have no place beside it', async () => {
+    const store = createFakeStore({ session: loggedIn(), rooms: roomList([room()]) });
+    const safety = { backup: { status: 'on', remaining: 0 }, logoutRisk: 'none' } as const;
+    store.show({ type: 'encryption' }, { status: 'unlockNeeded', methods: ['recoveryKey'], ...safety });
+    const { key, version, eventId, sender, own, originServerTs } = message(1);
+    const fields = { key, version, eventId: eventId!, sender, own, originServerTs };
+    store.show(
+      { type: 'timeline', roomId },
+      {
+        status: 'ready',
+        atStart: true,
+        atEnd: true,
+        items: [{ ...fields, kind: 'undecryptable', cause: 'backupLocked' }],
+      },
+    );
+    const messenger = new BmMessenger();
+    messenger.store = store;
+    messenger.roomId = roomId;
+    await show(messenger, { inline: '320px' });
+    await expect.poll(() => findAll('.unlock').length).toBe(1);
+    expect(find('bm-room-list').checkVisibility()).toBe(false);
+    await userEvent.click(find('.unlock'));
+    await expect.poll(() => focused()?.id).toBe('secret');
+    expect(focused()?.checkVisibility()).toBe(true);
   });
 
   describe('with a room standing by', () => {

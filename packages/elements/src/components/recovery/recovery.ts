@@ -59,8 +59,11 @@ export class BmRecovery extends LaterElement {
     wanted: { state: true },
   };
 
-  /** `notice`: a line with a button that opens a dialog. `page`: fills its box and cannot be put away. @default 'notice' */
-  declare mode: 'notice' | 'page';
+  /**
+   * `notice`: a line with a button that opens a dialog. `dialog`: that dialog alone, for a button elsewhere.
+   * `page`: fills its box and cannot be put away. @default 'notice'
+   */
+  declare mode: 'notice' | 'dialog' | 'page';
   declare private step: RecoveryStep;
   declare private method: UnlockMethod | undefined;
   declare private withPassphrase: boolean;
@@ -142,7 +145,7 @@ export class BmRecovery extends LaterElement {
         <section class="card" aria-labelledby="title">${this.#flow(prompt)}</section>
       </div>`;
     }
-    return html`${this.#notice(recoveryPrompt(state))}${
+    return html`${this.mode === 'notice' ? this.#notice(recoveryPrompt(state)) : nothing}${
       prompt || isUnderWay
         ? html`<dialog
             part="dialog"
@@ -349,11 +352,11 @@ export class BmRecovery extends LaterElement {
             : nothing
         }
         ${
-          this.mode === 'notice'
-            ? html`<button class="button primary" type="button" autofocus @click=${this.#close}>
+          this.mode === 'page'
+            ? nothing
+            : html`<button class="button primary" type="button" autofocus @click=${this.#close}>
                 ${this.term('close')}
               </button>`
-            : nothing
         }
       </div>`;
   }

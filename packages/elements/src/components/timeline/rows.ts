@@ -12,6 +12,8 @@ export interface Row {
   readonly startsGroup: boolean;
   /** The last bubble of a group has the corner that points to its sender. */
   readonly endsGroup: boolean;
+  /** The last of a run of messages that cannot be read because this device is locked: there the run offers a way out. */
+  readonly endsLocked: boolean;
 }
 
 const otherKinds: ReadonlySet<string> = new Set<Exclude<TimelineItem['kind'], Bubble['kind']>>([
@@ -31,12 +33,24 @@ export function isStop(item: TimelineItem): boolean {
 }
 
 export function toRows(items: readonly TimelineItem[]): readonly Row[] {
+  const ends = endsOfLockedRuns(items);
   return items.map((item, at) => ({
     key: item.key,
     item,
     startsGroup: !belongTogether(items[at - 1], item),
     endsGroup: !belongTogether(item, items[at + 1]),
+    endsLocked: ends.has(item),
   }));
+}
+
+/** Only a message that can be read ends a run: days, changes of the room and what was deleted may stand in between. */
+function endsOfLockedRuns(items: readonly TimelineItem[]): ReadonlySet<TimelineItem> {
+  const messages = items.filter((item) => item.kind === 'message' || isLocked(item));
+  return new Set(messages.filter((item, at) => isLocked(item) && !isLocked(messages[at + 1])));
+}
+
+function isLocked(item: TimelineItem | undefined): boolean {
+  return item?.kind === 'undecryptable' && (item.cause === 'backupLocked' || item.cause === 'withheldUnverified');
 }
 
 function belongTogether(earlier: TimelineItem | undefined, later: TimelineItem | undefined): boolean {

@@ -1,5 +1,13 @@
 /** What rows show and what can be done with them. Scrolling, announcements and keys are in `timeline.test.ts`. */
-import { BmError, type MediaContent, type PollContent, type Timeline, type TimelineItem } from '@bundesmessenger/store';
+import {
+  BmError,
+  type EncryptionState,
+  type MediaContent,
+  type PollContent,
+  type Timeline,
+  type TimelineItem,
+  type UndecryptableCause,
+} from '@bundesmessenger/store';
 import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
@@ -178,6 +186,73 @@ describe('a row', () => {
   it('tells users that it is a device of their own they have not verified', async () => {
     await showTimeline([message(1, { shield: 'unsignedDevice', sender: me, own: true })]);
     expect(text(inRow('m1', '.warning'))).toBe('Gesendet von einem Ihrer Geräte, das Sie noch nicht bestätigt haben.');
+  });
+
+  describe('that cannot be read because this device is locked', () => {
+    const locked = (nth: number, cause: UndecryptableCause = 'backupLocked'): TimelineItem => {
+      const { key, version, eventId, sender, own, originServerTs } = message(nth);
+      return { key, version, eventId, sender, own, originServerTs, kind: 'undecryptable', cause } as TimelineItem;
+    };
+    const rows: readonly TimelineItem[] = [
+      locked(1),
+      { key: 'day', version: 1, kind: 'dateDivider', day: '2026-05-18' },
+      locked(2),
+      message(3),
+      locked(4, 'withheldUnverified'),
+      message(5),
+      locked(6, 'beforeLogin'),
+    ];
+    const safety = { backup: { status: 'on', remaining: 0 }, logoutRisk: 'none' } as const;
+    const unlockNeeded: EncryptionState = { status: 'unlockNeeded', methods: ['recoveryKey'], ...safety };
+    const ready: EncryptionState = { status: 'ready', recovery: 'set', ...safety };
+    const offers = (): string[] =>
+      findAll('.unlock').map((button) => `${button.closest('li')?.dataset['key']}: ${text(button)}`);
+
+    async function showLocked(state: EncryptionState): Promise<FakeStore> {
+      const { store } = await showTimeline(rows);
+      store.show({ type: 'encryption' }, state);
+      await settled();
+      return store;
+    }
+
+    it('offers the way out once, at the last of a run', async () => {
+      const store = await showLocked(unlockNeeded);
+      expect(offers()).toEqual(['m2: Entsperren', 'm4: Gerät bestätigen']);
+      expect(inRow('m2', '.unlock')).toHaveAccessibleDescription(/Schlüssel-Backup/u);
+      expect(await accessibilityFindings()).toEqual([]);
+      store.show({ type: 'encryption' }, { status: 'resetNeeded', ...safety });
+      await expect.poll(offers).toEqual(['m2: Neu beginnen', 'm4: Neu beginnen']);
+      store.show({ type: 'encryption' }, ready);
+      await expect.poll(offers).toEqual([]);
+    });
+
+    it('is unlocked from the keyboard, and then has the focus', async () => {
+      const store = await showLocked(unlockNeeded);
+      inRow('m2', 'article').focus();
+      await settled();
+      await userEvent.keyboard('{Tab}{Enter}');
+      await expect.poll(() => focused()?.id).toBe('secret');
+      expect(findAll('.bar')).toEqual([]);
+      expect(await accessibilityFindings()).toEqual([]);
+      store.answer({
+        unlock: () => {
+          store.show({ type: 'encryption' }, ready);
+          store.show(topic, timeline(rows.map((row) => (row.key === 'm2' ? message(2, { version: 2 }) : row))));
+          return undefined;
+        },
+      });
+      await userEvent.keyboard('EsTc{Enter}');
+      await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m2');
+      expect(findAll('dialog[open]')).toEqual([]);
+    });
+
+    it('has the focus back where its user does not unlock', async () => {
+      await showLocked(unlockNeeded);
+      await userEvent.click(inRow('m4', '.unlock'));
+      await expect.poll(() => focused()?.id).toBe('secret');
+      await userEvent.keyboard('{Escape}');
+      await expect.poll(() => focused()).toBe(inRow('m4', '.unlock'));
+    });
   });
 
   it('says that it mentions the user', async () => {

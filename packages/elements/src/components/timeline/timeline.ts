@@ -2,7 +2,15 @@
  * `<bm-timeline>`: the messages of a room, of one of its threads, or around one event. Long, because focus, menus and window
  * share the row they are about; rows, parts and window have files of their own.
  */
-import type { Room, RoomSettings, SessionState, Timeline, TimelineItem, TimelineView } from '@bundesmessenger/store';
+import type {
+  EncryptionState,
+  Room,
+  RoomSettings,
+  SessionState,
+  Timeline,
+  TimelineItem,
+  TimelineView,
+} from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -19,6 +27,7 @@ import { whenIdle } from '../../internal/when-idle.ts';
 import { MessageDeedsController } from '../message/message-deeds.ts';
 import type { Message, MessagePermissions, MessageView } from '../message/message-view.ts';
 import { messagePreview } from '../message/preview.ts';
+import { unlockPrompt } from '../recovery/unlock-prompt.ts';
 import { Incoming } from './incoming.ts';
 import { Paging } from './paging.ts';
 import { peopleOf } from './people.ts';
@@ -64,6 +73,7 @@ const usualPermissions: MessagePermissions = { send: true, react: true, redact: 
  * @csspart readers - Who has read up to a message.
  * @csspart send-failure - Why an own message was not sent, and what to do.
  * @csspart state-change - A change of the room, in words.
+ * @csspart unlock - What unlocks this device, at the last of messages that cannot be read before that.
  * @csspart to-newest - The button that leads to the newest messages.
  * @csspart to-unread - The button that leads to the first unread message.
  * @cssproperty --bm-color-bubble - Background of messages of others.
@@ -80,6 +90,7 @@ export class BmTimeline extends LaterElement {
     unseen: { state: true },
     unreadAbove: { state: true },
     viewing: { state: true },
+    unlocking: { state: true },
   };
 
   /** The room to show. */
@@ -94,11 +105,14 @@ export class BmTimeline extends LaterElement {
   declare private unreadAbove: boolean;
   /** Key of the row whose picture fills the window. */
   declare private viewing: string | undefined;
+  /** Stays once it was needed: its dialog ends with an answer to nothing. */
+  declare private unlocking: boolean;
 
   readonly #timeline = new ReadableController<Timeline>(this, (timeline) => this.#onTimeline(timeline));
   readonly #settings = new ReadableController<RoomSettings>(this);
   readonly #pinned = new ReadableController<Timeline>(this);
   readonly #session = new ReadableController<SessionState>(this);
+  readonly #encryption = new ReadableController<EncryptionState>(this);
   readonly #announcer = new Announcer(this, (count) => this.term('announceDigest', count));
   readonly #incoming = new Incoming();
   readonly #reading = new ReadState();
@@ -130,6 +144,7 @@ export class BmTimeline extends LaterElement {
       this.#pinned.value?.items.some((item) => 'eventId' in item && item.eventId === eventId) ?? false,
     jump: (eventId) => this.showEvent(eventId),
     expand: (key) => this.#toggleExpanded(key),
+    unlock: () => void this.#unlock(),
     openImage: (item) => void this.#openImage(item),
     leaveRow: (key) => this.#focus.focusNeighbour(key),
     say: (text) => this.#toast.show(text),
@@ -152,6 +167,7 @@ export class BmTimeline extends LaterElement {
     super();
     this.unseen = 0;
     this.unreadAbove = false;
+    this.unlocking = false;
   }
 
   override connectedCallback(): void {
@@ -183,7 +199,10 @@ export class BmTimeline extends LaterElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('store')) this.#session.follow(this.store?.session);
+    if (changed.has('store')) {
+      this.#session.follow(this.store?.session);
+      this.#encryption.follow(this.store?.encryption.state);
+    }
     if (changed.has('store') || changed.has('roomId') || changed.has('threadId')) this.#followRoom();
     else if (changed.has('eventId')) this.#followView();
   }
@@ -287,6 +306,11 @@ export class BmTimeline extends LaterElement {
               @close=${this.#onViewerClose}
             ></bm-image-viewer>`
       }
+      ${
+        this.unlocking
+          ? html`<bm-recovery mode="dialog" .store=${this.store} @close=${() => this.focus()}></bm-recovery>`
+          : nothing
+      }
     </section>`;
   }
 
@@ -299,17 +323,19 @@ export class BmTimeline extends LaterElement {
     const word = this.term('reply');
     const can = this.#can;
     const inThread = this.threadId !== undefined;
+    const prompt = unlockPrompt(this.#encryption.value);
     return repeat(
       rows,
       ({ key }) => key,
       (row) => {
-        const { key, item, startsGroup, endsGroup } = row;
+        const { key, item, startsGroup, endsGroup, endsLocked } = row;
         const content = item.kind === 'message' ? item.content : undefined;
         const state = {
           active: key === active,
           toolbar: isBubble(item) && this.#focus.hasToolbar(key),
           expanded: this.#expanded.has(key),
           target: this.#focus.isTarget(key),
+          unlock: endsLocked ? prompt : undefined,
           inThread,
         };
         const isFormatted = content && 'formattedBody' in content && content.formattedBody !== undefined;
@@ -413,6 +439,13 @@ export class BmTimeline extends LaterElement {
   #toggleExpanded(key: string): void {
     if (!this.#expanded.delete(key)) this.#expanded.add(key);
     this.requestUpdate();
+  }
+
+  async #unlock(): Promise<void> {
+    await import('../recovery/recovery.define.ts');
+    this.unlocking = true;
+    await this.updateComplete;
+    await this.renderRoot.querySelector('bm-recovery')?.open();
   }
 
   async #openImage(item: Message): Promise<void> {
