@@ -50,6 +50,7 @@ const recovery = (encryption: EncryptionState, mode: BmRecovery['mode'], play?: 
 
 export const Notice = recovery({ ...setUp, mandatory: false }, 'notice');
 export const UnlockNotice = recovery(locked, 'notice');
+export const ResetNotice = recovery({ status: 'resetNeeded', ...safety }, 'notice');
 export const Restoring = recovery(
   { status: 'ready', recovery: 'set', ...safety, restoring: { done: 412, total: 1_830 } },
   'notice',

@@ -12,7 +12,7 @@ export const germanTrust: TrustWords = {
       setUp: 'Sichern Sie Ihre Nachrichten',
       notConfirmed: 'Haben Sie Ihren Schlüssel aufbewahrt?',
       unlock: 'Frühere Nachrichten entsperren',
-      reset: 'Neu beginnen',
+      reset: 'Frühere Nachrichten lassen sich nicht mehr entsperren',
       deadEnd: 'Dieses Gerät kann nicht entsperrt werden',
     })[prompt],
   recoveryText: (prompt) =>

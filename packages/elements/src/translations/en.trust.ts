@@ -11,7 +11,7 @@ export const englishTrust: TrustWords = {
       setUp: 'Keep your messages safe',
       notConfirmed: 'Have you kept your key?',
       unlock: 'Unlock earlier messages',
-      reset: 'Begin anew',
+      reset: 'Earlier messages can no longer be unlocked',
       deadEnd: 'This device cannot be unlocked',
     })[prompt],
   recoveryText: (prompt) =>

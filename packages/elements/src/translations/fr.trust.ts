@@ -12,7 +12,7 @@ export const frenchTrust: TrustWords = {
       setUp: 'Protégez vos messages',
       notConfirmed: 'Avez-vous conservé votre clé ?',
       unlock: 'Déverrouiller les anciens messages',
-      reset: 'Recommencer',
+      reset: 'Les anciens messages ne peuvent plus être déverrouillés',
       deadEnd: 'Cet appareil ne peut pas être déverrouillé',
     })[prompt],
   recoveryText: (prompt) =>

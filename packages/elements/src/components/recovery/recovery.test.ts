@@ -197,6 +197,12 @@ describe('bm-recovery', () => {
     });
   });
 
+  it('says what is lost before it offers to begin anew', async () => {
+    await showRecovery({ status: 'resetNeeded', ...safety });
+    expect(find('.bar strong').textContent).toBe('Frühere Nachrichten lassen sich nicht mehr entsperren');
+    expect(find('.bar .primary').textContent?.trim()).toBe('Neu beginnen');
+  });
+
   it('is honest where nothing can help', async () => {
     await showRecovery({ status: 'deadEnd', reason: 'noReauthentication', ...safety });
     await openPrompt();
