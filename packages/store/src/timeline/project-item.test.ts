@@ -533,6 +533,25 @@ describe('a mention', () => {
     expect(rowsOf([mentioning({ room: true })])[0]).not.toHaveProperty('mentionsMe');
   });
 
+  it('names people as the room does, each once, and nobody whom the room does not know', () => {
+    const [item] = rowsOf([mentioning({ user_ids: [moritz, max, erika, max] })]);
+    expect(item).toMatchObject({
+      mentioned: [
+        { userId: max, displayName: 'Max' },
+        { userId: erika, displayName: 'Erika' },
+      ],
+    });
+    expect(rowsOf([mentioning({ user_ids: [moritz] })])[0]).not.toHaveProperty('mentioned');
+  });
+
+  it('names those of the last edit', () => {
+    const original = mentioning({ user_ids: [erika] });
+    const replaces = { rel_type: 'm.replace', event_id: original.event.event_id };
+    const next = text('y', { 'm.mentions': { user_ids: [max] } });
+    const edited = edit(original, 'y', { content: { ...next, 'm.new_content': next, 'm.relates_to': replaces } });
+    expect(rowsOf([original, edited])[0]).toMatchObject({ mentioned: [{ userId: max, displayName: 'Max' }] });
+  });
+
   it('by the user is none of the user', () => {
     expect(rowsOf([mentioning({ user_ids: [erika] }, { sender: erika })])[0]).not.toHaveProperty('mentionsMe');
   });

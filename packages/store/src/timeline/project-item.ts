@@ -106,7 +106,15 @@ export function projectItem(indexed: IndexedEvent, context: ItemContext): EventI
     ...(shield !== 'none' && { shield }),
     edited: edit !== undefined,
     ...(mentionsUser(edit ?? indexed, context) && { mentionsMe: true as const }),
+    ...mentionedIn(content, context),
   };
+}
+
+/** Whom a message names may have written none of the rows that are here. */
+function mentionedIn(content: MessageContent, { senderOf }: ItemContext): { mentioned?: readonly Sender[] } {
+  const userIds = ('mentions' in content && content.mentions?.userIds) || [];
+  const mentioned = [...new Set(userIds)].map(senderOf).filter(({ userId, displayName }) => displayName !== userId);
+  return mentioned.length > 0 ? { mentioned } : {};
 }
 
 /** What is under way counts first: the message's own way, then its edit's. */

@@ -125,6 +125,8 @@ export type TimelineItem = ItemIdentity &
         readonly edited: boolean;
         /** Names the user, or everybody where the sender may. */
         readonly mentionsMe?: true;
+        /** Those of `content.mentions` whose names the room knows, as they are named now. Absent: nobody. */
+        readonly mentioned?: readonly Sender[];
       })
     | (MessageFields & { readonly kind: 'undecryptable'; readonly cause: UndecryptableCause })
     | (MessageFields & { readonly kind: 'redacted'; /** Absent where unknown. */ readonly by?: Sender })

@@ -17,9 +17,10 @@ function namesIn(item: TimelineItem): readonly (readonly [string, string])[] {
   return people.map(({ userId, displayName }) => [userId, displayName]);
 }
 
-/** Whom a row is about. A thread has few rows: whom its first message answers and names has often written none of them. */
+/** Whom a row is about. Whom a message answers or mentions has often written none of the rows that are here, above all in a thread. */
 function toldOf(item: Exclude<TimelineItem, { kind: 'dateDivider' | 'readMarker' }>): readonly Sender[] {
   if (item.kind === 'verification') return [item.asked];
   if (item.kind === 'state') return 'target' in item.change ? [item.change.target] : [];
-  return item.replyTo?.status === 'ready' ? [item.replyTo.sender] : [];
+  const mentioned = (item.kind === 'message' && item.mentioned) || [];
+  return item.replyTo?.status === 'ready' ? [...mentioned, item.replyTo.sender] : mentioned;
 }

@@ -135,13 +135,15 @@ describe('a row', () => {
     expect(row('m3')).toHaveClass('target');
   });
 
-  it('names who is mentioned, also where the room only tells of that person', async () => {
+  it('names who is mentioned, also where nobody but the row tells of that person', async () => {
     const pill = (id: string): string => `<a href="https://matrix.to/#/${id}">Chef</a>`;
-    const formattedBody = `${pill(me.userId)} ${pill(cem.userId)} ${pill('@nobody:land.example')}`;
+    const lena = { userId: '@lena:land.example', displayName: 'Lena Krüger' };
+    const formattedBody = [me.userId, cem.userId, lena.userId, '@nobody:land.example'].map(pill).join(' ');
     await showTimeline([
       { ...message(1), kind: 'state', change: { type: 'joined', target: cem } },
       message(2, {
         content: { msgtype: 'm.text', body: 'x', formattedBody },
+        mentioned: [lena],
         replyTo: {
           status: 'ready',
           eventId: '$0',
@@ -152,7 +154,7 @@ describe('a row', () => {
     ]);
     await expect
       .poll(() => [...row('m2').querySelectorAll('.pill')].map((each) => each.textContent))
-      .toEqual([`@${me.displayName}`, `@${cem.displayName}`, '@nobody:land.example']);
+      .toEqual([`@${me.displayName}`, `@${cem.displayName}`, '@Lena Krüger', '@nobody:land.example']);
   });
 
   it('says who has reacted, and takes the own reaction back', async () => {
