@@ -8,7 +8,7 @@ import { avatar } from '../../internal/avatar.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
-import { supportLink } from '../../internal/support-link.ts';
+import { legalLinks } from '../../internal/legal-links.ts';
 import { accountStyles } from './account.styles.ts';
 
 /**
@@ -121,7 +121,7 @@ export class BmAccountSettings extends LaterElement {
           <h4 id="devices">${this.term('devices')}</h4>
           <bm-devices .store=${this.store}></bm-devices>
         </section>
-        ${this.#legal()}
+        ${legalLinks(this.language, this.#deployment.value, this.accessibilityUrl)}
       </div>
     </dialog>`;
   }
@@ -139,31 +139,6 @@ export class BmAccountSettings extends LaterElement {
         <p class="hint">${this.term('storageStatus', storage)}</p>
       </div>
     </div>`;
-  }
-
-  #legal(): TemplateResult | typeof nothing {
-    const { imprintUrl, privacyUrl, supportContact } = this.#deployment.value ?? {};
-    const links = [
-      [imprintUrl, this.term('imprint')],
-      [privacyUrl, this.term('privacy')],
-      [this.accessibilityUrl, this.term('accessibility')],
-      [supportLink(supportContact), this.term('support')],
-    ] as const;
-    const shown = links.filter(
-      ([url]) =>
-        url && URL.canParse(url, location.href) && /^(?:https?|mailto):$/u.test(new URL(url, location.href).protocol),
-    );
-    if (shown.length === 0) return nothing;
-    return html`<ul class="legal" part="legal" aria-label=${this.term('legal')}>
-      ${shown.map(
-        ([url, text]) =>
-          html`<li>
-            <a href=${url!} target="_blank" rel="noopener noreferrer"
-              >${text}<span class="visually-hidden"> (${this.term('newTab')})</span></a
-            >
-          </li>`,
-      )}
-    </ul>`;
   }
 }
 

@@ -46,6 +46,17 @@ describe('bm-chat', () => {
       await expect.poll(links).toContain('https://behoerde.example/barrierefreiheit');
     });
 
+    it('leads there also before the login', async () => {
+      const store = storeWithRoom();
+      store.show({ type: 'session' }, loggedOut());
+      const chat = chatOn(store);
+      chat.open = true;
+      chat.accessibilityUrl = 'https://behoerde.example/barrierefreiheit';
+      await show(chat);
+      const links = (): (string | null)[] => findAll('[part="legal"] a').map((link) => link.getAttribute('href'));
+      await expect.poll(links).toContain('https://behoerde.example/barrierefreiheit');
+    });
+
     it('is used by keyboard alone, from the start panel to a sent message', async () => {
       const store = storeWithRoom();
       store.show({ type: 'session' }, loggedOut());

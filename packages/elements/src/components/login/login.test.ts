@@ -3,7 +3,7 @@ import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing'
 import { afterEach, describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { de } from '../../translations/de.ts';
-import { accessibilityFindings, find, findAll, focused, show } from '../../testing/page.ts';
+import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
 import { loggedIn, loggedOut } from '../../testing/snapshots.ts';
 import './login.define.ts';
 import { BmLogin } from './login.ts';
@@ -276,12 +276,15 @@ describe('bm-login', () => {
       ]);
     });
 
-    it('links to imprint and privacy before the login', async () => {
+    it('links to imprint, privacy and the page’s declaration of accessibility before the login', async () => {
       await showLogin();
+      find<BmLogin>('bm-login').accessibilityUrl = '/barrierefreiheit';
+      await settled();
       const links = findAll<HTMLAnchorElement>('[part="legal"] a');
       expect(links.map(({ href, rel }) => [href, rel])).toEqual([
         ['https://behoerde.example/impressum', 'noopener noreferrer'],
         ['https://behoerde.example/datenschutz', 'noopener noreferrer'],
+        [new URL('/barrierefreiheit', location.href).href, 'noopener noreferrer'],
       ]);
     });
 

@@ -16,8 +16,8 @@ import { icon } from '../../internal/icon.ts';
 import { administratorsNote, problemNotice } from '../../internal/problem.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
+import { legalLinks } from '../../internal/legal-links.ts';
 import { takeSignInAnswer } from '../../internal/sign-in-answer.ts';
-import { supportLink } from '../../internal/support-link.ts';
 import { choicesElsewhere, elsewhereButtons, sessionNameOf, type Elsewhere, type Logins } from './elsewhere.ts';
 import { loginStyles } from './login.styles.ts';
 
@@ -34,7 +34,7 @@ const tokenFlow = 'org.matrix.login.jwt';
  * names the reason once for both fields. Where a portal logs its users in, there is no form. Where users log in elsewhere, the
  * page goes there and comes back, and this element takes the answer out of the address.
  *
- * @summary Login with user name and password or elsewhere, the state of the homeserver, and links to imprint, privacy and help.
+ * @summary Login with user name and password or elsewhere, the state of the homeserver, and links to imprint, privacy, accessibility and help.
  * Shows nothing while somebody is logged in.
  *
  * @slot notice - Under the title, such as a hint of the organisation.
@@ -47,7 +47,7 @@ const tokenFlow = 'org.matrix.login.jwt';
  * @csspart leave - A button of it that stands beside the form.
  * @csspart problem - Why it does not work.
  * @csspart warnings - What administrators should look after, folded away.
- * @csspart legal - Links to imprint, privacy and help.
+ * @csspart legal - Links to imprint, privacy, accessibility and help.
  */
 export class BmLogin extends LaterElement {
   static override styles = loginStyles;
@@ -55,6 +55,7 @@ export class BmLogin extends LaterElement {
     ...LaterElement.properties,
     homeserver: {},
     headingLevel: { type: Number, attribute: 'heading-level' },
+    accessibilityUrl: { attribute: 'accessibility-url' },
     tokenProvider: { attribute: false },
     missing: { state: true },
     error: { state: true },
@@ -67,6 +68,8 @@ export class BmLogin extends LaterElement {
   declare homeserver: string | undefined;
   /** Level of the title in the headings of the page. @default 2 */
   declare headingLevel: number;
+  /** The page's declaration of accessibility, for a link beside imprint and privacy. */
+  declare accessibilityUrl: string | undefined;
   /**
    * Gives the portal's JSON Web Token for the user who is logged in there. Asked once when the homeserver takes such tokens,
    * and by a button after a failure or a log-out. What it rejects with is shown to nobody.
@@ -148,7 +151,8 @@ export class BmLogin extends LaterElement {
         </div>
         ${this.homeserver ? html`<p class="server hint">${this.term('loginAt', this.homeserver)}</p>` : nothing}
         <slot name="notice"></slot>
-        ${this.#body(session)} ${this.#warnings()} ${this.#legal()}
+        ${this.#body(session)} ${this.#warnings()}
+        ${legalLinks(this.language, this.#deployment.value, this.accessibilityUrl)}
       </section>
     </div>`;
   }
@@ -356,23 +360,6 @@ export class BmLogin extends LaterElement {
   #warnings(): TemplateResult | typeof nothing {
     const note = administratorsNote(this.language, this.#deployment.value?.warnings ?? []);
     return note === nothing ? nothing : html`<div class="notice" part="warnings">${note}</div>`;
-  }
-
-  #legal(): TemplateResult | typeof nothing {
-    const { imprintUrl, privacyUrl, supportContact } = this.#deployment.value ?? {};
-    const supportUrl = supportLink(supportContact);
-    if (!imprintUrl && !privacyUrl && !supportUrl) return nothing;
-    const link = (url: string | undefined, text: string): TemplateResult | typeof nothing =>
-      url && URL.canParse(url) && ['https:', 'mailto:'].includes(new URL(url).protocol)
-        ? html`<li>
-            <a href=${url} target="_blank" rel="noopener noreferrer"
-              >${text}<span class="visually-hidden"> (${this.term('newTab')})</span></a
-            >
-          </li>`
-        : nothing;
-    return html`<ul class="legal" part="legal">
-      ${link(imprintUrl, this.term('imprint'))}${link(privacyUrl, this.term('privacy'))}${link(supportUrl, this.term('support'))}
-    </ul>`;
   }
 
   /** Whether the homeserver has said how one logs in there. */

@@ -65,7 +65,7 @@ export class BmMessenger extends StoreElement {
   declare homeserver: string | undefined;
   /** Level of the titles in the headings of the page. @default 2 */
   declare headingLevel: number;
-  /** The page's declaration of accessibility, for the links of the account. */
+  /** The page's declaration of accessibility, for the links of login and account. */
   declare accessibilityUrl: string | undefined;
   /** See `<bm-login>`. */
   declare tokenProvider: BmLogin['tokenProvider'];
@@ -175,6 +175,7 @@ export class BmMessenger extends StoreElement {
         .store=${this.store}
         .homeserver=${this.homeserver}
         .headingLevel=${this.headingLevel}
+        .accessibilityUrl=${this.accessibilityUrl}
         .tokenProvider=${this.tokenProvider}
         >${forwardedSlot(this, 'notice')}</bm-login
       >`;
