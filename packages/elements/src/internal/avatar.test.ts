@@ -7,7 +7,13 @@ describe('avatar', () => {
     ['@jana.weber:behoerde.example', 'JW'],
     ['lage', 'L'],
     ['Referat Z 4 – Organisation', 'RO'],
+    ['Bauantrag 2026-0815', 'B2'],
+    ['Meier-Schmidt', 'MS'],
+    ['Team-1', 'T1'],
+    ['„Lage“ (intern)', 'LI'],
+    ['@2026-0815:behoerde.example', '2'],
     ['🙂', '?'],
+    ['', '?'],
   ])('has initials: %s', (name, initials) => {
     expect(initialsOf(name)).toBe(initials);
   });

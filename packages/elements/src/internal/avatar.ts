@@ -26,15 +26,11 @@ export function colourOf(id: string): number {
   return hash % colourCount;
 }
 
-/** The first letters of the first and the last word; of a user id, of its localpart. */
+/** The first letters of the first and the last word; of a user id, of its localpart. A number such as `2026-0815` is one word. */
 export function initialsOf(name: string): string {
-  const words = name
-    .replace(/^[@#!]([^:]*):.*$/u, '$1')
-    .split(/[\s.:_-]+/u)
-    .filter((word) => /[\p{L}\p{N}]/u.test(word));
-  const first = (word: string | undefined): string => /[\p{L}\p{N}]/u.exec(word ?? '')?.[0] ?? '';
-  const last = words.length > 1 ? first(words.at(-1)) : '';
-  return (first(words[0]) + last).toLocaleUpperCase() || '?';
+  const words = name.replace(/^[@#!]([^:]*):.*$/u, '$1').matchAll(/([\p{L}\p{N}])(?:[^\s.:_-]|(?<=\d)-(?=\d))*/gu);
+  const [first = '?', ...others] = [...words].map(([, letter]) => letter);
+  return (first + (others.at(-1) ?? '')).toLocaleUpperCase();
 }
 
 export const avatarStyles = css`
