@@ -148,6 +148,10 @@ export const controls = css`
   .input:focus-visible {
     outline-offset: 0;
   }
+  /* Chromium's own is blue whatever the theme. */
+  ::-webkit-search-cancel-button {
+    filter: grayscale(1);
+  }
   .input[aria-invalid='true'] {
     border-color: var(--_danger);
     border-width: 2px;

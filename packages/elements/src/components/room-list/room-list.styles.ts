@@ -100,7 +100,6 @@ export const roomListStyles = [
       padding-inline-start: calc(4 * var(--_space) + 1.125rem);
     }
     .finder .input {
-      inline-size: 100%;
       min-block-size: 2.5rem;
       font: inherit;
     }
