@@ -43,6 +43,14 @@ const reauthentication = (refused?: true, method: ReauthenticationMethod = { typ
   );
 
 export const Several = devices();
+export const SameName = devices({
+  devices: {
+    ...deviceList,
+    items: deviceList.items.map((device, nth) =>
+      nth < 2 ? { ...device, deviceId: `QJXKLMTRZ${nth}`, name: 'BundesMessenger SDK' } : device,
+    ),
+  },
+});
 export const OnlyThis = devices({ devices: { ...deviceList, items: deviceList.items.slice(0, 1) } });
 export const Loading = devices({ devices: { status: 'loading', items: [] } });
 export const SignOutOthers = devices({}, '[part="sign-out-others"]');

@@ -136,6 +136,20 @@ describe('bm-devices', () => {
     ]);
   });
 
+  it('tells devices of one name apart by their ids, to the eye and to a screen reader', async () => {
+    const store = await openDevices();
+    const [first, second, ...others] = deviceList.items;
+    const name = 'BundesMessenger SDK';
+    store.show({ type: 'devices' }, { ...deviceList, items: [{ ...first!, name }, { ...second!, name }, ...others] });
+    const names = (): (string | null)[] => findAll('.device .name').map(({ textContent }) => textContent);
+    await expect
+      .poll(names)
+      .toEqual([`${name} (DEVICE)`, `${name} (HANDY)`, 'Tablet Sitzungsraum 3', 'Gerät ohne Namen']);
+    expect(findAll('.device button').map((button) => button.ariaLabel)).toEqual(
+      names().map((shown) => `Aktionen für ${shown}`),
+    );
+  });
+
   it('signs one out after a question and another login', async () => {
     const store = await openDevices();
     let done: () => void = () => undefined;

@@ -209,8 +209,13 @@ export class BmDevices extends LaterElement {
       : nothing;
   }
 
-  #nameOf({ name }: Device): string {
-    return name || this.term('unnamedDevice');
+  /** With its id where another one is called the same: the wrong one must not be signed out. */
+  #nameOf({ name, deviceId }: Device): string {
+    const shown = name || this.term('unnamedDevice');
+    const isShared = this.#devices.value?.items.some(
+      (other) => other.deviceId !== deviceId && (other.name || this.term('unnamedDevice')) === shown,
+    );
+    return isShared ? `${shown} (${deviceId})` : shown;
   }
 
   async #ask(asked: Asked): Promise<void> {
