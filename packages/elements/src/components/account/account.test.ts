@@ -150,6 +150,21 @@ describe('bm-devices', () => {
     );
   });
 
+  it('breaks a long name where a part of it begins', async () => {
+    const store = await openDevices();
+    find('bm-devices').style.inlineSize = '240px';
+    const items = [{ ...deviceList.items[0]!, name: 'BundesMessenger SDK' }];
+    store.show({ type: 'devices' }, { ...deviceList, items });
+    await expect.poll(() => findAll('.device').length).toBe(1);
+    const name = find('.device .name');
+    expect(name).toHaveTextContent('BundesMessenger SDK');
+    const word = document.createRange();
+    word.selectNodeContents([...name.childNodes].find(({ textContent }) => textContent?.startsWith('Messenger'))!);
+    const lines = new Set([...word.getClientRects()].map(({ top }) => top));
+    expect(lines.size).toBe(1);
+    expect(word.getBoundingClientRect().top).toBeGreaterThan(name.getBoundingClientRect().top + 8);
+  });
+
   it('signs one out after a question and another login', async () => {
     const store = await openDevices();
     let done: () => void = () => undefined;

@@ -101,7 +101,7 @@ export class BmDevices extends LaterElement {
     return html`<li class="device">
       ${icon(Monitor)}
       <div class="what">
-        <p class="name" dir="auto">${name}</p>
+        <p class="name" dir="auto">${breakable(name)}</p>
         <p class="hint">
           ${
             device.current
@@ -261,6 +261,11 @@ export class BmDevices extends LaterElement {
     }
     this.asked = undefined;
   };
+}
+
+/** A word such as BundesMessenger is wider than its place on a phone: it breaks where its second part begins. */
+function breakable(name: string): unknown {
+  return name.split(/(?<=\p{Ll}{3})(?=\p{Lu})/u).map((part, at) => (at === 0 ? part : html`<wbr />${part}`));
 }
 
 declare global {
