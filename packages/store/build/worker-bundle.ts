@@ -40,6 +40,19 @@ export const stubUnused: Plugin = {
   },
 };
 
+/**
+ * Core's `createSession` loads its second stage by itself; the host's files are those stages and do not call it. Left in,
+ * the name alone makes a bundler wrap every module that both stages use, so that it could be started from two places.
+ */
+export const loadedByHost: Plugin = {
+  name: 'loaded-by-host',
+  setup(build) {
+    build.onResolve({ filter: /\/second-stage\.js$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+  },
+};
+
 function exportNames(source: string): readonly string[] {
   const declared = [...source.matchAll(/^export (?:async )?(?:var|let|const|class|function\*?) ([\w$]+)/gm)];
   const listed = [...source.matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, names]) => names!.split(','));
