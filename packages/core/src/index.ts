@@ -9,7 +9,14 @@ export { joinStretches } from './sync/gap-repair.ts';
 export { readEvents } from './sync/hostile-events.ts';
 export type { Hero, Membership } from './sync/sync-update.ts';
 export type { LiveTimeline, Receipt, Room, Rooms, RoomsChange, RoomsCoverage } from './rooms/rooms.ts';
-export { noticesNotify, notificationsOf, type Notifications } from './rooms/push-rules.ts';
+export {
+  defaultNotificationsOf,
+  isSilenced,
+  noticesNotify,
+  notificationsOf,
+  type NotifyingRoom,
+  type Notifications,
+} from './rooms/push-rules.ts';
 export { redactedEventId } from './rooms/redaction.ts';
 export { countUnread, isMarkedUnread, mayMentionRoom, type Unread } from './rooms/unread.ts';
 export { serverAcl, type NewRoom } from './rooms/create-room.ts';

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { roomId } from '../sync/testing/events.ts';
-import { noticesNotify, notificationsOf } from './push-rules.ts';
+import type { JsonObject } from '../sync/client-event.ts';
+import { roomId, stateEvent } from '../sync/testing/events.ts';
+import { isSilenced, noticesNotify, notificationsOf as notificationsOfRoom, type NotifyingRoom } from './push-rules.ts';
 
+const encryption = stateEvent('m.room.encryption', '', {});
+const roomOf = (joinedCount: number, isEncrypted: boolean): NotifyingRoom => ({
+  roomId,
+  joinedCount,
+  state: (type) => (isEncrypted && type === 'm.room.encryption' ? encryption : undefined),
+});
+const notificationsOf = (pushRules: JsonObject | undefined, about = roomOf(3, true)) =>
+  notificationsOfRoom(pushRules, about);
 const rules = (kinds: object) => ({ global: kinds });
 const override = (more: object = {}) => ({
   rule_id: roomId,
@@ -15,31 +24,95 @@ const room = (more: object = {}) => ({ rule_id: roomId, enabled: true, actions: 
 describe('notificationsOf', () => {
   it('is everything where no rule is for the room', () => {
     expect(
-      notificationsOf(rules({ override: [override({ conditions: [] })], room: [room({ rule_id: '!o:x' })] }), roomId),
+      notificationsOf(rules({ override: [override({ conditions: [] })], room: [room({ rule_id: '!o:x' })] })),
     ).toBe('all');
   });
 
   it('is mentions where the rule of the room does not notify, in the old spelling and the new', () => {
-    expect(notificationsOf(rules({ room: [room()] }), roomId)).toBe('mentions');
-    expect(notificationsOf(rules({ room: [room({ actions: ['dont_notify'] })] }), roomId)).toBe('mentions');
+    expect(notificationsOf(rules({ room: [room()] }))).toBe('mentions');
+    expect(notificationsOf(rules({ room: [room({ actions: ['dont_notify'] })] }))).toBe('mentions');
   });
 
   it('is nothing where an override for the room alone does not notify', () => {
-    expect(notificationsOf(rules({ override: [override()] }), roomId)).toBe('none');
-    expect(notificationsOf(rules({ override: [override({ actions: [] })], room: [room()] }), roomId)).toBe('none');
+    expect(notificationsOf(rules({ override: [override()] }))).toBe('none');
+    expect(notificationsOf(rules({ override: [override({ actions: [] })], room: [room()] }))).toBe('none');
   });
 
   it('is everything where the rule is off or notifies', () => {
-    expect(notificationsOf(rules({ override: [override({ enabled: false })] }), roomId)).toBe('all');
-    expect(notificationsOf(rules({ room: [room({ actions: ['notify'] })] }), roomId)).toBe('all');
+    expect(notificationsOf(rules({ override: [override({ enabled: false })] }))).toBe('all');
+    expect(notificationsOf(rules({ room: [room({ actions: ['notify'] })] }))).toBe('all');
   });
 
   it.each([undefined, {}, { global: null }, { global: { room: 'x', override: [null, 5] } }])(
     'is everything where the rules are none: %o',
     (content) => {
-      expect(notificationsOf(content as never, roomId)).toBe('all');
+      expect(notificationsOf(content as never)).toBe('all');
     },
   );
+});
+
+describe('the default of the account', () => {
+  const rule = (name: string, more: object = {}) => ({
+    rule_id: `.m.rule.${name}`,
+    enabled: true,
+    actions: ['notify'],
+    ...more,
+  });
+  const silent = { actions: [] };
+  const off = { enabled: false };
+  const names = ['encrypted_room_one_to_one', 'room_one_to_one', 'message', 'encrypted'];
+  const all = names.map((name) => rule(name));
+  const without = (changed: string, more: object) =>
+    all.map((one) => (one.rule_id === `.m.rule.${changed}` ? { ...one, ...more } : one));
+
+  it.each([
+    ['message', roomOf(3, false)],
+    ['encrypted', roomOf(3, true)],
+    ['room_one_to_one', roomOf(2, false)],
+    ['encrypted_room_one_to_one', roomOf(2, true)],
+  ])('is mentions where .m.rule.%s does not notify, for its kind of rooms alone', (name, about) => {
+    const others = [roomOf(3, false), roomOf(3, true), roomOf(2, false), roomOf(2, true)].filter(
+      ({ joinedCount, state }) =>
+        joinedCount !== about.joinedCount || state('m.room.encryption') !== about.state('m.room.encryption'),
+    );
+    const underride = without(name, silent);
+    expect(notificationsOf(rules({ underride }), about)).toBe('mentions');
+    expect(others.map((other) => notificationsOf(rules({ underride }), other))).toEqual(['all', 'all', 'all']);
+  });
+
+  it('of a chat of two is that of all rooms where its own rule is off', () => {
+    const underride = without('encrypted_room_one_to_one', off);
+    expect(notificationsOf(rules({ underride }), roomOf(2, true))).toBe('all');
+    const silentToo = underride.map((one) => (one.rule_id === '.m.rule.encrypted' ? { ...one, ...silent } : one));
+    expect(notificationsOf(rules({ underride: silentToo }), roomOf(2, true))).toBe('mentions');
+  });
+
+  it('is mentions where every rule for such rooms is off', () => {
+    expect(notificationsOf(rules({ underride: without('message', off) }), roomOf(3, false))).toBe('mentions');
+  });
+
+  it('yields to what is set for the room', () => {
+    const underride = without('encrypted', silent);
+    expect(notificationsOf(rules({ underride, room: [room({ actions: ['notify'] })] }))).toBe('all');
+    expect(notificationsOf(rules({ underride, room: [room({ actions: ['notify'], ...off })] }))).toBe('mentions');
+    expect(notificationsOf(rules({ underride, override: [override()] }))).toBe('none');
+    expect(notificationsOf(rules({ underride: all, room: [room()] }))).toBe('mentions');
+  });
+});
+
+describe('isSilenced', () => {
+  const master = (more: object) => rules({ override: [{ rule_id: '.m.rule.master', actions: [], ...more }] });
+
+  it('is so only while the rule over all others is on', () => {
+    expect(isSilenced(undefined)).toBe(false);
+    expect(isSilenced(master({ enabled: false }))).toBe(false);
+    expect(isSilenced(master({ enabled: true }))).toBe(true);
+    expect(isSilenced(master({ enabled: true, actions: ['notify'] }))).toBe(false);
+  });
+
+  it('leaves what is set for the rooms as it is', () => {
+    expect(notificationsOf(master({ enabled: true }))).toBe('all');
+  });
 });
 
 describe('noticesNotify', () => {

@@ -1,27 +1,58 @@
 /** What the user's push rules say about a room as a whole (client-server API "Push Rules"). Pure. */
 import type { JsonObject } from '../sync/client-event.ts';
 import { arrayIn, objectIn } from '../sync/hostile-events.ts';
+import type { Room } from './rooms.ts';
 
 /** Of which events of a room the user wants to know. `mentions`: only of those that mention them. */
 export type Notifications = 'all' | 'mentions' | 'none';
 
-/** @param pushRules content of the global account data `m.push_rules` */
-export function notificationsOf(pushRules: JsonObject | undefined, roomId: string): Notifications {
-  const { override, room } = objectIn(objectIn(pushRules).global);
-  const rules = (kind: unknown): JsonObject[] => arrayIn(kind).map(objectIn).filter(isEnabled);
+/** What of a room decides which rules are for it. */
+export type NotifyingRoom = Pick<Room, 'roomId' | 'joinedCount' | 'state'>;
+
+/**
+ * What is set for the room, else what the account has for such rooms. An account that is silenced keeps it for later.
+ * @param pushRules content of the global account data `m.push_rules`
+ */
+export function notificationsOf(pushRules: JsonObject | undefined, room: NotifyingRoom): Notifications {
   // "Mute": an override for just this room comes before the rules for mentions.
-  if (rules(override).some((rule) => isForRoom(rule, roomId) && !notifies(rule))) return 'none';
-  // "Mentions only": the rule of the room comes after them.
-  if (rules(room).some((rule) => rule.rule_id === roomId && !notifies(rule))) return 'mentions';
-  return 'all';
+  const override = rulesIn(pushRules, 'override').filter((rule) => isForRoom(rule, room.roomId));
+  if (override.some((rule) => isEnabled(rule) && !notifies(rule))) return 'none';
+  // The rule of the room comes after them, and before those of the account.
+  const own = rulesIn(pushRules, 'room').find((rule) => rule.rule_id === room.roomId && isEnabled(rule));
+  return own ? allIf(notifies(own)) : defaultNotificationsOf(pushRules, room);
+}
+
+/** What the account has for rooms like this one: of each kind there is a default rule, for chats of two another before it. */
+export function defaultNotificationsOf(pushRules: JsonObject | undefined, room: NotifyingRoom): Notifications {
+  const [ofTwo, ofAny] = room.state('m.room.encryption')
+    ? ['encrypted_room_one_to_one', 'encrypted']
+    : ['room_one_to_one', 'message'];
+  const rules = rulesIn(pushRules, 'underride').filter(
+    ({ rule_id }) => rule_id === `.m.rule.${ofAny}` || (room.joinedCount === 2 && rule_id === `.m.rule.${ofTwo}`),
+  );
+  const inForce = rules.find(isEnabled);
+  // Where the server has not told of them yet, nothing is said against messages.
+  return allIf(rules.length === 0 || (inForce !== undefined && notifies(inForce)));
+}
+
+/** Whether the user wants to know of nothing at all, mentions included. */
+export function isSilenced(pushRules: JsonObject | undefined): boolean {
+  return rulesIn(pushRules, 'override').some(
+    (rule) => rule.rule_id === '.m.rule.master' && isEnabled(rule) && !notifies(rule),
+  );
 }
 
 /** Whether notices, which bots send, count like messages: the default rule that keeps them silent can be turned off. */
 export function noticesNotify(pushRules: JsonObject | undefined): boolean {
-  const { override } = objectIn(objectIn(pushRules).global);
-  return arrayIn(override)
-    .map(objectIn)
-    .some((rule) => rule.rule_id === '.m.rule.suppress_notices' && !isEnabled(rule));
+  return rulesIn(pushRules, 'override').some((rule) => rule.rule_id === '.m.rule.suppress_notices' && !isEnabled(rule));
+}
+
+function rulesIn(pushRules: JsonObject | undefined, kind: 'override' | 'room' | 'underride'): readonly JsonObject[] {
+  return arrayIn(objectIn(objectIn(pushRules).global)[kind]).map(objectIn);
+}
+
+function allIf(notifying: boolean): Notifications {
+  return notifying ? 'all' : 'mentions';
 }
 
 function isEnabled(rule: JsonObject): boolean {

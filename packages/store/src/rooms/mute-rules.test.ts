@@ -1,8 +1,14 @@
-import type { JsonObject } from '@bundesmessenger/core';
+import type { JsonObject, Notifications } from '@bundesmessenger/core';
 import { describe, expect, it } from 'vitest';
-import { notificationsChange } from './mute-rules.ts';
+import { notificationsChange as changeOf } from './mute-rules.ts';
 
 const roomId = '!a:server.example';
+const notificationsChange = (
+  before: JsonObject | undefined,
+  id: string,
+  notifications: Notifications,
+  ofAccount: Notifications = 'all',
+): ReturnType<typeof changeOf> => changeOf(before, id, notifications, ofAccount);
 const forRoom = (rule_id: string, actions: unknown = [], pattern: unknown = roomId): JsonObject => ({
   rule_id,
   actions,
@@ -39,6 +45,25 @@ describe('what has to change in the push rules', () => {
       { kind: 'override', ruleId: 'of another client' },
       { kind: 'room', ruleId: roomId },
     ]);
+  });
+
+  describe('where the account has mentions only', () => {
+    const before = (room: readonly unknown[]): JsonObject => rules([forRoom(roomId)], room);
+
+    it('is for all messages a rule of the room that rings, and no silence before it', () => {
+      expect(notificationsChange(before([{ rule_id: roomId, actions: [] }]), roomId, 'all', 'mentions')).toEqual({
+        remove: [{ kind: 'override', ruleId: roomId }],
+        add: { kind: 'room', ruleId: roomId, rule: { actions: ['notify', { set_tweak: 'sound', value: 'default' }] } },
+      });
+    });
+
+    it('is nothing where the room rings already', () => {
+      const ringing = { rule_id: roomId, actions: ['notify', { set_tweak: 'sound', value: 'chime' }] };
+      expect(notificationsChange(before([ringing]), roomId, 'all', 'mentions').add).toBeUndefined();
+      expect(
+        notificationsChange(before([{ ...ringing, enabled: false }]), roomId, 'all', 'mentions').add,
+      ).toBeDefined();
+    });
   });
 
   it('does not take away what it adds', () => {

@@ -14,12 +14,15 @@ export interface NotificationsChange {
 
 /**
  * As other clients do it: an override for the one room silences it whole; a rule of the room comes after those for
- * mentions. Rules for the room that ring, with a sound of its own perhaps, are other clients' and stay.
+ * mentions, and before those of the account. Rules for the room that ring, with a sound of its own perhaps, are other
+ * clients' and stay.
+ * @param ofAccount what is in force where no rule is for the room
  */
 export function notificationsChange(
   pushRules: JsonObject | undefined,
   roomId: string,
   notifications: Notifications,
+  ofAccount: Notifications,
 ): NotificationsChange {
   const { override, room } = objectIn(objectIn(pushRules).global);
   const silentOnes = [
@@ -30,17 +33,24 @@ export function notificationsChange(
       .filter((rule) => rule.rule_id === roomId && !notifies(rule))
       .map((rule) => ({ kind: 'room', ruleId: rule.rule_id }) as const),
   ];
-  const added = ruleFor(roomId, notifications);
+  const rings = rulesIn(room).some((rule) => rule.rule_id === roomId && rule.enabled !== false && notifies(rule));
+  // What rings by itself needs no rule.
+  const ringsAnyway = rings || ofAccount === 'all';
+  const added = notifications === 'all' && ringsAnyway ? undefined : ruleFor(roomId, notifications);
   return {
     remove: silentOnes.filter(({ kind, ruleId }) => kind !== added?.kind || ruleId !== added.ruleId),
     add: added,
   };
 }
 
-function ruleFor(roomId: string, notifications: Notifications): NotificationsChange['add'] {
+function ruleFor(roomId: string, notifications: Notifications): NonNullable<NotificationsChange['add']> {
   switch (notifications) {
     case 'all':
-      return undefined;
+      return {
+        kind: 'room',
+        ruleId: roomId,
+        rule: { actions: ['notify', { set_tweak: 'sound', value: 'default' }] },
+      };
     case 'mentions':
       return { kind: 'room', ruleId: roomId, rule: { actions: [] } };
     case 'none':

@@ -1,5 +1,13 @@
 /** What the commands about rooms and their members do. Which servers they may name is the session's to check (R14). */
-import { BmError, serverAcl, toBmError, type JsonObject, type Room, type Session } from '@bundesmessenger/core';
+import {
+  BmError,
+  defaultNotificationsOf,
+  serverAcl,
+  toBmError,
+  type JsonObject,
+  type Room,
+  type Session,
+} from '@bundesmessenger/core';
 import type { Readable } from '@bundesmessenger/core/readable';
 import { levelOf, powerLevels, withUserLevel } from '../members/power-levels.ts';
 import { directRooms, withDirectRoom } from './direct-rooms.ts';
@@ -130,7 +138,10 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
     setLowPriority: ({ roomId, isLowPriority }) => setTag(roomId, 'm.lowpriority', isLowPriority),
     async setNotifications({ roomId, notifications }) {
       const rulePath = ({ kind, ruleId }: PushRuleName): string => clientPath('pushrules', 'global', kind, ruleId);
-      const change = notificationsChange(rooms.accountData('m.push_rules'), roomId, notifications);
+      // One that has not arrived yet has neither state nor members that are known.
+      const room = rooms.get(roomId) ?? { roomId, joinedCount: 0, state: () => undefined };
+      const pushRules = rooms.accountData('m.push_rules');
+      const change = notificationsChange(pushRules, roomId, notifications, defaultNotificationsOf(pushRules, room));
       // First the new rule, so that the room does not ring in between.
       if (change.add) await put(rulePath(change.add), change.add.rule);
       for (const name of change.remove) await remove(rulePath(name));

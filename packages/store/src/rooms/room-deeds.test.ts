@@ -122,6 +122,17 @@ describe('what a user sets for a room', () => {
     ]);
   });
 
+  it('is a rule that rings where the account has mentions only, known room or not', async () => {
+    const { deeds, asked, rooms } = start();
+    const silent = ['message', 'encrypted'].map((name) => ({ rule_id: `.m.rule.${name}`, actions: [] }));
+    rooms.putAccountData('m.push_rules', { global: { underride: silent } });
+    await deeds.setNotifications({ roomId, notifications: 'all' });
+    rooms.put(fakeRoom({ roomId, states: [stateEvent('m.room.encryption', {})] }));
+    await deeds.setNotifications({ roomId, notifications: 'all' });
+    const rings = { actions: ['notify', { set_tweak: 'sound', value: 'default' }] };
+    expect(asked).toEqual(Array(2).fill([`PUT ${v3}/pushrules/global/room/${room}`, rings]));
+  });
+
   it('reports what went wrong', async () => {
     const { deeds } = start({
       [`DELETE ${v3}/user/${user}/rooms/${room}/tags/m.favourite`]: new BmError('OFFLINE', 'x'),

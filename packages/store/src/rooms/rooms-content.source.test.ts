@@ -43,6 +43,31 @@ describe('what the account data says', () => {
     await tick();
     expect(list.at(-1)).toMatchObject({ unread: { messages: 0 }, items: [{ isMuted: true, unreadCount: 0 }] });
   });
+
+  it('silences the whole account, and keeps what is set for its rooms', async () => {
+    const mention = { content: { msgtype: 'm.text', body: 'x', 'm.mentions': { user_ids: [userId] } } };
+    const list = stage.watch();
+    stage.rooms.put(namedRoom('A', { events: [messageEvent('1'), messageEvent('2', '', mention)] }));
+    await tick();
+    expect(list.at(-1)).toMatchObject({ unread: { messages: 2, highlights: 1 } });
+    stage.rooms.putAccountData('m.push_rules', { global: { override: [{ rule_id: '.m.rule.master', actions: [] }] } });
+    await tick();
+    expect(list.at(-1)).toMatchObject({
+      unread: { rooms: 0, messages: 0, highlights: 0 },
+      items: [{ isMuted: false, notifications: 'all', unreadCount: 0, highlightCount: 0 }],
+    });
+  });
+
+  it('counts mentions only where that is the default', async () => {
+    const mention = { content: { msgtype: 'm.text', body: 'x', 'm.mentions': { user_ids: [userId] } } };
+    const list = stage.watch();
+    stage.rooms.put(namedRoom('A', { events: [messageEvent('1'), messageEvent('2', '', mention)] }));
+    stage.rooms.putAccountData('m.push_rules', {
+      global: { underride: [{ rule_id: '.m.rule.message', actions: [] }] },
+    });
+    await tick();
+    expect(list.at(-1)!.items).toMatchObject([{ notifications: 'mentions', unreadCount: 1, highlightCount: 1 }]);
+  });
 });
 
 describe('unread messages', () => {

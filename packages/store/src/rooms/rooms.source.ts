@@ -5,6 +5,7 @@
 import {
   countUnread,
   isMarkedUnread,
+  isSilenced,
   mayMentionRoom,
   noticesNotify,
   notificationsOf,
@@ -85,9 +86,10 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
     room: Room,
     { userId, notifications, decryptionOf }: Pick<RoomContext, 'userId' | 'notifications' | 'decryptionOf'>,
   ): RoomContext['unread'] => {
+    const pushRules = rooms.accountData('m.push_rules');
     const { count, highlights, threads } = countUnread({
       userId,
-      notifications,
+      notifications: isSilenced(pushRules) ? 'none' : notifications,
       events: room.live.events,
       fromStart: room.live.before === 'start',
       receipts: room.receiptsOf(userId),
@@ -95,7 +97,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
         const decryption = decryptionOf(event);
         return decryption.status === 'decrypted' ? decryption : undefined;
       },
-      notices: noticesNotify(rooms.accountData('m.push_rules')),
+      notices: noticesNotify(pushRules),
       mayMentionRoom: (sender) =>
         mayMentionRoom(sender, room.state('m.room.power_levels'), room.state('m.room.create')),
     });
@@ -107,7 +109,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
   };
   const contextOf = (room: Room, userId: string): RoomContext => {
     const engine = encryption.get();
-    const notifications = notificationsOf(rooms.accountData('m.push_rules'), room.roomId);
+    const notifications = notificationsOf(rooms.accountData('m.push_rules'), room);
     const decryptionOf: RoomContext['decryptionOf'] = (event) => engine?.decryptionOf(room.roomId, event) ?? pending;
     return {
       userId,

@@ -49,7 +49,7 @@ export interface RoomSummary {
   readonly federation: 'internal' | 'federated';
   /** Joined and invited. */
   readonly memberCount: number;
-  /** By own receipts and push rules, threads included: only what the user wants to know of. */
+  /** By own receipts and push rules, threads included: only what the user wants to know of. 0 in an account that is silenced. */
   readonly unreadCount: number;
   /** Of those, the ones that mention the user. */
   readonly highlightCount: number;
@@ -62,7 +62,7 @@ export interface RoomSummary {
   readonly isFavourite: boolean;
   /** `m.lowpriority`. */
   readonly isLowPriority: boolean;
-  /** Of which messages the user wants to know, by push rules. */
+  /** Of which messages the user wants to know, by push rules: as set for the room, else for the account. */
   readonly notifications: 'all' | 'mentions' | 'none';
   /** Of none. */
   readonly isMuted: boolean;

@@ -2,6 +2,7 @@
 import {
   BmError,
   countUnread,
+  isSilenced,
   mayMentionRoom,
   noticesNotify,
   notificationsOf,
@@ -96,7 +97,7 @@ function createThreadUnread(session: Session, userId: Readable<string | undefine
         const decryption = session.encryption.get()?.decryptionOf(room.roomId, event);
         return decryption?.status === 'decrypted' ? decryption : undefined;
       },
-      notifications: notificationsOf(pushRules, room.roomId),
+      notifications: isSilenced(pushRules) ? 'none' : notificationsOf(pushRules, room),
       notices: noticesNotify(pushRules),
       mayMentionRoom: (sender) => mayMentionRoom(sender, levels, create),
     });

@@ -128,7 +128,7 @@ export function startClient(user: User, options: Partial<SyncOptions> & Pick<Syn
         fromStart: room(roomId).live.before === 'start',
         receipts: room(roomId).receiptsOf(user.userId),
         decrypted: () => undefined,
-        notifications: notificationsOf(rooms.accountData('m.push_rules'), roomId),
+        notifications: notificationsOf(rooms.accountData('m.push_rules'), room(roomId)),
         notices: false,
         mayMentionRoom: () => true,
       }),
