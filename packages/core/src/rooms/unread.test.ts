@@ -39,6 +39,15 @@ describe('the count', () => {
     expect(countUnread(input(events, { receipts: [read('a')] }))).toMatchObject({ count: 1, atLeast: false });
   });
 
+  it('is whole where a known message is read by the time of a receipt, of which only one of another thread says nothing', () => {
+    const events = messages('a', 'b');
+    const old = (more: Partial<Receipt> = {}) => read('long-ago', { ts: events[0]!.origin_server_ts, ...more });
+    expect(countUnread(input(events, { receipts: [old()] }))).toMatchObject({ count: 1, atLeast: false });
+    expect(countUnread(input(events, { receipts: [old({ threadId: 'main' })] }))).toMatchObject({ atLeast: false });
+    expect(countUnread(input(events, { receipts: [old({ threadId: '$root' })] }))).toMatchObject({ atLeast: true });
+    expect(countUnread(input(events, { receipts: [old({ ts: 1 })] }))).toMatchObject({ count: 2, atLeast: true });
+  });
+
   it('goes by the time of a receipt whose event is not known', () => {
     const events = messages('a', 'b', 'c');
     expect(count(events, { receipts: [read('long-ago', { ts: events[0]!.origin_server_ts })] })).toBe(2);

@@ -68,7 +68,9 @@ export function countUnread(input: UnreadInput): Unread {
   const { count, highlights } = counts.get(main) ?? { count: 0, highlights: 0 };
   counts.delete(main);
   const threads = new Map([...counts].filter(([, thread]) => thread.count > 0));
-  return { count, highlights, atLeast: count > 0 && !read.mainIsKnown && !input.fromStart, threads };
+  // Where an event of the main timeline is read, whatever was unread before it is.
+  const isWhole = input.fromStart || read.mainIsKnown || events.some((event) => isReadByTime(event, main, read));
+  return { count, highlights, atLeast: count > 0 && !isWhole, threads };
 }
 
 interface ReadUpTo {

@@ -28,7 +28,8 @@ export const germanBasics = {
   decline: 'Ablehnen',
   acceptInvite: (room) => `Einladung in „${room}“ annehmen`,
   declineInvite: (room) => `Einladung in „${room}“ ablehnen`,
-  unread: (number) => count(number, 'ungelesene Nachricht', 'ungelesene Nachrichten'),
+  unread: (number, atLeast) =>
+    (atLeast ? 'mindestens ' : '') + count(number, 'ungelesene Nachricht', 'ungelesene Nachrichten'),
   unreadRooms: (number) => count(number, 'ungelesener Chat', 'ungelesene Chats'),
   mentions: (number) => count(number, 'Erwähnung', 'Erwähnungen'),
   you: 'Sie',

@@ -121,7 +121,7 @@ export const en: Words = {
   decline: 'Decline',
   acceptInvite: (room) => `Accept the invitation to “${room}”`,
   declineInvite: (room) => `Decline the invitation to “${room}”`,
-  unread: (number) => count(number, 'unread message', 'unread messages'),
+  unread: (number, atLeast) => (atLeast ? 'at least ' : '') + count(number, 'unread message', 'unread messages'),
   unreadRooms: (number) => count(number, 'unread chat', 'unread chats'),
   mentions: (number) => count(number, 'mention', 'mentions'),
   you: 'You',

@@ -123,7 +123,7 @@ export const fr: Words = {
   decline: 'Refuser',
   acceptInvite: (room) => `Accepter l’invitation dans « ${room} »`,
   declineInvite: (room) => `Refuser l’invitation dans « ${room} »`,
-  unread: (number) => count(number, 'message non lu', 'messages non lus'),
+  unread: (number, atLeast) => (atLeast ? 'au moins ' : '') + count(number, 'message non lu', 'messages non lus'),
   unreadRooms: (number) => count(number, 'discussion non lue', 'discussions non lues'),
   mentions: (number) => count(number, 'mention', 'mentions'),
   you: 'Vous',

@@ -79,7 +79,8 @@ export interface Words extends Translation, ConversationWords, TrustWords {
   decline: string;
   acceptInvite: (room: string) => string;
   declineInvite: (room: string) => string;
-  unread: (count: number) => string;
+  /** @param atLeast whether there may be more than `count` */
+  unread: (count: number, atLeast?: boolean) => string;
   /** @param count rooms with unread messages */
   unreadRooms: (count: number) => string;
   mentions: (count: number) => string;

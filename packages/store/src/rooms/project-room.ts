@@ -15,7 +15,7 @@ import { stateContent, strippedEvent } from './state-content.ts';
 /** What the row needs besides the room itself. */
 export interface RoomContext {
   readonly userId: string;
-  readonly unread: { readonly unreadCount: number; readonly highlightCount: number };
+  readonly unread: Pick<RoomSummary, 'unreadCount' | 'highlightCount' | 'unreadAtLeast'>;
   readonly markedUnread: boolean;
   readonly notifications: Notifications;
   readonly directUserId: string | undefined;

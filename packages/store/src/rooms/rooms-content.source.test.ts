@@ -85,6 +85,19 @@ describe('unread messages', () => {
     expect(list.at(-1)!.unread).toEqual({ rooms: 1, messages: 2, highlights: 1, invites: 0 });
   });
 
+  it('may be more where the last one that was read is not known', async () => {
+    const events = [messageEvent('9')];
+    const list = stage.watch();
+    stage.rooms.put({ ...namedRoom('A'), live: { events, before: 'unknown', generation: 0 } });
+    await tick();
+    expect(list.at(-1)!.items[0]).toMatchObject({ unreadCount: 1, unreadAtLeast: true });
+    const receipts = { [userId]: [{ eventId: '$9', ts: 1 }] };
+    stage.rooms.put({ ...namedRoom('A', { receipts }), live: { events, before: 'unknown', generation: 0 } });
+    await tick();
+    expect(list.at(-1)!.items[0]).toMatchObject({ unreadCount: 0 });
+    expect(list.at(-1)!.items[0]).not.toHaveProperty('unreadAtLeast');
+  });
+
   it('count in threads, too', async () => {
     const inThread = messageEvent('2', '', {
       content: { msgtype: 'm.text', body: 'x', 'm.relates_to': { rel_type: 'm.thread', event_id: '$1' } },

@@ -87,7 +87,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
     { userId, notifications, decryptionOf }: Pick<RoomContext, 'userId' | 'notifications' | 'decryptionOf'>,
   ): RoomContext['unread'] => {
     const pushRules = rooms.accountData('m.push_rules');
-    const { count, highlights, threads } = countUnread({
+    const { count, highlights, atLeast, threads } = countUnread({
       userId,
       notifications: isSilenced(pushRules) ? 'none' : notifications,
       events: room.live.events,
@@ -105,6 +105,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
     return {
       unreadCount: all.reduce((sum, one) => sum + one.count, 0),
       highlightCount: all.reduce((sum, one) => sum + one.highlights, 0),
+      ...(atLeast && { unreadAtLeast: true }),
     };
   };
   const contextOf = (room: Room, userId: string): RoomContext => {

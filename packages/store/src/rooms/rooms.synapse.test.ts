@@ -130,6 +130,23 @@ describe.each(['sliding', 'classic'] as const)('rooms of a real homeserver by %s
     }
   });
 
+  it('notifies as the account does, where nothing is set for the room', async () => {
+    const [anna, ben] = [await person('Anna'), await person('Ben')];
+    const roomId = await together(anna, ben);
+    const rule = (kind: string, change: string): string =>
+      `/_matrix/client/v3/pushrules/global/${kind.replace('/', '/.m.rule.')}/${change}`;
+    await anna.store.room(roomId).send({ msgtype: 'm.text', body: 'Guten Tag' });
+    await summary(ben, roomId, ({ unreadCount, notifications }) => unreadCount === 1 && notifications === 'all');
+    for (const name of ['encrypted', 'encrypted_room_one_to_one']) {
+      await ben.session.request({ method: 'PUT', path: rule(`underride/${name}`, 'actions'), body: { actions: [] } });
+    }
+    await summary(ben, roomId, ({ unreadCount, notifications }) => unreadCount === 0 && notifications === 'mentions');
+    await ben.store.room(roomId).setNotifications('all');
+    await summary(ben, roomId, ({ unreadCount, notifications }) => unreadCount === 1 && notifications === 'all');
+    await ben.session.request({ method: 'PUT', path: rule('override/master', 'enabled'), body: { enabled: true } });
+    await summary(ben, roomId, ({ unreadCount, notifications }) => unreadCount === 0 && notifications === 'all');
+  });
+
   it('changes what is set in a room, for everybody in it', async () => {
     const [anna, ben] = [await person('Anna'), await person('Ben')];
     const roomId = await together(anna, ben);

@@ -53,6 +53,11 @@ export interface RoomSummary {
   readonly unreadCount: number;
   /** Of those, the ones that mention the user. */
   readonly highlightCount: number;
+  /**
+   * There may be more of both: the last read message lies before those that this session has. Of rooms far down the list
+   * that is one, until somebody opens the room.
+   */
+  readonly unreadAtLeast?: true;
   /** By hand (`m.marked_unread`). */
   readonly markedUnread: boolean;
   readonly preview: RoomPreview;
@@ -125,6 +130,7 @@ export interface RoomListQuery {
 export interface UnreadTotals {
   /** Rooms with unread messages or marked as unread. */
   readonly rooms: number;
+  /** Of rooms with `unreadAtLeast` those that are known. */
   readonly messages: number;
   readonly highlights: number;
   readonly invites: number;

@@ -67,6 +67,13 @@ describe('bm-room-list', () => {
       expect(findAll('.room')[1]).toHaveAccessibleName(/3 ungelesene Nachrichten, 1 Erwähnung/u);
     });
 
+    it('says where there may be more than the known ones', async () => {
+      await showList([room({ unreadCount: 1, unreadAtLeast: true }), room({ unreadCount: 100, roomId: '!many:s' })]);
+      expect(findAll('.room .badge > [aria-hidden]').map(({ textContent }) => textContent)).toEqual(['1+', '99+']);
+      expect(findAll('.room')[0]).toHaveAccessibleName(/mindestens 1 ungelesene Nachricht$/u);
+      expect(findAll('.room')[1]).toHaveAccessibleName(/(?<!mindestens) 100 ungelesene Nachrichten$/u);
+    });
+
     it('returns the focus to the button when the dialog closes', async () => {
       await showList(rooms);
       await userEvent.click(find('[part="new-room"]'));

@@ -83,18 +83,18 @@ function mark(shown: boolean, node: IconNode, words: string): TemplateResult | t
 }
 
 function badge(room: RoomSummary, language: Language): TemplateResult | typeof nothing {
-  const { unreadCount, highlightCount } = room;
+  const { unreadCount, highlightCount, unreadAtLeast } = room;
   if (!isUnread(room)) return nothing;
   if (unreadCount === 0) {
     return html`<span class="badge dot" part="badge"
       ><span class="visually-hidden">${language.term('roomFilter', 'unread')}</span></span
     >`;
   }
-  const words = [language.term('unread', unreadCount)];
+  const words = [language.term('unread', unreadCount, unreadAtLeast)];
   if (highlightCount > 0) words.push(language.term('mentions', highlightCount));
   return html`<span class="badge" part="badge"
     ><span aria-hidden="true"
-      >${highlightCount > 0 ? '@ ' : ''}${unreadCount > maxBadge ? `${maxBadge}+` : unreadCount}</span
+      >${highlightCount > 0 ? '@ ' : ''}${Math.min(unreadCount, maxBadge)}${unreadAtLeast || unreadCount > maxBadge ? '+' : ''}</span
     ><span class="visually-hidden">${words.join(', ')}</span></span
   >`;
 }
