@@ -12,6 +12,7 @@ export type { LiveTimeline, Receipt, Room, Rooms, RoomsChange, RoomsCoverage } f
 export {
   defaultNotificationsOf,
   isSilenced,
+  keywordsOf,
   noticesNotify,
   notificationsOf,
   type NotifyingRoom,

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../sync/client-event.ts';
 import { roomId, stateEvent } from '../sync/testing/events.ts';
-import { isSilenced, noticesNotify, notificationsOf as notificationsOfRoom, type NotifyingRoom } from './push-rules.ts';
+import {
+  isSilenced,
+  keywordsOf,
+  noticesNotify,
+  notificationsOf as notificationsOfRoom,
+  type NotifyingRoom,
+} from './push-rules.ts';
 
 const encryption = stateEvent('m.room.encryption', '', {});
 const roomOf = (joinedCount: number, isEncrypted: boolean): NotifyingRoom => ({
@@ -121,5 +127,63 @@ describe('noticesNotify', () => {
     expect(noticesNotify(undefined)).toBe(false);
     expect(noticesNotify(rules({ override: [{ ...rule, enabled: true }] }))).toBe(false);
     expect(noticesNotify(rules({ override: [{ ...rule, enabled: false }] }))).toBe(true);
+  });
+});
+
+describe('keywords', () => {
+  const keyword = (pattern: unknown, more: object = {}) => ({
+    rule_id: String(pattern),
+    enabled: true,
+    pattern,
+    actions: ['notify', { set_tweak: 'highlight' }],
+    ...more,
+  });
+  const finds = (pattern: string, text: string) => keywordsOf(rules({ content: [keyword(pattern)] }))?.test(text);
+
+  it.each([
+    ['Bauantrag', 'Der bauantrag, eilig', true],
+    ['Bauantrag', 'Bauanträge', false],
+    ['amt', 'Bauamt', false],
+    ['Über', 'über', true],
+    ['ber', 'über', false],
+    ['Z 12', 'siehe Z 12!', true],
+    ['C++', 'in C++ geschrieben', true],
+    ['4.1', '4x1', false],
+    ['B?n', 'Ben', true],
+    ['Bau*', 'Bauanträge', true],
+    ['Bau*e', 'Bauanträge', true],
+    ['*amt', 'Bauamt', true],
+    ['a*b', `a${'x'.repeat(100)}b`, false],
+  ])('are whole words, whatever their case, with wildcards: %s in %s', (pattern, text, isFound) => {
+    expect(finds(pattern, text)).toBe(isFound);
+  });
+
+  it('may hold any character', () => {
+    const characters = Array.from({ length: 0x100 }, (_, code) => String.fromCharCode(code)).filter(
+      (one) => one !== '*',
+    );
+    for (const one of [...characters, '\ud800', '👍'])
+      expect([one, finds(`a${one}b`, `a${one}b`)]).toEqual([one, true]);
+  });
+
+  it('are any of several', () => {
+    const found = keywordsOf(rules({ content: [keyword('Etat'), keyword('Haushalt')] }))!;
+    expect(['Etat', 'Haushalt', 'Plan'].map((text) => found.test(text))).toEqual([true, true, false]);
+  });
+
+  it.each([
+    ['off', keyword('x', { enabled: false })],
+    ['silent', keyword('x', { actions: [] })],
+    ['the name of the user', keyword('x', { rule_id: '.m.rule.contains_user_name' })],
+    ['empty', keyword('')],
+    ['full of wildcards', keyword('*a*b*')],
+    ['no text', keyword(5)],
+    ['nothing', null],
+  ])('are none that are %s', (_, rule) => {
+    expect(keywordsOf(rules({ content: [rule] }))).toBeUndefined();
+  });
+
+  it('are none without rules', () => {
+    expect(keywordsOf(undefined)).toBeUndefined();
   });
 });

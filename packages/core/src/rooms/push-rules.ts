@@ -47,7 +47,33 @@ export function noticesNotify(pushRules: JsonObject | undefined): boolean {
   return rulesIn(pushRules, 'override').some((rule) => rule.rule_id === '.m.rule.suppress_notices' && !isEnabled(rule));
 }
 
-function rulesIn(pushRules: JsonObject | undefined, kind: 'override' | 'room' | 'underride'): readonly JsonObject[] {
+/** Wildcards of a keyword: more of them, or longer ones, could keep whoever reads a long message busy. */
+const maxWildcards = 2;
+const maxWildcardLength = 30;
+
+/**
+ * The user's own words: a message that holds one mentions the user. The names among the default rules are none: whom a
+ * message means it says itself. `undefined` where there are no such words.
+ */
+export function keywordsOf(pushRules: JsonObject | undefined): RegExp | undefined {
+  const words = rulesIn(pushRules, 'content').flatMap((rule) => {
+    const { rule_id, pattern } = rule;
+    if (!isEnabled(rule) || !notifies(rule) || typeof pattern !== 'string' || String(rule_id).startsWith('.m.'))
+      return [];
+    const parts = pattern
+      .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
+      .replaceAll('?', '.')
+      .split('*');
+    return pattern === '' || parts.length > maxWildcards + 1 ? [] : [parts.join(`.{0,${maxWildcardLength}}`)];
+  });
+  const noWord = String.raw`[\p{L}\p{N}_])`;
+  return words.length === 0 ? undefined : new RegExp(`(?<!${noWord}(?:${words.join('|')})(?!${noWord}`, 'iu');
+}
+
+function rulesIn(
+  pushRules: JsonObject | undefined,
+  kind: 'content' | 'override' | 'room' | 'underride',
+): readonly JsonObject[] {
   return arrayIn(objectIn(objectIn(pushRules).global)[kind]).map(objectIn);
 }
 

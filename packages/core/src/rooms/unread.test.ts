@@ -12,6 +12,7 @@ const input = (events: readonly ClientEvent[], more: Partial<UnreadInput> = {}):
   decrypted: () => undefined,
   notifications: 'all',
   notices: false,
+  keywords: undefined,
   mayMentionRoom: () => false,
   ...more,
 });
@@ -121,6 +122,17 @@ describe('highlights', () => {
   const mentioning = (mentions: unknown) => message('x', { content: { body: '@anna', 'm.mentions': mentions } });
   const highlights = (mentions: unknown, more: Partial<UnreadInput> = {}) =>
     countUnread(input([mentioning(mentions)], more)).highlights;
+
+  it('are of messages that hold a keyword, as far as they can be read', () => {
+    const events = [message('a', { content: { body: 'Haushalt' } }), message('b', { type: 'm.room.encrypted' })];
+    const of = (more: Partial<UnreadInput>) =>
+      countUnread(input(events, { keywords: /haushalt/iu, ...more })).highlights;
+    expect(of({})).toBe(1);
+    expect(of({ decrypted: () => ({ type: 'm.room.message', content: { body: 'Der Haushalt' } }) })).toBe(2);
+    expect(of({ decrypted: () => ({ type: 'm.room.message', content: { body: 5 } }) })).toBe(1);
+    expect(of({ notifications: 'mentions' })).toBe(1);
+    expect(of({ notifications: 'none' })).toBe(0);
+  });
 
   it('are of the user, and of the room where the sender may', () => {
     expect(highlights({ user_ids: [ben, anna] })).toBe(1);

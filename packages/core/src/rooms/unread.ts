@@ -21,6 +21,8 @@ export interface UnreadInput {
   readonly notifications: Notifications;
   /** See `noticesNotify`. */
   readonly notices: boolean;
+  /** See `keywordsOf`. */
+  readonly keywords: RegExp | undefined;
   /** Whether a user may mention the whole room, see {@link mayMentionRoom}. */
   readonly mayMentionRoom: (sender: string) => boolean;
 }
@@ -120,12 +122,13 @@ function threadOf({ content }: ClientEvent): string {
 }
 
 function worthOf(event: ClientEvent, input: UnreadInput): 'nothing' | 'count' | 'highlight' {
-  const { userId, notifications, notices, decrypted, mayMentionRoom } = input;
+  const { userId, notifications, notices, keywords, decrypted, mayMentionRoom } = input;
   if (notifications === 'none' || event.sender === userId || event.state_key !== undefined) return 'nothing';
   if (event.unsigned?.redacted_because || changesAnother(event)) return 'nothing';
   const { type, content } = (event.type === 'm.room.encrypted' ? decrypted(event) : undefined) ?? event;
   if (!notableTypes.has(type) || (content.msgtype === 'm.notice' && !notices)) return 'nothing';
-  return mentions(content, userId, () => mayMentionRoom(event.sender)) ? 'highlight' : 'count';
+  const isMeant = mentions(content, userId, () => mayMentionRoom(event.sender));
+  return isMeant || (typeof content.body === 'string' && keywords?.test(content.body)) ? 'highlight' : 'count';
 }
 
 /** An edit or a reaction, seen in the clear part of an encrypted event, too. */
@@ -134,7 +137,7 @@ function changesAnother({ content }: ClientEvent): boolean {
   return rel_type === 'm.replace' || rel_type === 'm.annotation';
 }
 
-/** Intentional mentions (client-server API "User and room mentions"). Words in the text do not count. */
+/** Intentional mentions (client-server API "User and room mentions"). The user's name in the text does not count. */
 function mentions(content: JsonObject, userId: string, mayMentionAll: () => boolean): boolean {
   const { user_ids, room } = objectIn(content['m.mentions']);
   return arrayIn(user_ids).includes(userId) || (room === true && mayMentionAll());
@@ -143,10 +146,8 @@ function mentions(content: JsonObject, userId: string, mayMentionAll: () => bool
 /** Power levels where the event does not name them. Source: client-server API, `m.room.power_levels`. */
 const defaultLevel = 0;
 const defaultRoomMentionLevel = 50;
-/** Room versions whose creators are not among the power levels. */
-const versionsBeforeCreatorPower: ReadonlySet<string> = new Set(
-  Array.from({ length: 11 }, (_, index) => String(index + 1)),
-);
+/** Room versions whose creators are among the power levels: 1 to 11. */
+const beforeCreatorPower = /^([1-9]|1[01])$/;
 
 /** Whether a user may mention a whole room, by its `m.room.power_levels` and `m.room.create`. */
 export function mayMentionRoom(
@@ -164,7 +165,7 @@ export function mayMentionRoom(
 
 function isCreatorWithPower(userId: string, { sender, content }: StateEvent): boolean {
   const version = typeof content.room_version === 'string' ? content.room_version : '1';
-  if (versionsBeforeCreatorPower.has(version)) return false;
+  if (beforeCreatorPower.test(version)) return false;
   return userId === sender || arrayIn(content.additional_creators).includes(userId);
 }
 

@@ -58,6 +58,17 @@ describe('what the account data says', () => {
     });
   });
 
+  it('names keywords, which count as mentions', async () => {
+    const list = stage.watch();
+    stage.rooms.put(namedRoom('A', { events: [messageEvent('1', 'Der Haushalt ist da')] }));
+    await tick();
+    expect(list.at(-1)!.items).toMatchObject([{ unreadCount: 1, highlightCount: 0 }]);
+    const rule = { rule_id: 'Haushalt', pattern: 'Haushalt', actions: ['notify', { set_tweak: 'highlight' }] };
+    stage.rooms.putAccountData('m.push_rules', { global: { content: [rule] } });
+    await tick();
+    expect(list.at(-1)!.items).toMatchObject([{ unreadCount: 1, highlightCount: 1 }]);
+  });
+
   it('counts mentions only where that is the default', async () => {
     const mention = { content: { msgtype: 'm.text', body: 'x', 'm.mentions': { user_ids: [userId] } } };
     const list = stage.watch();

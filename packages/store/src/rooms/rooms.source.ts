@@ -6,6 +6,7 @@ import {
   countUnread,
   isMarkedUnread,
   isSilenced,
+  keywordsOf,
   mayMentionRoom,
   noticesNotify,
   notificationsOf,
@@ -78,6 +79,8 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
   const earlierPreviews = new Map<string, RoomPreview>();
   /** Rooms that an earlier session knew, and the server has not told of yet. */
   const mayStillCome = new Set<string>();
+  /** Made once for all rooms. */
+  let keywords = keywordsOf(rooms.accountData('m.push_rules'));
   let direct = directRooms(rooms.accountData('m.direct'));
   let restored: StoredRoomList | undefined;
   let stopHearingOfDecryption: (() => void) | undefined;
@@ -98,6 +101,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
         return decryption.status === 'decrypted' ? decryption : undefined;
       },
       notices: noticesNotify(pushRules),
+      keywords,
       mayMentionRoom: (sender) =>
         mayMentionRoom(sender, room.state('m.room.power_levels'), room.state('m.room.create')),
     });
@@ -233,7 +237,10 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
   const everyRoom = (): readonly string[] => [...index.roomIds(), ...rooms.all().map(({ roomId }) => roomId)];
   const onRoomsChange = ({ roomIds, accountData }: RoomsChange): void => {
     change(roomIds);
-    if (accountData.has('m.push_rules')) change(everyRoom());
+    if (accountData.has('m.push_rules')) {
+      keywords = keywordsOf(rooms.accountData('m.push_rules'));
+      change(everyRoom());
+    }
     if (accountData.has('m.direct')) {
       const before = direct;
       direct = directRooms(rooms.accountData('m.direct'));

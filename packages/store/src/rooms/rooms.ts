@@ -51,7 +51,7 @@ export interface RoomSummary {
   readonly memberCount: number;
   /** By own receipts and push rules, threads included: only what the user wants to know of. 0 in an account that is silenced. */
   readonly unreadCount: number;
-  /** Of those, the ones that mention the user. */
+  /** Of those, the ones that mention the user, or hold a keyword of the push rules. */
   readonly highlightCount: number;
   /**
    * There may be more of both: the last read message lies before those that this session has. Of rooms far down the list

@@ -3,6 +3,7 @@ import {
   BmError,
   countUnread,
   isSilenced,
+  keywordsOf,
   mayMentionRoom,
   noticesNotify,
   notificationsOf,
@@ -99,6 +100,7 @@ function createThreadUnread(session: Session, userId: Readable<string | undefine
       },
       notifications: isSilenced(pushRules) ? 'none' : notificationsOf(pushRules, room),
       notices: noticesNotify(pushRules),
+      keywords: keywordsOf(pushRules),
       mayMentionRoom: (sender) => mayMentionRoom(sender, levels, create),
     });
     return threads;

@@ -130,6 +130,7 @@ export function startClient(user: User, options: Partial<SyncOptions> & Pick<Syn
         decrypted: () => undefined,
         notifications: notificationsOf(rooms.accountData('m.push_rules'), room(roomId)),
         notices: false,
+        keywords: undefined,
         mayMentionRoom: () => true,
       }),
   };
