@@ -111,6 +111,25 @@ describe.each(['sliding', 'classic'] as const)('rooms of a real homeserver by %s
     await summary(ben, roomId, ({ unreadCount, highlightCount }) => unreadCount === 0 && highlightCount === 0);
   });
 
+  it.runIf(sync === 'sliding')(
+    'says of a room far down the list that more may be unread, until somebody opens it',
+    async () => {
+      const [anna, ben] = [await person('Anna'), await person('Ben')];
+      const roomId = await together(anna, ben);
+      for (const body of ['eins', 'zwei', 'drei']) await anna.store.room(roomId).send({ msgtype: 'm.text', body });
+      // The first answer has the whole end of 20 rooms.
+      for (let index = 0; index <= 20; index++) await ben.store.createRoom({ name: `Raum ${index}` });
+      const onceMore = await logIn(ben.userId.slice(1, ben.userId.indexOf(':')));
+      await summary(onceMore, roomId, ({ unreadCount, unreadAtLeast }) => unreadCount === 1 && unreadAtLeast === true);
+      ends.push(onceMore.store.room(roomId).timeline.subscribe(() => undefined));
+      await summary(
+        onceMore,
+        roomId,
+        ({ unreadCount, unreadAtLeast }) => unreadCount === 3 && unreadAtLeast === undefined,
+      );
+    },
+  );
+
   it('keeps favourites, low priority, marks and notifications on the server', async () => {
     const anna = await person('Anna');
     const { roomId } = await anna.store.createRoom({ name: 'Bauantrag' });
