@@ -52,7 +52,7 @@ export const whitelistCodes = [
 
 /** Everything else that can go wrong. */
 export const generalCodes = [
-  /** No answer: no network, server down, connection cut. */
+  /** No answer: no network, server down, connection cut. Also of whoever serves the files of the host. */
   'OFFLINE',
   /** The server answered, but with 5xx. */
   'SERVER_ERROR',
@@ -144,7 +144,7 @@ export const generalCodes = [
   'STORE_LOST',
   /** The browser lacks something the SDK cannot do without (secure context, WebAssembly, Web Locks …). */
   'UNSUPPORTED_BROWSER',
-  /** The worker file or the wasm file could not be loaded. */
+  /** The worker file could not be loaded, or a file of the host does not run. */
   'HOST_LOAD_FAILED',
   /** Another tab runs the host with other options or another version. */
   'HOST_CONFLICT',

@@ -53,6 +53,23 @@ export const loadedByHost: Plugin = {
   },
 };
 
+/**
+ * The entry of the crypto wasm remembers a load that failed, and would never ask again. It forgets one, so that the wasm can
+ * come when the network is back.
+ */
+export const forgetFailedWasm: Plugin = {
+  name: 'forget-failed-wasm',
+  setup(build) {
+    build.onLoad({ filter: /matrix-sdk-crypto-wasm\/index\.mjs$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const load = 'modPromise = loadModuleAsync(url);';
+      if (!source.includes(load)) throw new Error(`${path} loads the wasm in another way: see whether it tries again`);
+      const forget = '(error) => { modPromise = null; throw error; }';
+      return { contents: source.replace(load, `modPromise = loadModuleAsync(url).catch(${forget});`) };
+    });
+  },
+};
+
 function exportNames(source: string): readonly string[] {
   const declared = [...source.matchAll(/^export (?:async )?(?:var|let|const|class|function\*?) ([\w$]+)/gm)];
   const listed = [...source.matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, names]) => names!.split(','));

@@ -2,7 +2,7 @@
  * Opens matrix-js-sdk's Rust crypto over one device, drives it with what the sync brings, and puts together what users do
  * about keys and trust. Only this folder knows matrix-js-sdk. What it starts, `stop` stops.
  */
-import { initAsync, type OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm';
+import type { OlmMachine } from '@matrix-org/matrix-sdk-crypto-wasm';
 import pRetry from 'p-retry';
 import { OnlySignedDevicesIsolationMode } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { initRustCrypto } from 'matrix-js-sdk/lib/rust-crypto/index.js';
@@ -22,6 +22,7 @@ import { createEngineHttp, queryKeys, type EngineHttp } from './engine-http.ts';
 import { createHistorySharing } from './history-sharing.ts';
 import { createIdentities } from './identities.ts';
 import { createKeyBackup } from './key-backup.ts';
+import { loadWasm } from './load-wasm.ts';
 import { createReauthentication } from './reauthentication.ts';
 import { createRecovery } from './recovery.ts';
 import { canSignInAgain, followRecoveryPolicy } from './recovery-policy.ts';
@@ -39,15 +40,10 @@ import { withYieldingConnections } from './yielding-connections.ts';
 const identityPauses = { retries: 4, minTimeout: 1_000, factor: 2 } as const;
 
 async function openCrypto(
-  { credentials, databasePrefix, wasmUrl, signal, storage, storageRoom, policy }: EncryptionOptions,
+  { credentials, databasePrefix, signal, storage, storageRoom, policy }: EncryptionOptions,
   http: EngineHttp,
   { impl, callbacks }: SecretStorage,
 ): Promise<RustCrypto> {
-  try {
-    await (wasmUrl === undefined ? initAsync() : initAsync(wasmUrl));
-  } catch {
-    throw new BmError('HOST_LOAD_FAILED', 'the wasm of the encryption could not be loaded');
-  }
   if (databasePrefix !== undefined) await assertStoreKept(storage, databasePrefix);
   signal.throwIfAborted();
   const { caCertificates } = policy;
@@ -85,12 +81,14 @@ export interface EncryptionWithEngine extends RunningEncryption {
   readonly crypto: RustCrypto;
 }
 
-/** @throws {BmError} STORE_UNUSABLE, STORE_FULL, STORE_LOST, HOST_LOAD_FAILED */
+/** @throws {BmError} OFFLINE if the wasm did not come, STORE_UNUSABLE, STORE_FULL, STORE_LOST, HOST_LOAD_FAILED */
 export async function startEncryption(options: EncryptionOptions): Promise<EncryptionWithEngine> {
   const { baseUrl, credentials, rooms, invites, signal, request, policy, storage, storageRoom, databasePrefix } =
     options;
   const { userId, deviceId, accessToken } = credentials;
   silenceMatrixLogger();
+  await loadWasm(options.wasmUrl); // before anything is made, because it may be tried again
+  signal.throwIfAborted();
   const ended = new AbortController();
   const end = (): void => ended.abort();
   signal.addEventListener('abort', end);

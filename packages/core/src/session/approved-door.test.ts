@@ -44,9 +44,12 @@ describe('what verifies signatures', () => {
   it.each([
     ['a token', { serverToken: { keys: [key] } }],
     ['a signed list', { signedList }],
-  ])('is loaded for %s, and refuses the homeserver where it cannot be', async (_, whitelist) => {
+  ])('is loaded for %s; without it nobody is let in, for good where it does not run', async (_, whitelist) => {
     const { door, loadSecondStage } = open(whitelist, 'a.example', { 'https://list.example/list': 'x' });
-    loadSecondStage.mockRejectedValue(new BmError('HOST_LOAD_FAILED', 'x'));
+    loadSecondStage.mockRejectedValueOnce(new BmError('OFFLINE', 'x'));
+    await expect(door.check(signal)).rejects.toMatchObject({ code: 'OFFLINE' });
+    expect([door.state.get().status, door.baseUrl()]).toEqual(['unanswered', undefined]);
+    loadSecondStage.mockRejectedValueOnce(new BmError('HOST_LOAD_FAILED', 'x'));
     await expect(door.check(signal)).rejects.toMatchObject({ code: 'HOST_LOAD_FAILED' });
     expect([door.state.get().status, door.baseUrl()]).toEqual(['refused', undefined]);
   });

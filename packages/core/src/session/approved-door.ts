@@ -13,6 +13,7 @@ import type { Readable } from '../readable.ts';
 import { allowInsecureLocalhost, type SessionOptions } from '../types.ts';
 import { createApproval, type ApprovalState } from '../whitelist/approval.ts';
 import type { ApprovalCache } from '../whitelist/approval-record.ts';
+import { NoAnswer } from '../whitelist/asking.ts';
 import { builtInServers } from '../whitelist/configuration.ts';
 import { baseUrlOf, checkServerName, listServers, type ListedServers } from '../whitelist/listed-servers.ts';
 import type { SecondStageModule } from './second-stage-module.ts';
@@ -54,7 +55,14 @@ export interface DoorEnvironment {
 export function createApprovedDoor(options: SessionOptions, environment: DoorEnvironment): ApprovedDoor {
   const { homeserver, whitelist, requestHeaders } = options;
   const { cache, now, wasmUrl, loadSecondStage } = environment;
-  const loadSignatures = async (): Promise<SecondStageModule['signatures']> => (await loadSecondStage()).signatures;
+  const loadSignatures = async (): Promise<SecondStageModule['signatures']> => {
+    try {
+      return (await loadSecondStage()).signatures;
+    } catch (error) {
+      // That what verifies did not come says nothing about the homeserver: nobody is let in, and it is asked for again.
+      throw error instanceof BmError && error.code === 'OFFLINE' ? new NoAnswer(error) : error;
+    }
+  };
   const { serverToken, signedList, issuers = [] } = whitelist;
   const insecureLocalhost = options[allowInsecureLocalhost] === true;
   const tokenDecides = serverToken?.mode === 'any';

@@ -1,12 +1,15 @@
 /**
- * A running device: sync at once, encryption loaded beside it once the first list is there, and what of its life the
- * session shows.
+ * A running device: sync at once, encryption loaded beside it once the first list is there, again and again where its files
+ * do not come, and what of its life the session shows.
  */
 import type { PendingInvites } from '../encryption/pending-invites.ts';
 import type { DeviceTrust, EncryptionOptions, RunningEncryption } from '../encryption/running-encryption.ts';
+import { BmError } from '../errors.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { WritableRooms } from '../rooms/rooms.ts';
+import { backOffMs } from '../sync/pacing.ts';
+import { sleep } from '../sync/sleep.ts';
 import { startSync, type SyncKind } from '../sync/sync-loop.ts';
 import type { SyncState } from '../types.ts';
 import type { Credentials } from './credentials.ts';
@@ -42,7 +45,7 @@ export interface DeviceListener {
 
 export interface LoggedInDevice {
   readonly encryption: Readable<RunningEncryption | undefined>;
-  /** Asks the server at once instead of waiting. */
+  /** Asks the server, and for files that did not come, at once instead of waiting. */
   wake(): void;
   /** From this call on the listener hears nothing and no request is made. */
   stop(reason?: Error): Promise<void>;
@@ -62,19 +65,45 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
   let trust: DeviceTrust = 'unknown';
   let stopTrust: (() => void) | undefined;
 
+  /** Why the encryption did not come yet. Its users are as good as offline, also where the server answers. */
+  let missing: SyncState | undefined;
+  let failures = 0;
+  /** Ends the pause before the next try. */
+  let turn = new AbortController();
+
   const report = (): void => {
-    if (!ended.signal.aborted) listener.onChange(sync, trust);
+    if (!ended.signal.aborted) listener.onChange(sync.status === 'offline' ? sync : (missing ?? sync), trust);
+  };
+  const startEncryption = async (): Promise<RunningEncryption> => {
+    for (;;) {
+      ended.signal.throwIfAborted();
+      try {
+        const module = await options.loadSecondStage();
+        ended.signal.throwIfAborted();
+        return await module.startEncryption({
+          ...options,
+          signal: ended.signal,
+          onStoreLost: (error) => !ended.signal.aborted && listener.onFailed(error),
+        });
+      } catch (error) {
+        if (!(error instanceof BmError && error.code === 'OFFLINE')) throw error;
+        if (!missing) {
+          missing = { status: 'offline', error: error.toData() };
+          report();
+        }
+        turn = new AbortController();
+        await sleep(backOffMs(++failures, error), AbortSignal.any([ended.signal, turn.signal]));
+      }
+    }
+  };
+  const loadAtOnce = (): void => {
+    failures = 0;
+    turn.abort();
   };
   const loadEncryption = async (): Promise<RunningEncryption> => {
     await firstPaint(rooms, ended.signal);
-    ended.signal.throwIfAborted();
-    const { startEncryption } = await options.loadSecondStage();
-    ended.signal.throwIfAborted();
-    const running = await startEncryption({
-      ...options,
-      signal: ended.signal,
-      onStoreLost: (error) => !ended.signal.aborted && listener.onFailed(error),
-    });
+    const running = await startEncryption();
+    missing = undefined;
     if (ended.signal.aborted) await running.stop();
     ended.signal.throwIfAborted();
     stopTrust = running.trust.subscribe((next) => {
@@ -117,6 +146,8 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
     onState(next) {
       if (JSON.stringify(next) === JSON.stringify(sync)) return;
       sync = next;
+      // Where the server answers again, so may whoever serves the files.
+      if (next.status === 'live') loadAtOnce();
       report();
       setUpCrossSigning();
     },
@@ -125,11 +156,15 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
     },
   });
 
-  const stopWaking = onWakeUp(() => loop.wake());
+  const wake = (): void => {
+    loop.wake();
+    loadAtOnce();
+  };
+  const stopWaking = onWakeUp(wake);
 
   return {
     encryption,
-    wake: () => loop.wake(),
+    wake,
     async stop(reason) {
       ended.abort(reason);
       stopTrust?.();

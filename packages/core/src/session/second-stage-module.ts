@@ -12,6 +12,6 @@ export interface SecondStageModule {
   readonly login: typeof login;
   readonly signatures: typeof signatures;
   readonly createClassicConnection: typeof createClassicConnection;
-  /** @throws {BmError} STORE_UNUSABLE, STORE_FULL, STORE_LOST, HOST_LOAD_FAILED */
+  /** @throws {BmError} OFFLINE if the wasm did not come, STORE_UNUSABLE, STORE_FULL, STORE_LOST, HOST_LOAD_FAILED */
   startEncryption(options: EncryptionOptions): Promise<RunningEncryption>;
 }

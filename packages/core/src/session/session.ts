@@ -110,7 +110,10 @@ export interface SessionEnvironment {
   readonly wasmUrl?: string;
   /** The realm's fetch, as it was before anything sealed it. @default globalThis.fetch */
   readonly fetch?: typeof globalThis.fetch;
-  /** Loads the second stage of the host: `@bundesmessenger/core/second-stage`. */
+  /**
+   * Loads the second stage of the host: `@bundesmessenger/core/second-stage`.
+   * @throws {BmError} OFFLINE if it did not come and is to be asked for again; anything else is for good
+   */
   readonly loadSecondStage: () => Promise<SecondStageModule>;
   /** Which sync to use; `auto` takes sliding sync where the server has it. @default 'auto' */
   readonly sync?: SyncKind;
@@ -356,7 +359,7 @@ export async function createBareSession(
     }
     if (credentials?.accessToken) return resume(credentials);
     waitForLogin();
-    void sweep();
+    void sweep().catch(() => undefined); // what sweeps did not come: the next start has it
   };
   const started = start().catch(refuse);
 

@@ -57,7 +57,7 @@ export interface ApprovalDependencies {
   readonly setTimer?: SetTimer;
   /** @default none: each start asks anew */
   readonly cache?: ApprovalCache;
-  /** Called where a token or a signed list is configured. What it rejects with refuses the homeserver. */
+  /** Called where a token or a signed list is configured. What it rejects with refuses the homeserver, but for a {@link NoAnswer}. */
   readonly loadSignatures: () => Promise<typeof import('./signatures.ts')>;
 }
 
