@@ -13,5 +13,5 @@ export function createStore(session: Session): Store {
     const { createSecondStage } = await import('./host/second-stage.ts');
     return (parts: Pick<SecondStageOptions, 'userId' | 'cache'>) => createSecondStage({ session, ...parts });
   };
-  return createStoreOver(createLocalConnection(session, { load, due: Promise.resolve() }));
+  return createStoreOver(createLocalConnection(session, { load, loaded: Promise.resolve() }));
 }

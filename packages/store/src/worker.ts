@@ -5,7 +5,7 @@
 import { BmError } from '@bundesmessenger/core/errors';
 import { sealRealm, type GuardedFetch } from '@bundesmessenger/core';
 import { createHost, type Host } from './host/host.ts';
-import type { SecondStageModule } from './host/second-stage.ts';
+import { createSecondStageLoader } from './host/load-second-stage.ts';
 import { serveBroadcast } from './protocol/broadcast-port.ts';
 
 interface WorkerScope {
@@ -31,24 +31,15 @@ if (kind !== 'page') {
   });
 }
 
-/** The second stage, from a file of its own: this one stays small, so that the list is painted before it is here. */
-async function loadSecondStage(url: string): Promise<SecondStageModule> {
-  // A page names the file; only its own origin may be the source of code that holds the keys.
-  if (new URL(url).origin !== ownUrl.origin) {
-    throw new BmError('HOST_LOAD_FAILED', 'the encryption file is not of this origin');
-  }
-  try {
-    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ url)) as SecondStageModule;
-  } catch {
-    throw new BmError('HOST_LOAD_FAILED', 'the encryption file could not be loaded');
-  }
-}
-
 export const host: Host = createHost({
   fetch: platformFetch,
   allowInsecureLocalhost: ownUrl.hash === '#allow-insecure-localhost',
   onDoor: (opened) => void (door = opened),
-  loadSecondStage,
+  // From a file of its own: this one stays small, so that the list is painted before the other is here.
+  loadSecondStage: createSecondStageLoader(
+    ownUrl.origin,
+    (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url),
+  ),
 });
 
 if (kind === 'shared') scope.onconnect = ({ ports }) => void host.serve(ports[0]!);

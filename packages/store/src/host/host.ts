@@ -13,7 +13,7 @@ import type { SecondStageModule } from './second-stage.ts';
 import { servePort, type ServedPage } from './serve-port.ts';
 
 export interface HostEnvironment extends Omit<SessionEnvironment, 'wasmUrl' | 'loadSecondStage'> {
-  /** Loads the second stage from where the page says it is served. @throws {BmError} HOST_LOAD_FAILED */
+  /** Loads the second stage from where the page says it is served. @throws {BmError} OFFLINE if it did not come, HOST_LOAD_FAILED */
   readonly loadSecondStage: (url: string) => Promise<SecondStageModule>;
   /** Development only, and only from the URL the worker was started with: no message can switch it on. */
   readonly allowInsecureLocalhost: boolean;
@@ -43,13 +43,17 @@ export function createHost({
 
   const start = async (options: SessionOptions, { wasmUrl, encryptionUrl }: HostFiles): Promise<Running> => {
     const load = (): ReturnType<typeof loadSecondStage> => loadSecondStage(encryptionUrl);
-    let beginSecondStage!: () => void;
-    const due = new Promise<void>((resolve) => (beginSecondStage = resolve));
-    // The session knows when: it loads the encryption once the first list is painted.
-    const loadWhenDue = (): ReturnType<typeof load> => (beginSecondStage(), load());
+    // The session knows when: it loads the encryption once the first list is painted, and again where it did not come.
+    let onLoaded!: () => void;
+    const loaded = new Promise<void>((resolve) => (onLoaded = resolve));
+    const loadWhenDue = async (): ReturnType<typeof load> => {
+      const module = await load();
+      onLoaded();
+      return module;
+    };
     const session = await createBareSession(options, { ...environment, wasmUrl, loadSecondStage: loadWhenDue });
     const connection = createLocalConnection(session, {
-      due,
+      loaded,
       async load() {
         const { createSecondStage, completeSession } = await load();
         return (parts) => createSecondStage({ session: completeSession(session), ...parts });

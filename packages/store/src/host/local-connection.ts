@@ -18,15 +18,15 @@ import type { FirstStageCommand, FirstStageTopic, SecondStage, SecondStageOption
 import { nameIn } from './topic-fields.ts';
 
 export interface SecondStageSource {
-  /** Resolves with what makes the second stage. @throws {BmError} HOST_LOAD_FAILED */
+  /** Resolves with what makes the second stage. @throws {BmError} OFFLINE if it did not come, HOST_LOAD_FAILED */
   load(): Promise<(parts: Pick<SecondStageOptions, 'userId' | 'cache'>) => SecondStage>;
-  /** Resolves when it is time to load it, also if no page asks for anything in it. */
-  readonly due: Promise<void>;
+  /** Resolves when the session has loaded it: then it is made, also if no page asks for anything in it. */
+  readonly loaded: Promise<void>;
 }
 
 type FirstStageSession = Omit<BareSession, 'inside'>;
 
-export function createLocalConnection(session: FirstStageSession, { load, due }: SecondStageSource): Connection {
+export function createLocalConnection(session: FirstStageSession, { load, loaded }: SecondStageSource): Connection {
   const userId = createUserId(session);
   const cache = createSessionCache(session);
   const rooms = createRoomsSource({
@@ -54,7 +54,8 @@ export function createLocalConnection(session: FirstStageSession, { load, due }:
       });
     return loading;
   };
-  void due.then(() => (closed ? undefined : loadSecond())).catch(() => undefined);
+  const onceLoaded = loaded.then(() => loadSecond());
+  onceLoaded.catch(() => undefined);
 
   /** Until the second stage is there: what an earlier session has kept, or nothing yet. */
   const firstSnapshot = (topic: Topic): Snapshots[Topic['type']] => {
@@ -72,7 +73,7 @@ export function createLocalConnection(session: FirstStageSession, { load, due }:
           }),
         ];
         // What says who the user is and how the keys are may come after the list; an open room may not.
-        const begin = comesAfterList(topic) ? due.then(loadSecond) : loadSecond();
+        const begin = comesAfterList(topic) ? onceLoaded : loadSecond().catch(() => onceLoaded);
         begin.then(
           (stage) => {
             if (listens) stops.push(stage.watch(topic).subscribe((value) => snapshot.set(value)));

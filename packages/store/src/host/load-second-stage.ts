@@ -1,0 +1,37 @@
+/** Loads the file of the second stage, again where it did not come. */
+import { BmError } from '@bundesmessenger/core/errors';
+import type { SecondStageModule } from './second-stage.ts';
+
+/**
+ * @param origin the only one that may be the source of code that holds the keys: a page names the file
+ * @param importModule the realm's `import()`
+ * @returns what loads it @throws {BmError} OFFLINE if it did not come, HOST_LOAD_FAILED if it never will
+ */
+export function createSecondStageLoader(
+  origin: string,
+  importModule: (url: string) => Promise<unknown>,
+): (url: string) => Promise<SecondStageModule> {
+  /** By URL, so that no file that runs is there twice. */
+  const modules = new Map<string, Promise<SecondStageModule>>();
+  let failures = 0;
+  const load = async (url: string): Promise<SecondStageModule> => {
+    if (new URL(url).origin !== origin) {
+      throw new BmError('HOST_LOAD_FAILED', 'the encryption file is not of this origin');
+    }
+    try {
+      // Firefox remembers of a URL that nothing came (module map of the HTML standard), but asks for another fragment.
+      return (await importModule(failures > 0 ? `${url}#${failures}` : url)) as SecondStageModule;
+    } catch (error) {
+      // A script that came and does not run has an error of its own.
+      if (!(error instanceof TypeError)) throw new BmError('HOST_LOAD_FAILED', 'the encryption file does not run');
+      failures++;
+      modules.delete(url);
+      throw new BmError('OFFLINE', 'the encryption file did not come');
+    }
+  };
+  return (url) => {
+    const module = modules.get(url) ?? load(url);
+    modules.set(url, module);
+    return module;
+  };
+}
