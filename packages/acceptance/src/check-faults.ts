@@ -14,6 +14,7 @@ import { startStage, type Stage } from './faults/stage.ts';
 import {
   badGateway,
   captivePortal,
+  filesCutOff,
   gap,
   offlineStart,
   rateLimit,
@@ -32,6 +33,7 @@ const checks: Readonly<Record<string, (stage: Stage) => Promise<string>>> = {
   'a gap in the timeline': gap,
   'connections that are cut': reconnect,
   'a start without a network': offlineStart,
+  'files of the host that break off': filesCutOff,
   'strangers that answer in place of the homeserver': captivePortal,
   'a server that asks to wait (429)': rateLimit,
   'a gateway without a homeserver (502)': badGateway,

@@ -65,15 +65,7 @@ export function reconnect(stage: Stage): Promise<string> {
 export function offlineStart(stage: Stage): Promise<string> {
   return visit(stage, async (visited) => {
     const { page, roomId } = visited;
-    await hear(stage, visited, 'vorher');
-    const before = await recordsIn(visited);
-    // What is written from now on has it, and there is something to write.
-    await hear(stage, visited, 'und noch etwas');
-    await poll(
-      () => recordsIn(visited),
-      (records) => records[roomsRecord] !== undefined && records[ofTimeline(roomId)] !== before[ofTimeline(roomId)],
-      'list and messages are on disk',
-    );
+    await hearAndKeep(stage, visited, 'vorher');
     await stage.proxy.down();
     await visited.reload();
     await untilShown(page, roomId, 'vorher');
@@ -88,6 +80,38 @@ export function offlineStart(stage: Stage): Promise<string> {
     await untilRead(stage, visited.roomId, 'ohne Netz');
     if (tookMs > liveWithinMs) throw new Error(`live only after ${tookMs} ms`);
     return `list and messages without a network, live ${tookMs} ms after it came`;
+  });
+}
+
+/** Who has them asked for again: a person, nobody, the browser. The last one comes last: a worker that was told stays after a reload. */
+const cutOffs = [
+  { file: 'encryption.js', ends: 'person' },
+  { file: 'matrix_sdk_crypto_wasm_bg.wasm', ends: 'person' },
+  { file: 'encryption.js', ends: 'nobody' },
+  { file: 'matrix_sdk_crypto_wasm_bg.wasm', ends: 'browser' },
+] as const;
+
+/** Files of the host that break off are asked for again; the list is there meanwhile. */
+export function filesCutOff(stage: Stage): Promise<string> {
+  return visit(stage, async (visited) => {
+    const { page, roomId } = visited;
+    await hearAndKeep(stage, visited, 'vorher');
+    const took: string[] = [];
+    for (const { file, ends } of cutOffs) {
+      const stop = stage.site.cutOff(`/bm/${file}`);
+      await visited.reload();
+      await untilListed(visited);
+      await untilShown(page, roomId, 'vorher');
+      await untilOffline(page);
+      stop();
+      const backAt = Date.now();
+      if (ends === 'person') await page.evaluate(() => (globalThis as unknown as PageOfClient).store.reconnect());
+      if (ends === 'browser') await visited.tellOnline();
+      const tookMs = await liveAfter(page, backAt);
+      took.push(`${ends} ${tookMs} ms`);
+      await hear(stage, visited, `nach ${file}, ${ends}`);
+    }
+    return `live after ${took.join(', ')}`;
   });
 }
 
@@ -211,6 +235,20 @@ export function withoutSlidingSync(stage: Stage): Promise<string> {
 export async function hear({ reader }: Stage, { page, roomId }: Visit, body: string): Promise<void> {
   await reader.store.room(roomId).send({ msgtype: 'm.text', body });
   await untilShown(page, roomId, body);
+}
+
+/** The same; then list and message are on disk, too. */
+async function hearAndKeep(stage: Stage, visited: Visit, body: string): Promise<void> {
+  const record = ofTimeline(visited.roomId);
+  await hear(stage, visited, body);
+  const before = await recordsIn(visited);
+  // What is written from now on has it, and there is something to write.
+  await hear(stage, visited, 'und noch etwas');
+  await poll(
+    () => recordsIn(visited),
+    (records) => records[roomsRecord] !== undefined && records[record] !== before[record],
+    'list and messages are on disk',
+  );
 }
 
 export async function untilRead({ reader }: Stage, roomId: string, body: string): Promise<void> {

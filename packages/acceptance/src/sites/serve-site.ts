@@ -8,6 +8,8 @@ import { extname, join, normalize, sep } from 'node:path';
 export interface Site {
   /** `http://localhost:<port>`. */
   readonly origin: string;
+  /** From now on this file breaks off before its end. Returns the function that ends it. */
+  cutOff(path: string): () => void;
   stop(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ const types: Readonly<Record<string, string>> = {
 
 export async function serveSite({ folders, pages = {}, scripts = {}, headers, port = 0 }: SiteOptions): Promise<Site> {
   const prefixes = Object.keys(folders).sort((a, b) => b.length - a.length);
+  const cutOff = new Set<string>();
   const server = createServer(async ({ url = '/', method }, response) => {
     const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
     const fixed = {
@@ -64,7 +67,9 @@ export async function serveSite({ folders, pages = {}, scripts = {}, headers, po
       ...fixed,
       ...headers(path),
     });
-    createReadStream(file).pipe(response);
+    const body = createReadStream(file);
+    if (cutOff.has(path)) body.once('data', () => response.write('', () => response.destroy()));
+    body.pipe(response);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -72,6 +77,10 @@ export async function serveSite({ folders, pages = {}, scripts = {}, headers, po
   });
   return {
     origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    cutOff(path) {
+      cutOff.add(path);
+      return () => void cutOff.delete(path);
+    },
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
