@@ -58,15 +58,15 @@ const maxWildcardLength = 30;
 export function keywordsOf(pushRules: JsonObject | undefined): RegExp | undefined {
   const words = rulesIn(pushRules, 'content').flatMap((rule) => {
     const { rule_id, pattern } = rule;
-    if (!isEnabled(rule) || !notifies(rule) || typeof pattern !== 'string' || String(rule_id).startsWith('.m.'))
-      return [];
+    const isOwn = !String(rule_id).startsWith('.') && isEnabled(rule) && notifies(rule);
+    if (!isOwn || typeof pattern !== 'string') return [];
     const parts = pattern
       .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
       .replaceAll('?', '.')
       .split('*');
-    return pattern === '' || parts.length > maxWildcards + 1 ? [] : [parts.join(`.{0,${maxWildcardLength}}`)];
+    return pattern && parts.length <= maxWildcards + 1 ? parts.join(`.{0,${maxWildcardLength}}`) : [];
   });
-  const noWord = String.raw`[\p{L}\p{N}_])`;
+  const noWord = String.raw`[\p{L}\w])`;
   return words.length === 0 ? undefined : new RegExp(`(?<!${noWord}(?:${words.join('|')})(?!${noWord}`, 'iu');
 }
 

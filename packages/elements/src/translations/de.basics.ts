@@ -13,14 +13,10 @@ export const germanBasics = {
   startTitle: 'Sicherer Chat',
   startText: 'Ihre Nachrichten sind Ende-zu-Ende-verschlüsselt. Erst wenn Sie den Chat öffnen, werden Daten geladen.',
   retry: 'Erneut versuchen',
-  refused: 'Der Chat kann nicht gestartet werden',
-  forAdministrators: 'Hinweis für die Administration',
-  errorCode: 'Fehlercode',
 
   rooms: 'Chats',
   roomListLoading: 'Chats werden geladen …',
   noRooms: 'Noch keine Chats',
-  noRoomsHint: 'Legen Sie einen Raum an und laden Sie Kolleginnen und Kollegen ein.',
   newRoom: 'Neuer Raum',
   invites: 'Einladungen',
   invitedBy: (name) => `Eingeladen von ${name}`,
@@ -35,7 +31,6 @@ export const germanBasics = {
   you: 'Sie',
   previewUndecryptable: 'Verschlüsselte Nachricht',
   previewNone: 'Noch keine Nachrichten',
-  previewKnocked: 'Sie haben um Einlass gebeten.',
   searchRooms: 'Chats suchen',
   filterRooms: 'Chats filtern',
   roomFilter: (filter) =>
@@ -47,11 +42,6 @@ export const germanBasics = {
       people: 'Personen',
       rooms: 'Räume',
     })[filter],
-  space: 'Bereich',
-  allSpaces: 'Alle Bereiche',
-  noRoomsFound: 'Kein Chat passt dazu',
-  roomsFound: (rooms) => count(rooms, 'Chat', 'Chats'),
-  showAllRooms: 'Alle Chats zeigen',
   previewContent: (content) =>
     ({
       text: 'Nachricht',
@@ -68,6 +58,5 @@ export const germanBasics = {
   unnamedRoom: 'Raum ohne Namen',
   chooseRoom: 'Wählen Sie einen Chat',
   chooseRoomHint: 'Alle Nachrichten sind Ende-zu-Ende-verschlüsselt.',
-  backToRooms: 'Zurück zur Liste',
   federation: (federation) => ({ internal: 'Intern', federated: 'Organisationsübergreifend' })[federation],
 } satisfies Partial<Words> & Pick<Words, '$code' | '$name' | '$dir'>;

@@ -1,4 +1,4 @@
-/** German words inside a room: dialogs, timeline and composer. */
+/** German words of what few lists of rooms show at first, and inside a room: dialogs, timeline and composer. */
 import { countIn } from './count.ts';
 import type { Words } from './words.ts';
 
@@ -6,6 +6,14 @@ const count = countIn('de');
 
 export const germanRooms = {
   chat: 'Chat',
+  previewKnocked: 'Sie haben um Einlass gebeten.',
+  space: 'Bereich',
+  allSpaces: 'Alle Bereiche',
+  noRoomsHint: 'Legen Sie einen Raum an und laden Sie Kolleginnen und Kollegen ein.',
+  noRoomsFound: 'Kein Chat passt dazu',
+  roomsFound: (rooms) => count(rooms, 'Chat', 'Chats'),
+  showAllRooms: 'Alle Chats zeigen',
+  backToRooms: 'Zurück zur Liste',
   roomName: 'Name des Raums',
   roomNameMissing: 'Bitte geben Sie dem Raum einen Namen.',
   invitees: 'Personen einladen (freiwillig)',

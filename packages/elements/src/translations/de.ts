@@ -13,6 +13,9 @@ export const de: Words = {
   ...germanRooms,
   ...germanConversation,
   ...germanTrust,
+  refused: 'Der Chat kann nicht gestartet werden',
+  forAdministrators: 'Hinweis für die Administration',
+  errorCode: 'Fehlercode',
   error: (code) => (germanErrors as Record<string, string>)[code] ?? germanErrors.UNEXPECTED,
   errorForAdministrators: (code) => (germanErrorsForAdministrators as Record<string, string>)[code] ?? '',
 };

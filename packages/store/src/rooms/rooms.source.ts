@@ -12,6 +12,7 @@ import {
   notificationsOf,
   type ClientEvent,
   type Encryption,
+  type JsonObject,
   type Room,
   type Rooms,
   type RoomsChange,
@@ -79,8 +80,9 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
   const earlierPreviews = new Map<string, RoomPreview>();
   /** Rooms that an earlier session knew, and the server has not told of yet. */
   const mayStillCome = new Set<string>();
+  const pushRules = (): JsonObject | undefined => rooms.accountData('m.push_rules');
   /** Made once for all rooms. */
-  let keywords = keywordsOf(rooms.accountData('m.push_rules'));
+  let keywords = keywordsOf(pushRules());
   let direct = directRooms(rooms.accountData('m.direct'));
   let restored: StoredRoomList | undefined;
   let stopHearingOfDecryption: (() => void) | undefined;
@@ -89,10 +91,9 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
     room: Room,
     { userId, notifications, decryptionOf }: Pick<RoomContext, 'userId' | 'notifications' | 'decryptionOf'>,
   ): RoomContext['unread'] => {
-    const pushRules = rooms.accountData('m.push_rules');
     const { count, highlights, atLeast, threads } = countUnread({
       userId,
-      notifications: isSilenced(pushRules) ? 'none' : notifications,
+      notifications: isSilenced(pushRules()) ? 'none' : notifications,
       events: room.live.events,
       fromStart: room.live.before === 'start',
       receipts: room.receiptsOf(userId),
@@ -100,7 +101,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
         const decryption = decryptionOf(event);
         return decryption.status === 'decrypted' ? decryption : undefined;
       },
-      notices: noticesNotify(pushRules),
+      notices: noticesNotify(pushRules()),
       keywords,
       mayMentionRoom: (sender) =>
         mayMentionRoom(sender, room.state('m.room.power_levels'), room.state('m.room.create')),
@@ -114,7 +115,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
   };
   const contextOf = (room: Room, userId: string): RoomContext => {
     const engine = encryption.get();
-    const notifications = notificationsOf(rooms.accountData('m.push_rules'), room);
+    const notifications = notificationsOf(pushRules(), room);
     const decryptionOf: RoomContext['decryptionOf'] = (event) => engine?.decryptionOf(room.roomId, event) ?? pending;
     return {
       userId,
@@ -238,7 +239,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
   const onRoomsChange = ({ roomIds, accountData }: RoomsChange): void => {
     change(roomIds);
     if (accountData.has('m.push_rules')) {
-      keywords = keywordsOf(rooms.accountData('m.push_rules'));
+      keywords = keywordsOf(pushRules());
       change(everyRoom());
     }
     if (accountData.has('m.direct')) {
@@ -325,15 +326,8 @@ function isWholeList({ filters, without, space, search }: CompleteQuery): boolea
 }
 
 function isSameList(a: RoomList, b: RoomList): boolean {
-  return (
-    a.status === b.status &&
-    a.complete === b.complete &&
-    a.total === b.total &&
-    a.offset === b.offset &&
-    a.items.length === b.items.length &&
-    a.items.every((row, at) => row === b.items[at]) &&
-    JSON.stringify(a.unread) === JSON.stringify(b.unread)
-  );
+  const frame = (list: RoomList): string => JSON.stringify({ ...list, items: 0 });
+  return a.items.length === b.items.length && a.items.every((row, at) => row === b.items[at]) && frame(a) === frame(b);
 }
 
 const childless: readonly string[] = [];

@@ -13,7 +13,7 @@ import {
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { CircleAlert, MessagesSquare, Plus, SearchX } from 'lucide';
+import { CircleAlert, MessagesSquare, Plus, Search } from 'lucide';
 import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import type * as Dates from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
@@ -333,7 +333,7 @@ export class BmRoomList extends StoreElement {
   #placeholder(list: RoomList | undefined): TemplateResult {
     if (list && list.status !== 'loading' && this.#isNarrowed) {
       return html`<div class="empty">
-        <span class="emblem">${icon(SearchX)}</span>
+        <span class="emblem">${icon(Search)}</span>
         <p class="title">${this.term('noRoomsFound')}</p>
         <button class="button small" type="button" @click=${this.#showAll}>${this.term('showAllRooms')}</button>
       </div>`;
