@@ -19,7 +19,16 @@ const loading = [
 ].map((selector) => ({ selector, message }));
 
 export default [
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.stryker-tmp/**', '**/reports/**', '.homeserver/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '**/.storybook/static/**',
+      '**/.stryker-tmp/**',
+      '**/reports/**',
+      '.homeserver/**',
+    ],
+  },
   // The directives in the files are oxlint's.
   { linterOptions: { reportUnusedDisableDirectives: 'off' } },
   {
