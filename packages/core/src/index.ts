@@ -36,4 +36,5 @@ export type { BareSession, SessionEnvironment } from './session/session.ts';
 export type { Barred } from './whitelist/barred.ts';
 export type { RoomReference } from './whitelist/rooms.ts';
 export { refuseOtherWhitelist } from './whitelist/configuration.ts';
+export { serverNameIn } from './whitelist/server-name.ts';
 export * from './types.ts';

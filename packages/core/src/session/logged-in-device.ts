@@ -138,6 +138,7 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
     connectionId: credentials.deviceId,
     restMs: firstPaintMs,
     loadClassic: async () => (await options.loadSecondStage()).createClassicConnection,
+    loadUntold: async () => (await options.loadSecondStage()).noteUntoldRooms,
     encryptionReady: loaded.then(() => undefined),
     async deliver(update) {
       await (await loaded).receive(update);

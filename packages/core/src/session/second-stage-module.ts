@@ -3,6 +3,7 @@ import type * as operator from '../discovery/operator.ts';
 import type { EncryptionOptions, RunningEncryption } from '../encryption/running-encryption.ts';
 import type * as login from '../login/login.ts';
 import type { createClassicConnection } from '../sync/classic-connection.ts';
+import type { noteUntoldRooms } from '../sync/untold-rooms.ts';
 import type * as signatures from '../whitelist/signatures.ts';
 import type { completeSession } from './complete-session.ts';
 
@@ -12,6 +13,7 @@ export interface SecondStageModule {
   readonly login: typeof login;
   readonly signatures: typeof signatures;
   readonly createClassicConnection: typeof createClassicConnection;
+  readonly noteUntoldRooms: typeof noteUntoldRooms;
   /** @throws {BmError} OFFLINE if the wasm did not come, STORE_UNUSABLE, STORE_FULL, STORE_LOST, HOST_LOAD_FAILED */
   startEncryption(options: EncryptionOptions): Promise<RunningEncryption>;
 }

@@ -10,6 +10,7 @@ export * as operator from '../discovery/operator.ts';
 export * as login from '../login/login.ts';
 export * as signatures from '../whitelist/signatures.ts';
 export { createClassicConnection } from '../sync/classic-connection.ts';
+export { noteUntoldRooms } from '../sync/untold-rooms.ts';
 
 /** Typed without its engine, which would be in the type check of whoever imports this. */
 export const startEncryption: SecondStageModule['startEncryption'] = start;

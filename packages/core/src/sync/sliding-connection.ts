@@ -12,9 +12,8 @@ import {
 } from './sliding-sync.ts';
 import type { SlidingRequest } from './sliding-sync.ts';
 import type { Connection, SyncOptions } from './sync-loop.ts';
-import { noteUntoldRooms } from './untold-rooms.ts';
 
-export type ConnectionOptions = Pick<SyncOptions, 'request' | 'userId' | 'rooms' | 'connectionId'> & {
+export type ConnectionOptions = Pick<SyncOptions, 'request' | 'userId' | 'rooms' | 'connectionId' | 'loadUntold'> & {
   readonly encryptionIsReady: () => boolean;
   /** Milliseconds, from any start. */
   readonly now: () => number;
@@ -48,7 +47,7 @@ function isStumble({ code, errcode }: BmError): boolean {
 const ignored = (): void => undefined;
 
 export function createSlidingConnection(options: ConnectionOptions): Connection {
-  const { request, userId, rooms, connectionId, encryptionIsReady, now } = options;
+  const { request, userId, rooms, connectionId, loadUntold, encryptionIsReady, now } = options;
   let pos: string | undefined;
   let listSize = windowSize;
   /** Rooms of the account; fewer are noted once it is known which. */
@@ -108,7 +107,11 @@ export function createSlidingConnection(options: ConnectionOptions): Connection 
           const { pos: newPos, roomCount, update } = answer;
           // Also after each room that was left: better asked in vain than a room shown that the user is out of.
           if (roomCount >= lastCount) lastCount = roomCount;
-          else void noteUntoldRooms(options, signal).then(() => (lastCount = roomCount), ignored);
+          else {
+            void loadUntold()
+              .then((note) => note(options, signal))
+              .then(() => (lastCount = roomCount), ignored);
+          }
           if (current.prefetch && update.coverage === 'all') told = { roomCount, atMs: now(), refreshes };
           // So many at once may be more than those: then all are asked about.
           else if (told) told = { ...told, roomCount, ...(update.rooms.length >= liveSize && { atMs: -Infinity }) };

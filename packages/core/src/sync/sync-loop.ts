@@ -12,6 +12,7 @@ import { backOffMs, createPacing } from './pacing.ts';
 import { createSlidingConnection } from './sliding-connection.ts';
 import { sleep } from './sleep.ts';
 import type { SyncUpdate } from './sync-update.ts';
+import type { noteUntoldRooms } from './untold-rooms.ts';
 
 /** `auto`: sliding where the server has it, else classic. */
 export type SyncKind = 'auto' | 'sliding' | 'classic';
@@ -39,6 +40,8 @@ export interface SyncOptions {
   readonly restMs?: number;
   /** Classic sync is for the few servers without the other: it is loaded when it is needed. */
   readonly loadClassic: () => Promise<typeof createClassicConnection>;
+  /** Nor is this needed before the list has become shorter. */
+  readonly loadUntold: () => Promise<typeof noteUntoldRooms>;
   /** What `auto` has found. */
   readonly onKind?: (kind: 'sliding' | 'classic') => void;
   /** @default the platform's */

@@ -224,21 +224,6 @@ export const controls = css`
     white-space: nowrap;
   }
 
-  .spinner {
-    flex: none;
-    display: inline-block;
-    inline-size: 1.125rem;
-    block-size: 1.125rem;
-    border: 2px solid currentColor;
-    border-block-start-color: transparent;
-    border-radius: 50%;
-    animation: turn 0.9s linear infinite;
-  }
-  @keyframes turn {
-    to {
-      transform: rotate(1turn);
-    }
-  }
   .skeleton {
     border-radius: var(--_radius);
     background: color-mix(in oklab, var(--_text) 9%, transparent);

@@ -1,5 +1,6 @@
 /** The newest thing in a room that is worth a line in the list. Pure. */
 import type { ClientEvent, Decryption, JsonObject } from '@bundesmessenger/core';
+import { objectIn } from '../timeline/json.ts';
 import { formattedText } from './formatted-text.ts';
 import type { RoomPreview } from './rooms.ts';
 import { firstLine } from './shown-text.ts';
@@ -9,16 +10,8 @@ const maxPreviewLength = 160;
 
 type MessagePreview = Extract<RoomPreview, { kind: 'message' }>;
 
-const contentByMsgtype = new Map<unknown, MessagePreview['content']>([
-  ['m.text', 'text'],
-  ['m.notice', 'notice'],
-  ['m.emote', 'emote'],
-  ['m.image', 'image'],
-  ['m.file', 'file'],
-  ['m.audio', 'audio'],
-  ['m.video', 'video'],
-  ['m.location', 'location'],
-]);
+/** With `m.` before them, the `msgtype`s that are known. */
+const contents = ['text', 'notice', 'emote', 'image', 'file', 'audio', 'video', 'location'] as const;
 
 export interface PreviewContext {
   readonly userId: string;
@@ -90,20 +83,19 @@ function clearOf(event: ClientEvent, { decryptionOf }: PreviewContext): Clear {
 }
 
 function editOf({ sender }: ClientEvent, { content, encrypted }: Extract<Clear, { status: 'clear' }>): Edit {
-  const next = content['m.new_content'];
-  return { sender, encrypted, content: isObject(next) ? next : content };
+  const next = objectIn(content['m.new_content']);
+  return { sender, encrypted, content: Object.keys(next).length > 0 ? next : content };
 }
 
 /** Votes, the end of a poll, steps of a verification: no line tells of them, which shows before they are decrypted. */
 function isReference({ 'm.relates_to': relation }: JsonObject): boolean {
-  return isObject(relation) && relation.rel_type === 'm.reference';
+  return objectIn(relation).rel_type === 'm.reference';
 }
 
 /** The relation stays outside of the encryption. */
 function replacedBy({ 'm.relates_to': relation }: JsonObject): string | undefined {
-  return isObject(relation) && relation.rel_type === 'm.replace' && typeof relation.event_id === 'string'
-    ? relation.event_id
-    : undefined;
+  const { rel_type: type, event_id: eventId } = objectIn(relation);
+  return type === 'm.replace' && typeof eventId === 'string' ? eventId : undefined;
 }
 
 const pollStart: ReadonlySet<string> = new Set(['m.poll.start', 'org.matrix.msc3381.poll.start']);
@@ -117,7 +109,7 @@ function readLine(type: string, content: JsonObject): Pick<MessagePreview, 'cont
   if (pollStart.has(type)) return { content: 'poll', body: firstLine(questionOf(content), maxPreviewLength) };
   // A dialog asks for it at once; its text is for clients that do not know it.
   if (content.msgtype === 'm.key.verification.request') return undefined;
-  const kind = type === 'm.room.message' ? contentByMsgtype.get(content.msgtype) : undefined;
+  const kind = type === 'm.room.message' ? contents.find((each) => content.msgtype === `m.${each}`) : undefined;
   // A message of a kind that is not known says so itself, in its fall-back text.
   const isText = kind === undefined && type === 'm.room.message' && typeof content.msgtype === 'string';
   const body =
@@ -137,19 +129,13 @@ function formattedLines({ msgtype, body, filename, format, formatted_body: html 
 
 /** Older clients repeat what they answer in lines that begin with `>` (client-server API 1.12 and before, "Rich replies"). */
 function withoutReplyFallback({ body, 'm.relates_to': relation }: JsonObject): unknown {
-  if (typeof body !== 'string' || !isObject(relation) || !('m.in_reply_to' in relation)) return body;
+  if (typeof body !== 'string' || !('m.in_reply_to' in objectIn(relation))) return body;
   return /^(?:>.*(?:\n|$))+\n?([^]*)$/.exec(body)?.[1] || body;
 }
 
 /** MSC3381 and MSC1767, in the stable and the unstable form. */
 function questionOf(content: JsonObject): unknown {
-  const poll = content['m.poll'] ?? content['org.matrix.msc3381.poll.start'];
-  const question = isObject(poll) && isObject(poll.question) ? poll.question : {};
+  const question = objectIn(objectIn(content['m.poll'] ?? content['org.matrix.msc3381.poll.start']).question);
   const [first] = Array.isArray(question['m.text']) ? (question['m.text'] as readonly unknown[]) : [];
-  const stable = isObject(first) ? first.body : undefined;
-  return stable ?? question['org.matrix.msc1767.text'] ?? question.body;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return objectIn(first).body ?? question['org.matrix.msc1767.text'] ?? question.body;
 }

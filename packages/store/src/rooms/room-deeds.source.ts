@@ -3,6 +3,7 @@ import {
   BmError,
   defaultNotificationsOf,
   serverAcl,
+  serverNameIn,
   toBmError,
   type JsonObject,
   type Room,
@@ -89,7 +90,7 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
     if (room === undefined) throw new BmError('COMMAND_INVALID', 'this names no room');
     return { room, via };
   };
-  const serverOf = (id: string): string => id.slice(id.indexOf(':') + 1);
+  const serverOf = (userId: string): string => serverNameIn(userId, '@') ?? '';
   /** A room of version 12 names no server: its predecessor's tombstone tells where one is that has it. */
   const viaPredecessor = (roomId: string): readonly string[] => {
     const server = rooms

@@ -8,6 +8,7 @@ import type { SyncState } from '../../types.ts';
 import type { JsonObject } from '../client-event.ts';
 import { startSync, type SyncLoop, type SyncOptions } from '../sync-loop.ts';
 import type { SyncUpdate } from '../sync-update.ts';
+import { noteUntoldRooms } from '../untold-rooms.ts';
 import { anna, member, message, roomId } from './events.ts';
 
 /** A request the loop has made, to be answered by the test. */
@@ -47,6 +48,7 @@ export function scriptedSync(options: Partial<SyncOptions> = {}) {
   const kinds: string[] = [];
   const loop: SyncLoop = startSync({
     loadClassic: async () => createClassicConnection,
+    loadUntold: async () => noteUntoldRooms,
     request,
     userId: anna,
     rooms,

@@ -8,6 +8,7 @@ import { countUnread } from '../../rooms/unread.ts';
 import type { SyncState } from '../../types.ts';
 import { startSync, type SyncLoop, type SyncOptions } from '../sync-loop.ts';
 import type { SyncUpdate } from '../sync-update.ts';
+import { noteUntoldRooms } from '../untold-rooms.ts';
 
 export interface User {
   readonly userId: string;
@@ -98,6 +99,7 @@ export function startClient(user: User, options: Partial<SyncOptions> & Pick<Syn
   const delivered: SyncUpdate[] = [];
   const loop = startSync({
     loadClassic: async () => createClassicConnection,
+    loadUntold: async () => noteUntoldRooms,
     request,
     userId: user.userId,
     rooms,

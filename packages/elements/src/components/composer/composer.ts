@@ -7,12 +7,10 @@ import {
   type Deployment,
   type Draft,
   type ErrorCode,
-  type MessageContent,
   type NewPoll,
   type Room,
   type RoomSettings,
   type RoomSummary,
-  type TextContent,
   type Timeline,
   type TimelineItem,
 } from '@bundesmessenger/store';
@@ -25,6 +23,7 @@ import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { whenIdle } from '../../internal/when-idle.ts';
 import { EmojiPopup } from '../emoji-picker/emoji-popup.ts';
+import { isText } from '../message/text-content.ts';
 import { Attachments } from './attachments.ts';
 import { loadMarkdown, namedIn, typedText, type Mention } from './compose-text.ts';
 import { composerBanner } from './composer-banner.ts';
@@ -564,10 +563,6 @@ export class BmComposer extends LaterElement {
   };
 
   readonly #onPageHide = (): void => this.#drafts.flush();
-}
-
-function isText(content: MessageContent): content is TextContent {
-  return content.msgtype === 'm.text' || content.msgtype === 'm.notice' || content.msgtype === 'm.emote';
 }
 
 function isMeant(target: string): (item: TimelineItem) => boolean {

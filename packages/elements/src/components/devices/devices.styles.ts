@@ -5,11 +5,13 @@ import { dialogs } from '../../internal/dialog.styles.ts';
 import { popupMenuStyles } from '../../internal/popup-menu.ts';
 import { popupStyles } from '../../internal/popup.ts';
 import { skeletonRowStyles } from '../../internal/skeleton-rows.ts';
+import { spinner } from '../../internal/spinner.styles.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
 
 export const devicesStyles = [
   tokens,
   controls,
+  spinner,
   dialogs,
   popupStyles,
   popupMenuStyles,

@@ -1,11 +1,13 @@
 /** The look of `<bm-emoji-picker>`. */
 import { css } from 'lit';
 import { controls } from '../../internal/controls.styles.ts';
+import { spinner } from '../../internal/spinner.styles.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
 
 export const emojiPickerStyles = [
   tokens,
   controls,
+  spinner,
   css`
     :host {
       display: flex;

@@ -1,11 +1,13 @@
 /** The look of `<bm-image-viewer>`: always dark, so that the picture stands out. */
 import { css } from 'lit';
 import { controls } from '../../internal/controls.styles.ts';
+import { spinner } from '../../internal/spinner.styles.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
 
 export const imageViewerStyles = [
   tokens,
   controls,
+  spinner,
   css`
     dialog {
       --_focus: #fff;

@@ -16,6 +16,7 @@ import {
 } from 'lucide';
 import { icon, type IconNode } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
+import { isTextType } from './text-content.ts';
 
 /** One tab stop; arrows move between its buttons. Nothing where nothing can be done. */
 export function messageToolbar(item: Bubble, view: MessageView): TemplateResult | typeof nothing {
@@ -117,7 +118,7 @@ export function messageActions(
   const said = item.kind !== 'redacted';
   const message = item.kind === 'message' ? item : undefined;
   const { content } = message ?? {};
-  const isText = content?.msgtype === 'm.text' || content?.msgtype === 'm.notice' || content?.msgtype === 'm.emote';
+  const isText = isTextType(content?.msgtype);
   const isOpenPoll = content?.msgtype === 'm.poll' && !content.ended;
   const rows: readonly (ActionRow | false)[] = [
     sent && said && can.react && { action: 'react', label: language.term('react'), symbol: SmilePlus },

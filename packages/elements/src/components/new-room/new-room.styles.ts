@@ -2,11 +2,13 @@
 import { css } from 'lit';
 import { controls } from '../../internal/controls.styles.ts';
 import { dialogs } from '../../internal/dialog.styles.ts';
+import { spinner } from '../../internal/spinner.styles.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
 
 export const newRoomStyles = [
   tokens,
   controls,
+  spinner,
   dialogs,
   css`
     :host {

@@ -7,6 +7,7 @@ import { popupMenuStyles } from '../../internal/popup-menu.ts';
 import { popupStyles } from '../../internal/popup.ts';
 import { richTextStyles } from '../../internal/rich-text/rich-text.styles.ts';
 import { toastStyles } from '../../internal/toast.ts';
+import { spinner } from '../../internal/spinner.styles.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
 import { mediaStyles } from '../message/media.styles.ts';
 import { messageStyles } from '../message/message.styles.ts';
@@ -14,6 +15,7 @@ import { messageStyles } from '../message/message.styles.ts';
 export const timelineStyles = [
   tokens,
   controls,
+  spinner,
   avatarStyles,
   dialogs,
   popupStyles,
