@@ -123,7 +123,7 @@ const dropIn: Options = {
   clean: true,
   splitting: true,
   minify: 'terser', // after esbuild, as the host's files
-  terserOptions: { ecma: 2020, compress: { passes: 2 } },
+  terserOptions: { ecma: 2020, compress: { hoist_funs: true, passes: 2 } },
   noExternal: [/.*/],
   esbuildPlugins: [litPolicyRenamed, emojisTrimmed, iconsByFile, collectBundled(bundled)],
   esbuildOptions(options) {

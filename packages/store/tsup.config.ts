@@ -33,7 +33,7 @@ export default defineConfig([
     noExternal: [/.*/],
     // Terser after esbuild, 6 % smaller than esbuild alone: the list waits for the first of them.
     minify: 'terser',
-    terserOptions: { ecma: 2020, compress: { passes: 2 } },
+    terserOptions: { ecma: 2020, compress: { hoist_funs: true, passes: 2 } },
     sourcemap: false,
     splitting: false,
     treeshake: true,

@@ -41,6 +41,9 @@ describe('the entry of the drop-in', () => {
     );
     run(takingShared('import{a as x}from"./bm-EARLY.js";x();', name), page);
     expect(sharedOf(page).b()).toBe(2);
+    expect(takingShared('function f(){}import{a as x}from"./bm-EARLY.js";x();', name)).toMatch(
+      /^function f\(\)\{\}var\{a:x\}=.*;x\(\);$/,
+    );
     expect(takingShared('import{z}from"./bm-MORE.js";', name)).toBe('import{z}from"./bm-MORE.js";');
   });
 

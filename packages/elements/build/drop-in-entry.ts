@@ -43,10 +43,10 @@ export function withShared(entry: string, read: (file: string) => string): Entry
 
 /** A file that the entry loads: it takes what it shares with the entry without another file. @param name of that file */
 export function takingShared(source: string, name: string): string {
-  const [statement = '', imported] = new RegExp(`^import\\{([^}]*)\\}from"\\./${name}";?`).exec(source) ?? [];
+  const [statement = '', imported] = new RegExp(`(?<![\\w$])import\\{([^}]*)\\}from"\\./${name}";?`).exec(source) ?? [];
   if (!statement) return source;
   const taken = namesOf(imported).map(([outside, local]) => `${outside}:${local}`);
-  return `var{${taken.join(',')}}=${shared};${source.slice(statement.length)}`;
+  return source.replace(statement, () => `var{${taken.join(',')}}=${shared};`); // hoisted functions may stand before it
 }
 
 /** Loads the file of a facade in its place. @param entry loads facades, each of which exports what one file has */
