@@ -83,7 +83,8 @@ function withoutIndentation(source: string): string {
 const stages: readonly { readonly root: string; readonly later: RegExp }[] = [
   {
     root: 'drop-in/start.ts',
-    later: /\.define\.ts$|internal[\\/]dates\.ts$|translations[\\/](de|en|fr)\.ts$|rich-text[\\/]/,
+    later:
+      /\.define\.ts$|room-list[\\/]list-times\.ts$|internal[\\/]dates\.ts$|translations[\\/](de|en|fr)\.ts$|rich-text[\\/]/,
   },
   {
     root: 'components/room/room.define.ts',

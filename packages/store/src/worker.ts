@@ -24,6 +24,18 @@ const ownUrl = new URL(kind === 'page' ? import.meta.url : globalThis.location.h
 const platformFetch = globalThis.fetch.bind(globalThis);
 let door: GuardedFetch | undefined;
 
+/**
+ * The first formats of a process take Chromium 15 ms: it looks through all the locales there are. Pages share the
+ * process of their worker, and would be busy so long after their first list; a worker waits for its first answer anyway.
+ */
+let areFormatsMade = kind === 'page';
+const fetchAndMakeFormats: typeof fetch = (input, init) => {
+  const answer = platformFetch(input, init);
+  if (!areFormatsMade) setTimeout(() => [new Intl.DateTimeFormat(), new Intl.NumberFormat()]);
+  areFormatsMade = true;
+  return answer;
+};
+
 if (kind !== 'page') {
   sealRealm(globalThis, (input, init, purpose) => {
     if (!door) throw new BmError('WL_NOT_LISTED', 'no homeserver is approved yet');
@@ -32,7 +44,7 @@ if (kind !== 'page') {
 }
 
 export const host: Host = createHost({
-  fetch: platformFetch,
+  fetch: fetchAndMakeFormats,
   allowInsecureLocalhost: ownUrl.hash === '#allow-insecure-localhost',
   onDoor: (opened) => void (door = opened),
   // From a file of its own: this one stays small, so that the list is painted before the other is here.

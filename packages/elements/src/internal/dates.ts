@@ -1,5 +1,4 @@
 /** Points in time as people read them, by `Intl` only. */
-import { nextTask } from './next-task.ts';
 
 const dayMs = 86_400_000;
 /** As far as dates go (ECMAScript "Time Values"). */
@@ -61,18 +60,6 @@ export function listTime(time: number, locale: string, now = Date.now()): string
   if (age === 1) return relativeDay(-1, locale);
   if (age < 7) return format(locale, 'weekday').format(ts);
   return format(locale, 'date').format(ts);
-}
-
-/** Makes what the times of a list need, each in a task of its own: making one can take as long as making all rows. */
-export async function prepareListTimes(locale: string, now = Date.now()): Promise<void> {
-  const today = 0;
-  const [yesterday, thisWeek, longAgo] = [1, 3, 30];
-  for (const days of [today, yesterday, thisWeek, longAgo]) {
-    await nextTask();
-    listTime(now - days * dayMs, locale, now);
-  }
-  await nextTask();
-  fullTime(now, locale);
 }
 
 function daysBetween(earlier: Date, later: Date): number {

@@ -1,13 +1,14 @@
 /** German words of a conversation. Sie. */
 import { countIn } from './count.ts';
 import type { ContentKind, ConversationWords } from './conversation-words.ts';
+import { whenNeeded } from './when-needed.ts';
 
-const list = new Intl.ListFormat('de');
-const number = new Intl.NumberFormat('de');
-const degrees = new Intl.NumberFormat('de', { minimumFractionDigits: 5, maximumFractionDigits: 5 });
+const list = whenNeeded(() => new Intl.ListFormat('de'));
+const number = whenNeeded(() => new Intl.NumberFormat('de'));
+const degrees = whenNeeded(() => new Intl.NumberFormat('de', { minimumFractionDigits: 5, maximumFractionDigits: 5 }));
 const count = countIn('de');
 const people = (names: readonly string[], others: number): string =>
-  list.format(others > 0 ? [...names, count(others, 'weitere Person', 'weitere Personen')] : names);
+  list().format(others > 0 ? [...names, count(others, 'weitere Person', 'weitere Personen')] : names);
 
 const kinds: Readonly<Record<ContentKind, string>> = {
   'm.text': 'Nachricht',
@@ -69,7 +70,7 @@ export const germanConversation: ConversationWords = {
   openThread: 'Thread öffnen',
   closeThread: 'Thread schließen',
   threadReplies: (replies) => count(replies, 'Antwort', 'Antworten'),
-  threadUnread: (unread) => `${number.format(unread)} ungelesen`,
+  threadUnread: (unread) => `${number().format(unread)} ungelesen`,
   threadEmpty: 'Noch keine Antworten. Schreiben Sie die erste.',
 
   messageActions: 'Aktionen zur Nachricht',
@@ -97,17 +98,17 @@ export const germanConversation: ConversationWords = {
   noPreview: 'Keine Vorschau',
   play: (description) => `Abspielen: ${description}`,
   playFailed: 'Kann hier nicht abgespielt werden. Bitte laden Sie die Datei herunter.',
-  uploading: (percent) => `${number.format(percent)} % hochgeladen`,
+  uploading: (percent) => `${number().format(percent)} % hochgeladen`,
   cancelUpload: 'Hochladen abbrechen',
   imageViewer: 'Bildansicht',
   zoomIn: 'Vergrößern',
   zoomOut: 'An das Fenster anpassen',
   previousImage: 'Vorheriges Bild',
   nextImage: 'Nächstes Bild',
-  imagePosition: (at, total) => `Bild ${number.format(at)} von ${number.format(total)}`,
+  imagePosition: (at, total) => `Bild ${number().format(at)} von ${number().format(total)}`,
 
   coordinates: (latitude, longitude) =>
-    `${degrees.format(Math.abs(latitude))}° ${latitude < 0 ? 'Süd' : 'Nord'}, ${degrees.format(Math.abs(longitude))}° ${longitude < 0 ? 'West' : 'Ost'}`,
+    `${degrees().format(Math.abs(latitude))}° ${latitude < 0 ? 'Süd' : 'Nord'}, ${degrees().format(Math.abs(longitude))}° ${longitude < 0 ? 'West' : 'Ost'}`,
 
   pollVotes: (votes) => count(votes, 'Stimme', 'Stimmen'),
   pollVoters: (voters) =>
@@ -115,16 +116,16 @@ export const germanConversation: ConversationWords = {
   pollHidden: 'Das Ergebnis erscheint, wenn die Umfrage beendet ist.',
   pollEnded: 'Umfrage beendet',
   pollChoose: (maxSelections) =>
-    maxSelections === 1 ? 'Wählen Sie eine Antwort.' : `Wählen Sie bis zu ${number.format(maxSelections)} Antworten.`,
+    maxSelections === 1 ? 'Wählen Sie eine Antwort.' : `Wählen Sie bis zu ${number().format(maxSelections)} Antworten.`,
   pollOwn: 'Ihre Stimme',
   pollEnd: 'Umfrage beenden',
   pollEndQuestion: 'Umfrage beenden?',
   pollEndText: 'Danach kann niemand mehr abstimmen, und alle sehen das Ergebnis.',
   newPoll: 'Neue Umfrage',
   pollQuestion: 'Frage',
-  pollAnswer: (at) => `Antwort ${number.format(at)}`,
+  pollAnswer: (at) => `Antwort ${number().format(at)}`,
   pollAddAnswer: 'Antwort hinzufügen',
-  pollRemoveAnswer: (at) => `Antwort ${number.format(at)} entfernen`,
+  pollRemoveAnswer: (at) => `Antwort ${number().format(at)} entfernen`,
   pollMultiple: 'Mehrere Antworten erlauben',
   pollUndisclosed: 'Ergebnis erst am Ende zeigen',
   pollUndisclosedHint: 'Wer abstimmt, sieht vorher nicht, wie andere abgestimmt haben.',
@@ -175,7 +176,7 @@ export const germanConversation: ConversationWords = {
   typing: (names, others) =>
     names.length + others === 1 ? `${names[0] ?? ''} schreibt …` : `${people(names, others)} schreiben …`,
   pinned: 'Angeheftet',
-  pinnedPosition: (at, total) => `${number.format(at)} von ${number.format(total)}`,
+  pinnedPosition: (at, total) => `${number().format(at)} von ${number().format(total)}`,
   nextPinned: 'Nächste angeheftete Nachricht',
   showPinned: 'Angeheftete Nachricht zeigen',
   roomDetails: 'Einstellungen und Mitglieder',

@@ -2,8 +2,9 @@
 import { countIn } from './count.ts';
 import { germanEmoji } from './de.emoji.ts';
 import type { TrustWords } from './trust-words.ts';
+import { whenNeeded } from './when-needed.ts';
 
-const number = new Intl.NumberFormat('de');
+const number = whenNeeded(() => new Intl.NumberFormat('de'));
 const count = countIn('de');
 
 export const germanTrust: TrustWords = {
@@ -66,7 +67,7 @@ export const germanTrust: TrustWords = {
   keyIsKept: 'Ich habe ihn aufbewahrt',
   checkTitle: 'Kurze Kontrolle',
   checkText: 'Sehen Sie dort nach, wo Sie den Schlüssel aufbewahrt haben.',
-  checkLabel: (characters) => `Die letzten ${number.format(characters)} Zeichen des Schlüssels`,
+  checkLabel: (characters) => `Die letzten ${number().format(characters)} Zeichen des Schlüssels`,
   checkWrong: 'Das stimmt nicht mit dem Schlüssel überein. Groß- und Kleinschreibung zählt.',
   showKeyAgain: 'Schlüssel zeigen',
   finish: 'Abschließen',
@@ -88,7 +89,7 @@ export const germanTrust: TrustWords = {
   otherDeviceStart: 'Anfrage senden',
   noWayLeft: 'Nichts davon ist möglich',
   restoring: 'Frühere Nachrichten werden entsperrt …',
-  restoredKeys: (done, total) => `${number.format(done)} von ${count(total, 'Schlüssel', 'Schlüsseln')}`,
+  restoredKeys: (done, total) => `${number().format(done)} von ${count(total, 'Schlüssel', 'Schlüsseln')}`,
   resetConsequence: (of) =>
     ({
       history: 'Frühere verschlüsselte Nachrichten, die dieses Gerät nicht lesen kann, bleiben für immer unlesbar.',
@@ -228,7 +229,7 @@ export const germanTrust: TrustWords = {
   membersLoading: 'Mitglieder werden geladen …',
   membersFailed: 'Es konnten nicht alle Mitglieder geladen werden.',
   noMembersFound: 'Niemand gefunden',
-  moreMembers: (members) => `${number.format(members)} weitere zeigen`,
+  moreMembers: (members) => `${number().format(members)} weitere zeigen`,
   role: (role) => ({ administrator: 'Administration', moderator: 'Moderation', member: 'Mitglied' })[role],
   roleOf: (name) => `Rolle von ${name}`,
   membership: (membership) => ({ invite: 'Eingeladen', knock: 'Bittet um Einlass', ban: 'Ausgeschlossen' })[membership],

@@ -1,13 +1,14 @@
 /** English words of a conversation. */
 import { countIn } from './count.ts';
 import type { ContentKind, ConversationWords } from './conversation-words.ts';
+import { whenNeeded } from './when-needed.ts';
 
-const list = new Intl.ListFormat('en');
-const number = new Intl.NumberFormat('en');
-const degrees = new Intl.NumberFormat('en', { minimumFractionDigits: 5, maximumFractionDigits: 5 });
+const list = whenNeeded(() => new Intl.ListFormat('en'));
+const number = whenNeeded(() => new Intl.NumberFormat('en'));
+const degrees = whenNeeded(() => new Intl.NumberFormat('en', { minimumFractionDigits: 5, maximumFractionDigits: 5 }));
 const count = countIn('en');
 const people = (names: readonly string[], others: number): string =>
-  list.format(others > 0 ? [...names, count(others, 'other person', 'other people')] : names);
+  list().format(others > 0 ? [...names, count(others, 'other person', 'other people')] : names);
 
 const kinds: Readonly<Record<ContentKind, string>> = {
   'm.text': 'Message',
@@ -69,7 +70,7 @@ export const englishConversation: ConversationWords = {
   openThread: 'Open thread',
   closeThread: 'Close thread',
   threadReplies: (replies) => count(replies, 'reply', 'replies'),
-  threadUnread: (unread) => `${number.format(unread)} unread`,
+  threadUnread: (unread) => `${number().format(unread)} unread`,
   threadEmpty: 'No replies yet. Write the first one.',
 
   messageActions: 'Message actions',
@@ -97,33 +98,33 @@ export const englishConversation: ConversationWords = {
   noPreview: 'No preview',
   play: (description) => `Play: ${description}`,
   playFailed: 'Cannot be played here. Please download the file.',
-  uploading: (percent) => `${number.format(percent)}% uploaded`,
+  uploading: (percent) => `${number().format(percent)}% uploaded`,
   cancelUpload: 'Cancel upload',
   imageViewer: 'Image viewer',
   zoomIn: 'Enlarge',
   zoomOut: 'Fit to window',
   previousImage: 'Previous image',
   nextImage: 'Next image',
-  imagePosition: (at, total) => `Image ${number.format(at)} of ${number.format(total)}`,
+  imagePosition: (at, total) => `Image ${number().format(at)} of ${number().format(total)}`,
 
   coordinates: (latitude, longitude) =>
-    `${degrees.format(Math.abs(latitude))}° ${latitude < 0 ? 'south' : 'north'}, ${degrees.format(Math.abs(longitude))}° ${longitude < 0 ? 'west' : 'east'}`,
+    `${degrees().format(Math.abs(latitude))}° ${latitude < 0 ? 'south' : 'north'}, ${degrees().format(Math.abs(longitude))}° ${longitude < 0 ? 'west' : 'east'}`,
 
   pollVotes: (votes) => count(votes, 'vote', 'votes'),
   pollVoters: (voters) => (voters === 0 ? 'No votes yet' : count(voters, 'person has voted', 'people have voted')),
   pollHidden: 'The result appears when the poll has ended.',
   pollEnded: 'Poll ended',
   pollChoose: (maxSelections) =>
-    maxSelections === 1 ? 'Choose one answer.' : `Choose up to ${number.format(maxSelections)} answers.`,
+    maxSelections === 1 ? 'Choose one answer.' : `Choose up to ${number().format(maxSelections)} answers.`,
   pollOwn: 'Your vote',
   pollEnd: 'End poll',
   pollEndQuestion: 'End this poll?',
   pollEndText: 'After that nobody can vote any more, and everybody sees the result.',
   newPoll: 'New poll',
   pollQuestion: 'Question',
-  pollAnswer: (at) => `Answer ${number.format(at)}`,
+  pollAnswer: (at) => `Answer ${number().format(at)}`,
   pollAddAnswer: 'Add an answer',
-  pollRemoveAnswer: (at) => `Remove answer ${number.format(at)}`,
+  pollRemoveAnswer: (at) => `Remove answer ${number().format(at)}`,
   pollMultiple: 'Allow several answers',
   pollUndisclosed: 'Show the result only at the end',
   pollUndisclosedHint: 'Voters do not see beforehand how others have voted.',
@@ -173,7 +174,7 @@ export const englishConversation: ConversationWords = {
   typing: (names, others) =>
     names.length + others === 1 ? `${names[0] ?? ''} is typing …` : `${people(names, others)} are typing …`,
   pinned: 'Pinned',
-  pinnedPosition: (at, total) => `${number.format(at)} of ${number.format(total)}`,
+  pinnedPosition: (at, total) => `${number().format(at)} of ${number().format(total)}`,
   nextPinned: 'Next pinned message',
   showPinned: 'Show the pinned message',
   roomDetails: 'Settings and members',

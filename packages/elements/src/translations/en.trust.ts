@@ -1,8 +1,9 @@
 /** English words of keys, devices, accounts, members and settings of rooms. */
 import { countIn } from './count.ts';
 import type { TrustWords } from './trust-words.ts';
+import { whenNeeded } from './when-needed.ts';
 
-const number = new Intl.NumberFormat('en');
+const number = whenNeeded(() => new Intl.NumberFormat('en'));
 const count = countIn('en');
 
 export const englishTrust: TrustWords = {
@@ -63,7 +64,7 @@ export const englishTrust: TrustWords = {
   keyIsKept: 'I have kept it',
   checkTitle: 'A quick check',
   checkText: 'Have a look where you have kept the key.',
-  checkLabel: (characters) => `The last ${number.format(characters)} characters of the key`,
+  checkLabel: (characters) => `The last ${number().format(characters)} characters of the key`,
   checkWrong: 'This does not match the key. Upper and lower case matter.',
   showKeyAgain: 'Show the key again',
   finish: 'Finish',
@@ -85,7 +86,7 @@ export const englishTrust: TrustWords = {
   otherDeviceStart: 'Send request',
   noWayLeft: 'None of these is possible',
   restoring: 'Unlocking earlier messages …',
-  restoredKeys: (done, total) => `${number.format(done)} of ${count(total, 'key', 'keys')}`,
+  restoredKeys: (done, total) => `${number().format(done)} of ${count(total, 'key', 'keys')}`,
   resetConsequence: (of) =>
     ({
       history: 'Earlier encrypted messages that this device cannot read stay unreadable for ever.',
@@ -221,7 +222,7 @@ export const englishTrust: TrustWords = {
   membersLoading: 'Loading members …',
   membersFailed: 'Not all members could be loaded.',
   noMembersFound: 'Nobody found',
-  moreMembers: (members) => `Show ${number.format(members)} more`,
+  moreMembers: (members) => `Show ${number().format(members)} more`,
   role: (role) => ({ administrator: 'Administrator', moderator: 'Moderator', member: 'Member' })[role],
   roleOf: (name) => `Role of ${name}`,
   membership: (membership) => ({ invite: 'Invited', knock: 'Asks to join', ban: 'Banned' })[membership],

@@ -1,13 +1,14 @@
 /** French words of a conversation. */
 import { countIn } from './count.ts';
 import type { ContentKind, ConversationWords } from './conversation-words.ts';
+import { whenNeeded } from './when-needed.ts';
 
-const list = new Intl.ListFormat('fr');
-const number = new Intl.NumberFormat('fr');
-const degrees = new Intl.NumberFormat('fr', { minimumFractionDigits: 5, maximumFractionDigits: 5 });
+const list = whenNeeded(() => new Intl.ListFormat('fr'));
+const number = whenNeeded(() => new Intl.NumberFormat('fr'));
+const degrees = whenNeeded(() => new Intl.NumberFormat('fr', { minimumFractionDigits: 5, maximumFractionDigits: 5 }));
 const count = countIn('fr');
 const people = (names: readonly string[], others: number): string =>
-  list.format(others > 0 ? [...names, count(others, 'autre personne', 'autres personnes')] : names);
+  list().format(others > 0 ? [...names, count(others, 'autre personne', 'autres personnes')] : names);
 
 const kinds: Readonly<Record<ContentKind, string>> = {
   'm.text': 'Message',
@@ -97,17 +98,17 @@ export const frenchConversation: ConversationWords = {
   noPreview: 'Pas d’aperçu',
   play: (description) => `Lire : ${description}`,
   playFailed: 'Lecture impossible ici. Veuillez télécharger le fichier.',
-  uploading: (percent) => `${number.format(percent)} % envoyés`,
+  uploading: (percent) => `${number().format(percent)} % envoyés`,
   cancelUpload: 'Annuler l’envoi',
   imageViewer: 'Visionneuse d’images',
   zoomIn: 'Agrandir',
   zoomOut: 'Ajuster à la fenêtre',
   previousImage: 'Image précédente',
   nextImage: 'Image suivante',
-  imagePosition: (at, total) => `Image ${number.format(at)} sur ${number.format(total)}`,
+  imagePosition: (at, total) => `Image ${number().format(at)} sur ${number().format(total)}`,
 
   coordinates: (latitude, longitude) =>
-    `${degrees.format(Math.abs(latitude))}° ${latitude < 0 ? 'sud' : 'nord'}, ${degrees.format(Math.abs(longitude))}° ${longitude < 0 ? 'ouest' : 'est'}`,
+    `${degrees().format(Math.abs(latitude))}° ${latitude < 0 ? 'sud' : 'nord'}, ${degrees().format(Math.abs(longitude))}° ${longitude < 0 ? 'ouest' : 'est'}`,
 
   pollVotes: (votes) => count(votes, 'voix', 'voix'),
   pollVoters: (voters) =>
@@ -115,16 +116,16 @@ export const frenchConversation: ConversationWords = {
   pollHidden: 'Le résultat apparaîtra à la fin du sondage.',
   pollEnded: 'Sondage terminé',
   pollChoose: (maxSelections) =>
-    maxSelections === 1 ? 'Choisissez une réponse.' : `Choisissez jusqu’à ${number.format(maxSelections)} réponses.`,
+    maxSelections === 1 ? 'Choisissez une réponse.' : `Choisissez jusqu’à ${number().format(maxSelections)} réponses.`,
   pollOwn: 'Votre vote',
   pollEnd: 'Terminer le sondage',
   pollEndQuestion: 'Terminer le sondage ?',
   pollEndText: 'Ensuite, plus personne ne peut voter et tout le monde voit le résultat.',
   newPoll: 'Nouveau sondage',
   pollQuestion: 'Question',
-  pollAnswer: (at) => `Réponse ${number.format(at)}`,
+  pollAnswer: (at) => `Réponse ${number().format(at)}`,
   pollAddAnswer: 'Ajouter une réponse',
-  pollRemoveAnswer: (at) => `Retirer la réponse ${number.format(at)}`,
+  pollRemoveAnswer: (at) => `Retirer la réponse ${number().format(at)}`,
   pollMultiple: 'Autoriser plusieurs réponses',
   pollUndisclosed: 'N’afficher le résultat qu’à la fin',
   pollUndisclosedHint: 'Avant de voter, personne ne voit les votes des autres.',
@@ -175,7 +176,7 @@ export const frenchConversation: ConversationWords = {
   typing: (names, others) =>
     names.length + others === 1 ? `${names[0] ?? ''} écrit…` : `${people(names, others)} écrivent…`,
   pinned: 'Épinglé',
-  pinnedPosition: (at, total) => `${number.format(at)} sur ${number.format(total)}`,
+  pinnedPosition: (at, total) => `${number().format(at)} sur ${number().format(total)}`,
   nextPinned: 'Message épinglé suivant',
   showPinned: 'Afficher le message épinglé',
   roomDetails: 'Paramètres et membres',

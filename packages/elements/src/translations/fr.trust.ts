@@ -2,8 +2,9 @@
 import { countIn } from './count.ts';
 import { frenchEmoji } from './fr.emoji.ts';
 import type { TrustWords } from './trust-words.ts';
+import { whenNeeded } from './when-needed.ts';
 
-const number = new Intl.NumberFormat('fr');
+const number = whenNeeded(() => new Intl.NumberFormat('fr'));
 const count = countIn('fr');
 
 export const frenchTrust: TrustWords = {
@@ -65,7 +66,7 @@ export const frenchTrust: TrustWords = {
   keyIsKept: 'Je l’ai conservée',
   checkTitle: 'Petit contrôle',
   checkText: 'Regardez là où vous avez conservé la clé.',
-  checkLabel: (characters) => `Les ${number.format(characters)} derniers caractères de la clé`,
+  checkLabel: (characters) => `Les ${number().format(characters)} derniers caractères de la clé`,
   checkWrong: 'Cela ne correspond pas à la clé. Les majuscules comptent.',
   showKeyAgain: 'Afficher la clé à nouveau',
   finish: 'Terminer',
@@ -87,7 +88,7 @@ export const frenchTrust: TrustWords = {
   otherDeviceStart: 'Envoyer la demande',
   noWayLeft: 'Rien de tout cela n’est possible',
   restoring: 'Déverrouillage des anciens messages …',
-  restoredKeys: (done, total) => `${number.format(done)} sur ${count(total, 'clé', 'clés')}`,
+  restoredKeys: (done, total) => `${number().format(done)} sur ${count(total, 'clé', 'clés')}`,
   resetConsequence: (of) =>
     ({
       history: 'Les anciens messages chiffrés que cet appareil ne peut pas lire restent illisibles pour toujours.',
@@ -228,7 +229,7 @@ export const frenchTrust: TrustWords = {
   membersLoading: 'Chargement des membres …',
   membersFailed: 'Tous les membres n’ont pas pu être chargés.',
   noMembersFound: 'Aucun résultat',
-  moreMembers: (members) => `En afficher ${number.format(members)} de plus`,
+  moreMembers: (members) => `En afficher ${number().format(members)} de plus`,
   role: (role) => ({ administrator: 'Administration', moderator: 'Modération', member: 'Membre' })[role],
   roleOf: (name) => `Rôle de ${name}`,
   membership: (membership) => ({ invite: 'Invité', knock: 'Demande à entrer', ban: 'Exclu' })[membership],

@@ -27,6 +27,17 @@ async function showList(
 }
 
 describe('bm-room-list', () => {
+  it('shows the rooms of an earlier visit before the host has begun, and their times after it', async () => {
+    const store = createFakeStore({ session: { status: 'starting' }, rooms: roomList(rooms, { status: 'cached' }) });
+    const element = new BmRoomList();
+    element.store = store;
+    await show(element, { inline: '340px' });
+    expect(findAll('[data-room]')).toHaveLength(rooms.length);
+    expect(findAll('time')).toHaveLength(0);
+    store.show({ type: 'session' }, loggedIn());
+    await expect.poll(() => findAll('time')).toHaveLength(rooms.length);
+  });
+
   describe('accessibility', () => {
     it.each([
       ['with rooms and an invite', [invite, ...rooms], 'ready'],

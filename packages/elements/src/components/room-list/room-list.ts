@@ -15,7 +15,6 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { CircleAlert, MessagesSquare, Plus, Search } from 'lucide';
 import { AvatarPictures } from '../../internal/avatar-pictures.ts';
-import type * as Dates from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { nextTaskOfFrame } from '../../internal/next-task.ts';
@@ -23,6 +22,7 @@ import { rovingTarget } from '../../internal/roving.ts';
 import { ShownUntilNext } from '../../internal/shown-until-next.ts';
 import { skeletonRows } from '../../internal/skeleton-rows.ts';
 import { StoreElement } from '../../internal/store-element.ts';
+import type * as ListTimes from './list-times.ts';
 import { firstWindow, firstWindowRows, moveWindow, type ListWindow } from './list-window.ts';
 import { roomFinder, type QuickFilter } from './room-finder.ts';
 import { inviteTemplate, roomTemplate } from './room-row.ts';
@@ -102,7 +102,7 @@ export class BmRoomList extends StoreElement {
   #isCrowded = false;
   #hadFocus = false;
   #times: Promise<void> | undefined;
-  #dates: typeof Dates | undefined;
+  #dates: typeof ListTimes | undefined;
   /** How many rows may be in the page by now. */
   #made = rowsPerTask;
   /** Those of the newest task. */
@@ -226,16 +226,16 @@ export class BmRoomList extends StoreElement {
   }
 
   async #showTimes(): Promise<void> {
-    const dates = await import('../../internal/dates.ts');
-    await dates.prepareListTimes(this.language.locale);
+    const dates = await import('./list-times.ts');
+    await dates.prepareListTimes(this.store, this.language.locale);
     this.#dates = dates;
     this.requestUpdate();
   }
 
-  /** With the times that the first rows were made without. */
+  /** With the times that the first rows were made without, unless they wait for the host. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const isComplete = await super.getUpdateComplete();
-    if (this.#dates || !this.#times) return isComplete;
+    if (this.#dates || !this.#times || this.store?.session.get().status === 'starting') return isComplete;
     await this.#times;
     return super.getUpdateComplete();
   }

@@ -3,10 +3,10 @@ import type { RoomSummary } from '@bundesmessenger/store';
 import { html, nothing, type TemplateResult } from 'lit';
 import { Ban, BellOff, Check, Globe, Star, X, type IconNode } from 'lucide';
 import { avatar } from '../../internal/avatar.ts';
-import type * as Dates from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
 import type { PictureSource } from '../../internal/picture.ts';
+import type * as ListTimes from './list-times.ts';
 
 /** Above this a badge says "99+". */
 const maxBadge = 99;
@@ -18,7 +18,7 @@ export interface RoomRowView {
   readonly position: number;
   readonly total: number;
   /** Not yet with the first rows: making the formats takes longer than making the rows. */
-  readonly dates: Pick<typeof Dates, 'listTime' | 'fullTime'> | undefined;
+  readonly dates: Pick<typeof ListTimes, 'listTime' | 'fullTime'> | undefined;
   readonly pictures: PictureSource;
   readonly open: () => void;
 }
