@@ -45,7 +45,7 @@ export interface Delivery {
 const retryPauses = { minTimeout: 500, maxTimeout: 30_000, factor: 2, randomize: true } as const;
 /** A server may ask for any time; a person who waits for her message may not be kept for hours. */
 const longestServerPauseMs = 300_000;
-/** Failures that pass by themselves. Anything else needs a person. */
+/** Failures that pass by themselves, as a rule. Anything else needs a person. */
 export const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'OFFLINE',
   'SERVER_ERROR',
@@ -57,6 +57,12 @@ export const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'TOKEN_UNKNOWN',
   'NOT_LOGGED_IN',
 ]);
+/**
+ * Where the homeserver answers the session, but this event is answered by somebody else, such as a gateway that does not like
+ * it, so many times in a row: then it is about the event. The pauses between them, a minute at least, are longer than a sync
+ * takes to notice that nobody reaches the homeserver any more (50 s).
+ */
+const mostForeignAnswers = 8;
 
 export function createDelivery({ transport, records, ended }: DeliveryOptions): Delivery {
   const resting = new Set<AbortController>();
@@ -121,6 +127,8 @@ export function createDelivery({ transport, records, ended }: DeliveryOptions): 
   const attempts = (consignment: Consignment, rest: AbortController): Promise<string> => {
     const { event } = consignment;
     const signal = AbortSignal.any([rest.signal, ended]);
+    let foreignAnswers = 0;
+    const passes = (code: ErrorCode): boolean => passing.has(code) && foreignAnswers < mostForeignAnswers;
     return pRetry(
       async () => {
         resting.delete(rest);
@@ -133,10 +141,11 @@ export function createDelivery({ transport, records, ended }: DeliveryOptions): 
         ...retryPauses,
         retries: Number.POSITIVE_INFINITY,
         signal,
-        shouldRetry: ({ error }) => consignment.isWanted() && passing.has(toErrorData(error).code),
+        shouldRetry: ({ error }) => consignment.isWanted() && passes(toErrorData(error).code),
         onFailedAttempt: async ({ error }) => {
           const { code, retryAfterMs = 0 } = toErrorData(error);
-          if (!passing.has(code) || !consignment.isWanted()) return;
+          foreignAnswers = code === 'BAD_RESPONSE' && transport.isAnswering() ? foreignAnswers + 1 : 0;
+          if (!passes(code) || !consignment.isWanted()) return;
           resting.add(rest);
           if (!event.prepared && event.outgoing.kind !== 'redaction') consignment.setBegun(false);
           consignment.onWaiting('network');

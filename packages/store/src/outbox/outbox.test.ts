@@ -7,6 +7,9 @@ const roomId = '!a:server.example';
 const otherRoomId = '!b:server.example';
 /** Longer than the longest pause between two tries. */
 const longPauseMs = 60_000;
+/** How long a sync may wait for something to happen, and then for the answer itself: `core/src/sync/long-poll.ts`. */
+const longPollMs = 30_000;
+const longestAnswerMs = 20_000;
 
 type Content = Readonly<Record<string, unknown>>;
 const message = (content: Content): Outgoing => ({ kind: 'event', eventType: 'm.room.message', content });
@@ -39,6 +42,7 @@ function createServer() {
       answer({ roomId: room, eventType: 'm.room.redaction', encrypted: { redacts: eventId }, transactionId }),
     ),
     upload: vi.fn(async ({ content }: { content: Content }) => ({ ...content, url: 'mxc://server.example/file' })),
+    isAnswering: vi.fn(() => true),
   };
   const answer = async (request: Request): Promise<{ eventId: string }> => {
     const { transactionId } = request;
@@ -334,6 +338,76 @@ describe('a failure that passes by itself', () => {
     void watched(outbox.send(roomId, 'k2', text('x')));
     await settle();
     expect(echoOf(outbox, 'k2')!.send).toEqual({ status: 'sending', waiting: 'turn' });
+  });
+});
+
+describe('an answer of somebody who is no homeserver', () => {
+  /** Longer than all tries of one event. */
+  const allTriesMs = 5 * 60_000;
+
+  /** A gateway that refuses one event, or everything, with a page of its own. */
+  const start = ({ isAnswering, refuses }: { isAnswering: boolean; refuses: (transactionId: string) => boolean }) => {
+    const server = createServer();
+    const send = vi.mocked(server.transport.send);
+    const deliver = send.getMockImplementation()!;
+    send.mockImplementation(async (room, eventType, content, transactionId) => {
+      if (refuses(transactionId)) throw failure('BAD_RESPONSE');
+      return deliver(room, eventType, content, transactionId);
+    });
+    vi.mocked(server.transport.isAnswering).mockReturnValue(isAnswering);
+    const outbox = startOutbox(server);
+    const sent = watched(outbox.send(roomId, 'k1', text('<script>')));
+    return { outbox, send, sent, transport: server.transport };
+  };
+
+  it('fails the message after a while where the homeserver answers everything else', async () => {
+    const { outbox, sent } = start({ isAnswering: true, refuses: () => true });
+    await pass(allTriesMs);
+    expect(await soon(sent)).toBe('BAD_RESPONSE');
+    expect(echoOf(outbox, 'k1')!.send).toEqual({ status: 'failed', code: 'BAD_RESPONSE', recoverable: true });
+  });
+
+  it('lets the messages behind it go', async () => {
+    const { outbox } = start({ isAnswering: true, refuses: (key) => key === 'k1' });
+    const next = outbox.send(roomId, 'k2', text('x'));
+    await pass(allTriesMs);
+    await expect(next).resolves.toEqual({ eventId: '$k2' });
+  });
+
+  it('is asked again for longer than a sync may wait for its answer', async () => {
+    const { outbox } = start({ isAnswering: true, refuses: () => true });
+    await pass(longestAnswerMs + longPollMs);
+    expect(echoOf(outbox, 'k1')!.send).toEqual({ status: 'sending', waiting: 'network' });
+  });
+
+  it('fails nothing where the homeserver does not answer either, as behind a captive portal', async () => {
+    let isInPortal = true;
+    const { sent } = start({ isAnswering: false, refuses: () => isInPortal });
+    await pass(60 * 60_000);
+    isInPortal = false;
+    await pass();
+    await expect(sent).resolves.toEqual({ eventId: '$k1' });
+  });
+
+  it('counts anew after a time without a homeserver', async () => {
+    const { outbox, sent, transport } = start({ isAnswering: true, refuses: () => true });
+    await pass(30_000);
+    vi.mocked(transport.isAnswering).mockReturnValue(false);
+    await pass(allTriesMs);
+    vi.mocked(transport.isAnswering).mockReturnValue(true);
+    await pass(longPollMs);
+    expect(echoOf(outbox, 'k1')!.send).toMatchObject({ status: 'sending' });
+    await pass(allTriesMs);
+    expect(await soon(sent)).toBe('BAD_RESPONSE');
+  });
+
+  it('is sent again by a person with the same transaction id and ciphertext', async () => {
+    let isFixed = false;
+    const { outbox, send } = start({ isAnswering: true, refuses: () => !isFixed });
+    await pass(allTriesMs);
+    isFixed = true;
+    await expect(outbox.resend(roomId, 'k1')).resolves.toEqual({ eventId: '$k1' });
+    expect(send.mock.calls.at(-1)).toEqual(send.mock.calls[0]);
   });
 });
 
@@ -929,6 +1003,7 @@ describe('thirty messages on a bad network', () => {
       encrypt: async (_room, _type, { body }) => ({ body }),
       redact: () => Promise.reject(failure('UNEXPECTED')),
       upload: () => Promise.reject(failure('UNEXPECTED')),
+      isAnswering: () => true,
       async send(room, eventType, encrypted, transactionId) {
         await new Promise((resolve) => setTimeout(resolve, random() * 500));
         if (random() < lossRate / 2) throw failure('OFFLINE');

@@ -11,6 +11,8 @@ export interface OutboxTransport {
    * @param report progress, 0 to 1
    */
   upload(file: OutgoingFile, bytes: Blob, report: (progress: number) => void, signal: AbortSignal): Promise<JsonObject>;
+  /** Whether the homeserver answers the session otherwise. */
+  isAnswering(): boolean;
 }
 
 /** Where waiting events survive the end of the host. */

@@ -1,5 +1,7 @@
 import type { Session } from '@bundesmessenger/core';
+import { BmError } from '@bundesmessenger/core/errors';
 import { writable } from '@bundesmessenger/core/readable';
+import type { SyncState } from '@bundesmessenger/core/types';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Outgoing } from '../outbox/outgoing.ts';
 import { erika, text } from '../testing/event-fixtures.ts';
@@ -11,11 +13,17 @@ const message: Outgoing = { kind: 'event', eventType: 'm.room.message', content:
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A session that does not know the room, and so far perhaps not all rooms. */
-function createStage() {
+/** A session that does not know the room, and so far perhaps not all rooms; or one whose gateway lets no message through. */
+function createStage({
+  status = 'live',
+  knowsRoom = false,
+}: { status?: SyncState['status']; knowsRoom?: boolean } = {}) {
   const coverage = writable<'none' | 'all'>('none');
   const session = {
-    rooms: { coverage, get: () => undefined },
+    rooms: { coverage, get: () => (knowsRoom ? {} : undefined) },
+    state: writable({ status: 'loggedIn', sync: { status } }),
+    encrypt: async (_roomId: string, _eventType: string, content: object) => content,
+    sendEncrypted: () => Promise.reject(new BmError('BAD_RESPONSE', 'the homeserver answered 403')),
     encryption: writable(undefined),
     storage: {
       get: async () => undefined,
@@ -45,3 +53,16 @@ it('a message of a room that the user has left says so, and is not sent by itsel
   expect(state()).toEqual({ status: 'failed', code: 'ROOM_UNKNOWN', recoverable: true });
   outbox.stop();
 });
+
+it.each([
+  ['live', true],
+  ['offline', false],
+] as const)(
+  'a message that a gateway refuses fails only where the homeserver itself answers: %s',
+  async (status, fails) => {
+    const { outbox, state } = createStage({ status, knowsRoom: true });
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(state()).toMatchObject(fails ? { status: 'failed', code: 'BAD_RESPONSE' } : { status: 'sending' });
+    outbox.stop();
+  },
+);

@@ -79,6 +79,10 @@ function createTransport(session: Session): OutboxTransport {
     },
     redact: (roomId, eventId, transactionId, reason) => session.redact(roomId, eventId, transactionId, reason),
     upload: createFileUpload(session.media),
+    isAnswering() {
+      const state = session.state.get();
+      return state.status === 'loggedIn' && state.sync.status === 'live';
+    },
   };
 }
 

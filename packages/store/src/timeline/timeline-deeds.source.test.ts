@@ -27,6 +27,7 @@ function createStage() {
     send: (_room, _type, content, key) => take(key, content),
     redact: (_room, eventId, key) => take(key, { redacts: eventId }),
     upload: vi.fn(async ({ content }) => ({ ...content, file: { url: 'mxc://server.example/file' } })),
+    isAnswering: () => true,
   };
   const records = new Map<string, unknown>();
   const outbox = createOutbox(transport, {
