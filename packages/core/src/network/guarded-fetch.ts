@@ -147,7 +147,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     // A service worker may follow a redirect for us or answer with something else: then the URL differs.
     if (response.redirected || (response.url !== '' && response.url !== url.href)) {
       discard(response);
-      refuse('WL_REDIRECT', 'the answer comes from another URL than the one that was asked');
+      refuse('WL_REDIRECT', 'the answer comes from another URL');
     }
     return response;
   }
@@ -193,6 +193,6 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     const media = await send(new URL(decision.url), requestInit({ ...(signal && { signal }) }, new Headers(), false));
     if (!isRedirect(media)) return media;
     discard(media);
-    return refuse('WL_REDIRECT', 'a media origin redirects again, which is never followed');
+    return refuse('WL_REDIRECT', 'a media origin redirects again');
   };
 }
