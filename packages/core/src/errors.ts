@@ -146,6 +146,8 @@ export const generalCodes = [
   'UNSUPPORTED_BROWSER',
   /** The worker file could not be loaded, or a file of the host does not run. */
   'HOST_LOAD_FAILED',
+  /** A file of the host is not where it should be: whoever serves it says 404 or 410, or sends something else. */
+  'HOST_FILE_MISSING',
   /** Another tab runs the host with other options or another version. */
   'HOST_CONFLICT',
   /** The host ended while the command was under way; whether it took effect is unknown. */

@@ -51,6 +51,7 @@ export const host: Host = createHost({
   loadSecondStage: createSecondStageLoader(
     ownUrl.origin,
     (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url),
+    platformFetch,
   ),
 });
 

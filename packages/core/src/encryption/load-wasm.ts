@@ -1,14 +1,19 @@
 /** Loads the wasm of the encryption, and tells a network that failed from a file that does not run. */
 import { initAsync } from '@matrix-org/matrix-sdk-crypto-wasm';
 import { BmError } from '../errors.ts';
+import { whyNoFile } from '../network/missing-file.ts';
 
-/** @param url where it is served; `undefined` in Node, where the package finds its own @throws {BmError} OFFLINE, HOST_LOAD_FAILED */
-export async function loadWasm(url: string | undefined): Promise<void> {
+/**
+ * @param url where it is served; `undefined` in Node, where the package finds its own
+ * @param fetch the door
+ * @throws {BmError} OFFLINE, HOST_FILE_MISSING, HOST_LOAD_FAILED
+ */
+export async function loadWasm(url: string | undefined, fetch: typeof globalThis.fetch): Promise<void> {
   try {
     await (url === undefined ? initAsync() : initAsync(url));
   } catch (error) {
     throw url !== undefined && didNotCome(error)
-      ? new BmError('OFFLINE', 'the wasm of the encryption did not come')
+      ? new BmError(await whyNoFile(fetch, url, 'application/wasm'), 'the wasm of the encryption did not come')
       : new BmError('HOST_LOAD_FAILED', 'the wasm of the encryption does not run');
   }
 }

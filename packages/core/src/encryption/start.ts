@@ -81,13 +81,13 @@ export interface EncryptionWithEngine extends RunningEncryption {
   readonly crypto: RustCrypto;
 }
 
-/** @throws {BmError} OFFLINE if the wasm did not come, STORE_UNUSABLE, STORE_FULL, STORE_LOST, HOST_LOAD_FAILED */
+/** @throws {BmError} OFFLINE if the wasm did not come, HOST_FILE_MISSING, STORE_UNUSABLE, STORE_FULL, STORE_LOST, HOST_LOAD_FAILED */
 export async function startEncryption(options: EncryptionOptions): Promise<EncryptionWithEngine> {
   const { baseUrl, credentials, rooms, invites, signal, request, policy, storage, storageRoom, databasePrefix } =
     options;
   const { userId, deviceId, accessToken } = credentials;
   silenceMatrixLogger();
-  await loadWasm(options.wasmUrl); // before anything is made, because it may be tried again
+  await loadWasm(options.wasmUrl, options.fetch); // before anything is made, because it may be tried again
   signal.throwIfAborted();
   const ended = new AbortController();
   const end = (): void => ended.abort();

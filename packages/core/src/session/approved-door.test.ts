@@ -46,9 +46,11 @@ describe('what verifies signatures', () => {
     ['a signed list', { signedList }],
   ])('is loaded for %s; without it nobody is let in, for good where it does not run', async (_, whitelist) => {
     const { door, loadSecondStage } = open(whitelist, 'a.example', { 'https://list.example/list': 'x' });
-    loadSecondStage.mockRejectedValueOnce(new BmError('OFFLINE', 'x'));
-    await expect(door.check(signal)).rejects.toMatchObject({ code: 'OFFLINE' });
-    expect([door.state.get().status, door.baseUrl()]).toEqual(['unanswered', undefined]);
+    for (const code of ['OFFLINE', 'HOST_FILE_MISSING'] as const) {
+      loadSecondStage.mockRejectedValueOnce(new BmError(code, 'x'));
+      await expect(door.check(signal)).rejects.toMatchObject({ code });
+      expect([door.state.get().status, door.baseUrl()]).toEqual(['unanswered', undefined]);
+    }
     loadSecondStage.mockRejectedValueOnce(new BmError('HOST_LOAD_FAILED', 'x'));
     await expect(door.check(signal)).rejects.toMatchObject({ code: 'HOST_LOAD_FAILED' });
     expect([door.state.get().status, door.baseUrl()]).toEqual(['refused', undefined]);

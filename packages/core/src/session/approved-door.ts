@@ -8,6 +8,7 @@ import type { WellKnownContext } from '../discovery/well-known.ts';
 import { withSendGuard } from '../encryption/send-guard.ts';
 import { BmError } from '../errors.ts';
 import { createGuardedFetch, type GuardedFetch } from '../network/guarded-fetch.ts';
+import { mayStillCome } from '../network/missing-file.ts';
 import { refuse } from '../network/web-url.ts';
 import type { Readable } from '../readable.ts';
 import { allowInsecureLocalhost, type SessionOptions } from '../types.ts';
@@ -60,7 +61,7 @@ export function createApprovedDoor(options: SessionOptions, environment: DoorEnv
       return (await loadSecondStage()).signatures;
     } catch (error) {
       // That what verifies did not come says nothing about the homeserver: nobody is let in, and it is asked for again.
-      throw error instanceof BmError && error.code === 'OFFLINE' ? new NoAnswer(error) : error;
+      throw mayStillCome(error) ? new NoAnswer(error) : error;
     }
   };
   const { serverToken, signedList, issuers = [] } = whitelist;

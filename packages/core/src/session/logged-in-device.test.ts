@@ -7,6 +7,7 @@ import { createRooms } from '../rooms/create-rooms.ts';
 import { startLoggedInDevice, type LoggedInDevice } from './logged-in-device.ts';
 
 const didNotCome = new BmError('OFFLINE', 'the file did not come');
+const isMissing = new BmError('HOST_FILE_MISSING', 'the file did not come');
 const live = { status: 'live' };
 const offline = { status: 'offline', error: didNotCome.toData() };
 /** Longer than any pause between two tries. */
@@ -69,6 +70,40 @@ it.each(['loadSecondStage', 'startEncryption'] as const)(
     expect(parts.onFailed).not.toHaveBeenCalled();
   },
 );
+
+it.each(['loadSecondStage', 'startEncryption'] as const)(
+  'says that a file is missing once %s has found so at the third try, and has it when it is back',
+  async (step) => {
+    const parts = start();
+    parts[step].mockRejectedValue(isMissing);
+    const device = parts.launch();
+    await vi.waitFor(() =>
+      expect(parts.states.at(-1)).toMatchObject({ status: 'offline', error: { code: 'OFFLINE' } }),
+    );
+    await vi.advanceTimersByTimeAsync(longMs);
+    expect(parts.states.slice(-2)).toMatchObject([
+      { status: 'offline', error: { code: 'OFFLINE' } },
+      { status: 'offline', error: isMissing.toData() },
+    ]);
+    expect(parts.onFailed).not.toHaveBeenCalled();
+    parts[step].mockReset();
+    parts.startEncryption.mockResolvedValue(parts.running);
+    parts.loadSecondStage.mockResolvedValue({ startEncryption: parts.startEncryption } as never);
+    await vi.advanceTimersByTimeAsync(longMs);
+    expect(device.encryption.get()).toBe(parts.running);
+    expect(parts.states.at(-1)).toEqual(live);
+  },
+);
+
+it('says again that there is no network where it goes while a file is missing', async () => {
+  const { launch, loadSecondStage, states } = start();
+  loadSecondStage.mockRejectedValue(isMissing);
+  launch();
+  await vi.advanceTimersByTimeAsync(longMs);
+  loadSecondStage.mockRejectedValue(didNotCome);
+  await vi.advanceTimersByTimeAsync(longMs);
+  expect(states.at(-1)).toEqual(offline);
+});
 
 it('tries again after pauses that grow', async () => {
   const { launch, loadSecondStage } = start();

@@ -4,8 +4,8 @@
  */
 import type { PendingInvites } from '../encryption/pending-invites.ts';
 import type { DeviceTrust, EncryptionOptions, RunningEncryption } from '../encryption/running-encryption.ts';
-import { BmError } from '../errors.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
+import { mayStillCome } from '../network/missing-file.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { WritableRooms } from '../rooms/rooms.ts';
 import { backOffMs } from '../sync/pacing.ts';
@@ -54,6 +54,9 @@ export interface LoggedInDevice {
 /** Encryption may load without an answer after this time: a server that is away must not keep stored messages unreadable. */
 const encryptionWaitsAtMostMs = 1_500;
 
+/** A file that is still missing at this try is so for good; at the first ones its deployment may be under way. */
+const believedTry = 3;
+
 /** Time for pages to paint the first answer: some frames of a slow computer. */
 const firstPaintMs = 250;
 
@@ -66,7 +69,9 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
   let stopTrust: (() => void) | undefined;
 
   /** Why the encryption did not come yet. Its users are as good as offline, also where the server answers. */
-  let missing: SyncState | undefined;
+  let missing: Extract<SyncState, { status: 'offline' }> | undefined;
+  let tries = 0;
+  /** Since somebody or something had them asked for at once. */
   let failures = 0;
   /** Ends the pause before the next try. */
   let turn = new AbortController();
@@ -86,9 +91,10 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
           onStoreLost: (error) => !ended.signal.aborted && listener.onFailed(error),
         });
       } catch (error) {
-        if (!(error instanceof BmError && error.code === 'OFFLINE')) throw error;
-        if (!missing) {
-          missing = { status: 'offline', error: error.toData() };
+        if (!mayStillCome(error)) throw error;
+        const code = ++tries < believedTry ? 'OFFLINE' : error.code;
+        if (missing?.error.code !== code) {
+          missing = { status: 'offline', error: { ...error.toData(), code } };
           report();
         }
         turn = new AbortController();

@@ -14,6 +14,6 @@ export interface SecondStageModule {
   readonly signatures: typeof signatures;
   readonly createClassicConnection: typeof createClassicConnection;
   readonly noteUntoldRooms: typeof noteUntoldRooms;
-  /** @throws {BmError} OFFLINE if the wasm did not come, STORE_UNUSABLE, STORE_FULL, STORE_LOST, HOST_LOAD_FAILED */
+  /** @throws {BmError} OFFLINE if the wasm did not come, HOST_FILE_MISSING, STORE_UNUSABLE, STORE_FULL, STORE_LOST, HOST_LOAD_FAILED */
   startEncryption(options: EncryptionOptions): Promise<RunningEncryption>;
 }

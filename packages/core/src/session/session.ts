@@ -112,7 +112,7 @@ export interface SessionEnvironment {
   readonly fetch?: typeof globalThis.fetch;
   /**
    * Loads the second stage of the host: `@bundesmessenger/core/second-stage`.
-   * @throws {BmError} OFFLINE if it did not come and is to be asked for again; anything else is for good
+   * @throws {BmError} OFFLINE or HOST_FILE_MISSING if it did not come and is to be asked for again; anything else is for good
    */
   readonly loadSecondStage: () => Promise<SecondStageModule>;
   /** Which sync to use; `auto` takes sliding sync where the server has it. @default 'auto' */

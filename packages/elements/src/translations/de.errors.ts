@@ -110,6 +110,7 @@ export const germanErrors: Readonly<Record<ErrorCode, string>> = {
   STORE_LOST: 'Die gespeicherten Daten dieses Browsers wurden gelöscht. Bitte melden Sie sich neu an.',
   UNSUPPORTED_BROWSER: 'Dieser Browser ist zu alt für den Chat. Bitte verwenden Sie eine aktuelle Version.',
   HOST_LOAD_FAILED: 'Ein Teil des Chats konnte nicht geladen werden. Bitte laden Sie die Seite neu.',
+  HOST_FILE_MISSING: 'Auf dem Server fehlt ein Teil des Chats. Bitte wenden Sie sich an Ihre IT.',
   HOST_CONFLICT: 'Der Chat läuft in einem anderen Tab in anderer Version. Bitte laden Sie alle Tabs neu.',
   DISCONNECTED: 'Die Verbindung wurde unterbrochen. Bitte prüfen Sie, ob die Aktion ausgeführt wurde.',
   COMMAND_INVALID: 'Das hat nicht funktioniert. Bitte prüfen Sie Ihre Eingabe.',

@@ -102,6 +102,7 @@ export const englishErrors: Readonly<Record<ErrorCode, string>> = {
   STORE_LOST: 'The stored data of this browser was deleted. Please log in again.',
   UNSUPPORTED_BROWSER: 'This browser is too old for the chat. Please use a current version.',
   HOST_LOAD_FAILED: 'A part of the chat could not be loaded. Please reload the page.',
+  HOST_FILE_MISSING: 'A part of the chat is missing on the server. Please contact your IT department.',
   HOST_CONFLICT: 'Another tab runs a different version of the chat. Please reload all tabs.',
   DISCONNECTED: 'The connection was interrupted. Please check whether the action took effect.',
   COMMAND_INVALID: 'That did not work. Please check what you entered.',

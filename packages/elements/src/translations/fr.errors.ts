@@ -112,6 +112,8 @@ export const frenchErrors: Readonly<Record<ErrorCode, string>> = {
   STORE_LOST: 'Les données enregistrées dans ce navigateur ont été supprimées. Veuillez vous reconnecter.',
   UNSUPPORTED_BROWSER: 'Ce navigateur est trop ancien pour la messagerie. Veuillez utiliser une version actuelle.',
   HOST_LOAD_FAILED: 'Une partie de la messagerie n’a pas pu être chargée. Veuillez recharger la page.',
+  HOST_FILE_MISSING:
+    'Une partie de la messagerie manque sur le serveur. Veuillez contacter votre service informatique.',
   HOST_CONFLICT: 'Un autre onglet utilise une autre version de la messagerie. Veuillez recharger tous les onglets.',
   DISCONNECTED: 'La connexion a été interrompue. Veuillez vérifier si l’action a été effectuée.',
   COMMAND_INVALID: 'Cela n’a pas fonctionné. Veuillez vérifier votre saisie.',

@@ -13,7 +13,7 @@ import type { SecondStageModule } from './second-stage.ts';
 import { servePort, type ServedPage } from './serve-port.ts';
 
 export interface HostEnvironment extends Omit<SessionEnvironment, 'wasmUrl' | 'loadSecondStage'> {
-  /** Loads the second stage from where the page says it is served. @throws {BmError} OFFLINE if it did not come, HOST_LOAD_FAILED */
+  /** Loads the second stage from where the page says it is served. @throws {BmError} OFFLINE if it did not come, HOST_FILE_MISSING, HOST_LOAD_FAILED */
   readonly loadSecondStage: (url: string) => Promise<SecondStageModule>;
   /** Development only, and only from the URL the worker was started with: no message can switch it on. */
   readonly allowInsecureLocalhost: boolean;

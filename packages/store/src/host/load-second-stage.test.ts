@@ -8,7 +8,8 @@ const noNetwork = new TypeError('error loading dynamically imported module');
 function start() {
   const importModule = vi.fn((_url: string): Promise<unknown> => Promise.resolve({}));
   const asked = (): readonly string[] => importModule.mock.calls.map(([from]) => from);
-  return { importModule, asked, load: createSecondStageLoader(origin, importModule) };
+  const fetch = vi.fn((): Promise<Response> => Promise.reject(new TypeError('Failed to fetch')));
+  return { importModule, asked, fetch, load: createSecondStageLoader(origin, importModule, fetch) };
 }
 
 it('asks once for all who want the file', async () => {
@@ -36,6 +37,23 @@ it('has a file that runs only once, although another one did not come', async ()
   await expect(load(`${origin}/other.js`)).rejects.toMatchObject({ code: 'OFFLINE' });
   await load(url);
   expect(asked()).toEqual([url, `${origin}/other.js`]);
+});
+
+it('tells a file that is not there from one that did not come, and has it when it is back', async () => {
+  const { load, fetch, importModule } = start();
+  importModule.mockRejectedValueOnce(noNetwork).mockRejectedValueOnce(noNetwork);
+  fetch.mockResolvedValueOnce(new Response(null, { status: 404 }));
+  await expect(load(url)).rejects.toMatchObject({ code: 'HOST_FILE_MISSING' });
+  await expect(load(url)).rejects.toMatchObject({ code: 'OFFLINE' });
+  await expect(load(url)).resolves.toEqual({});
+  expect(fetch).toHaveBeenCalledTimes(2);
+});
+
+it('takes any type of a script for one', async () => {
+  const { load, fetch, importModule } = start();
+  importModule.mockRejectedValueOnce(noNetwork);
+  fetch.mockResolvedValueOnce(new Response('', { headers: { 'Content-Type': 'application/javascript' } }));
+  await expect(load(url)).rejects.toMatchObject({ code: 'OFFLINE' });
 });
 
 it('does not ask again for a file that does not run', async () => {

@@ -1,5 +1,5 @@
 /** `<bm-connection-banner>`: says when what is shown may be old. */
-import type { ErrorCode, ErrorData, SessionState, SyncState } from '@bundesmessenger/store';
+import { BmError, type ErrorCode, type ErrorData, type SessionState, type SyncState } from '@bundesmessenger/store';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { RefreshCw, WifiOff } from 'lucide';
 import { icon } from '../../internal/icon.ts';
@@ -8,7 +8,7 @@ import { LaterElement } from '../../internal/later-element.ts';
 import { connectionBannerStyles } from './connection-banner.styles.ts';
 
 /** What is not the network's fault and has a sentence of its own. */
-const explained: readonly ErrorCode[] = ['MAINTENANCE', 'HOMESERVER_DISABLED', 'RESOURCE_LIMIT'];
+const explained: readonly ErrorCode[] = ['MAINTENANCE', 'HOMESERVER_DISABLED', 'RESOURCE_LIMIT', 'HOST_FILE_MISSING'];
 
 /**
  * @summary Says in plain words that there is no connection, or that messages are being brought up to date.
@@ -24,6 +24,7 @@ export class BmConnectionBanner extends LaterElement {
 
   readonly #session = new ReadableController<SessionState>(this);
   #retryHadFocus = false;
+  #hasReported = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('store')) this.#session.follow(this.store?.session);
@@ -32,7 +33,9 @@ export class BmConnectionBanner extends LaterElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const status = this.#sync?.status;
+    const sync = this.#sync;
+    const status = sync?.status;
+    if (sync?.status === 'offline' && sync.error.code === 'HOST_FILE_MISSING') this.#report(sync.error);
     this.setState('offline', status === 'offline');
     this.setState('catching-up', status === 'catchingUp');
     // The button that had the focus went; the next tab stop is the one after it.
@@ -60,6 +63,12 @@ export class BmConnectionBanner extends LaterElement {
           : nothing
       }
     </div>`;
+  }
+
+  /** Once in the page's console, for whoever put the files there: that of a SharedWorker is another one. */
+  #report(error: ErrorData): void {
+    if (!this.#hasReported) reportError(BmError.fromData(error));
+    this.#hasReported = true;
   }
 
   #words(status: 'catchingUp' | 'offline', reason: ErrorData | undefined): TemplateResult {
