@@ -36,6 +36,7 @@ export type { Session } from './session/complete-session.ts';
 export type { BareSession, SessionEnvironment } from './session/session.ts';
 export type { Barred } from './whitelist/barred.ts';
 export type { RoomReference } from './whitelist/rooms.ts';
+export { settledWithin } from './session/settled-within.ts';
 export { refuseOtherWhitelist } from './whitelist/configuration.ts';
 export { serverNameIn } from './whitelist/server-name.ts';
 export * from './types.ts';

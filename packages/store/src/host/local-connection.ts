@@ -2,7 +2,7 @@
  * The host's own end of the protocol, over a session in this realm: session and list of rooms at once, everything else from
  * the second stage as soon as that has loaded.
  */
-import { BmError, toBmError, type BareSession } from '@bundesmessenger/core';
+import { BmError, settledWithin, toBmError, type BareSession } from '@bundesmessenger/core';
 import { writable, type Readable } from '@bundesmessenger/core/readable';
 import { keepRoomList } from '../cache/cached-room-list.ts';
 import { storedTimeline } from '../cache/cached-timelines.ts';
@@ -18,11 +18,14 @@ import type { FirstStageCommand, FirstStageTopic, SecondStage, SecondStageOption
 import { nameIn } from './topic-fields.ts';
 
 export interface SecondStageSource {
-  /** Resolves with what makes the second stage. @throws {BmError} OFFLINE if it did not come, HOST_LOAD_FAILED */
+  /** Resolves with what makes the second stage. @throws {BmError} OFFLINE if it did not come, HOST_FILE_MISSING, HOST_LOAD_FAILED */
   load(): Promise<(parts: Pick<SecondStageOptions, 'userId' | 'cache'>) => SecondStage>;
   /** Resolves when the session has loaded it: then it is made, also if no page asks for anything in it. */
   readonly loaded: Promise<void>;
 }
+
+/** How long what needs the second stage waits for its file to come after all. */
+const patienceMs = 20_000;
 
 type FirstStageSession = Omit<BareSession, 'inside'>;
 
@@ -44,6 +47,7 @@ export function createLocalConnection(session: FirstStageSession, { load, loaded
   let loading: Promise<SecondStage> | undefined;
   const loadSecond = (): Promise<SecondStage> => {
     loading ??= load()
+      .catch(() => settledWithin(patienceMs, loaded).then(load))
       .then((create) => {
         if (closed) throw new BmError('DISCONNECTED', 'the host ended');
         return (second = create({ userId, cache }));

@@ -126,6 +126,16 @@ describe('bm-composer', () => {
       expect(focused()).toBe(field);
     });
 
+    it.each(['OFFLINE', 'HOST_FILE_MISSING', 'HOST_LOAD_FAILED'] as const)(
+      'gives the text back when nobody was there to take it: %s',
+      async (code) => {
+        const { store, field } = await showComposer();
+        store.answer({ send: () => Promise.reject(new BmError(code, 'the encryption file did not come')) });
+        await userEvent.keyboard('noch nicht weg{Enter}');
+        await expect.poll(() => field.value).toBe('noch nicht weg');
+      },
+    );
+
     it('does not update the element for a key stroke', async () => {
       const { element } = await showComposer();
       await userEvent.keyboard('abc');

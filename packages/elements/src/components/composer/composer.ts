@@ -33,12 +33,18 @@ import { MentionList } from './mention-list.ts';
 import { sendWritten, type Purpose } from './send-written.ts';
 import { TypingNotice } from './typing-notice.ts';
 
-/** What says that the message itself is wrong: it goes back into the field. All other failures are shown in its row. */
-const messageFaults: ReadonlySet<ErrorCode> = new Set([
+/**
+ * What says that the message has no row: it is wrong itself, or what takes messages has not loaded. It goes back into the
+ * field. All other failures are shown in its row.
+ */
+const withoutRow: ReadonlySet<ErrorCode> = new Set([
   'MESSAGE_INVALID',
   'ROOM_UNKNOWN',
   'ROOM_NOT_ENCRYPTED',
   'COMMAND_INVALID',
+  'OFFLINE',
+  'HOST_FILE_MISSING',
+  'HOST_LOAD_FAILED',
 ]);
 
 /**
@@ -481,7 +487,7 @@ export class BmComposer extends LaterElement {
   /** Never over something newer, and never into another room or thread. */
   #giveBack(error: unknown, room: Room, threadId: string | undefined, draft: Draft | null): void {
     const { code } = toErrorData(error);
-    if (!messageFaults.has(code)) return;
+    if (!withoutRow.has(code)) return;
     if (room !== this.#room || threadId !== this.threadId) {
       if (draft) void room.setDraft(draft, threadId).catch(() => undefined);
       return;
