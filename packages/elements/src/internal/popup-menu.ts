@@ -137,7 +137,7 @@ export const popupMenuStyles = css`
     border: 0;
     border-radius: var(--_radius);
     background: transparent;
-    text-align: start;
+    text-align: inherit;
   }
   .popup-menu > button:is(:hover, :focus-visible) {
     background: var(--_hover);

@@ -55,6 +55,20 @@ export const tokens = css`
     -webkit-text-size-adjust: 100%;
   }
 
+  /*
+   * In a page that runs from right to left the layout does too, and texts begin at the right. Our words do not: each text
+   * finds its own direction, else numbers and full stops would change sides. Not so options, which a field would follow to
+   * the left, and summaries, whose triangle is part of the text. In Firefox a text that is itself an item of a flex box is
+   * left out: it needs an element around it.
+   */
+  :host(:dir(rtl)),
+  :host(:dir(rtl)) input {
+    text-align: right;
+  }
+  :where(:dir(rtl):not([dir], option, summary)) {
+    unicode-bidi: plaintext;
+  }
+
   :host([hidden]) {
     display: none !important;
   }

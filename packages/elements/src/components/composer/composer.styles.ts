@@ -134,11 +134,9 @@ export const composerStyles = [
     textarea:placeholder-shown {
       mask-image: linear-gradient(to left, transparent, #000 1.5rem);
     }
-    textarea:placeholder-shown:dir(rtl) {
-      mask-image: linear-gradient(to right, transparent, #000 1.5rem);
-    }
     textarea::placeholder {
       overflow: hidden;
+      unicode-bidi: plaintext;
       white-space: nowrap;
       color: var(--_text-muted);
       opacity: 1;

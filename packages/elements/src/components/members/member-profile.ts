@@ -149,6 +149,6 @@ export const memberProfileStyles = css`
   }
   .deeds .button {
     justify-content: start;
-    text-align: start;
+    text-align: inherit;
   }
 `;

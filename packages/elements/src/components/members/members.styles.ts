@@ -58,7 +58,7 @@ export const membersStyles = [
       border: 0;
       border-radius: 0.125rem;
       background: none;
-      text-align: start;
+      text-align: inherit;
     }
     button.name:hover {
       text-decoration: underline;

@@ -71,7 +71,7 @@ export const attachedStyles = css`
     border-radius: var(--_radius);
     background: var(--_background);
     font-size: var(--_small);
-    text-align: start;
+    text-align: inherit;
   }
   .thread:hover {
     background: var(--_surface);

@@ -85,6 +85,7 @@ export const bubbleStyles = css`
   }
   .text {
     display: inline;
+    text-align: start;
     overflow-wrap: anywhere;
   }
   .plain {
@@ -159,7 +160,7 @@ export const bubbleStyles = css`
     background: color-mix(in oklab, currentColor 6%, transparent);
     font-size: var(--_small);
     line-height: 1.4;
-    text-align: start;
+    text-align: inherit;
   }
   button.quote:hover {
     background: color-mix(in oklab, currentColor 11%, transparent);

@@ -189,7 +189,7 @@ export const mediaStyles = css`
     border-radius: var(--_radius);
     background: var(--_background);
     color: var(--_text);
-    text-align: start;
+    text-align: inherit;
     overflow: hidden;
   }
   .answer > :not(.visually-hidden) {

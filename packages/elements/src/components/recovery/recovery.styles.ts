@@ -217,7 +217,7 @@ export const recoveryStyles = [
       border-radius: var(--_radius);
       background: transparent;
       color: var(--_action);
-      text-align: start;
+      text-align: inherit;
       text-decoration: underline;
       text-underline-offset: 0.15em;
     }

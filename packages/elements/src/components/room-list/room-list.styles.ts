@@ -140,7 +140,7 @@ export const roomListStyles = [
       border: 1px solid transparent;
       border-radius: var(--_radius-large);
       background: transparent;
-      text-align: start;
+      text-align: inherit;
       line-height: 1.35;
     }
     .room:hover {

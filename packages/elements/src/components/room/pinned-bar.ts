@@ -98,7 +98,7 @@ export const pinnedBarStyles = css`
     padding: calc(1 * var(--_space)) calc(4 * var(--_space));
     border: 0;
     background: transparent;
-    text-align: start;
+    text-align: inherit;
   }
   .pinned-message:hover {
     background: var(--_hover);

@@ -246,7 +246,7 @@ export class BmRoom extends LaterElement {
           ${room.name || this.term('unnamedRoom')}
         </div>
         <ul class="facts">
-          <li>${this.term('members', room.memberCount)}</li>
+          <li><span>${this.term('members', room.memberCount)}</span></li>
           <li>
             ${icon(room.federation === 'federated' ? Globe : Building2)}<span
               >${this.term('federation', room.federation)}</span

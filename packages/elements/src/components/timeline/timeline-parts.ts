@@ -25,7 +25,7 @@ export function timelineHead(timeline: Timeline | undefined, view: PartsView): u
   }
   if (inThread) return nothing;
   return stops(timeline) > 0
-    ? html`<p class="head">${language.term('timelineStart')}</p>`
+    ? html`<p class="head"><span>${language.term('timelineStart')}</span></p>`
     : empty(MessagesSquare, language.term('timelineEmpty'));
 }
 
@@ -34,7 +34,7 @@ export function timelineFoot(timeline: Timeline | undefined, view: PartsView): u
   if (!timeline || timeline.status === 'loading' || timeline.status === 'unknownRoom') return nothing;
   if (timeline.atEnd) {
     const isEmpty = view.inThread && timeline.atStart && stops(timeline) <= 1;
-    return isEmpty ? html`<p class="head">${view.language.term('threadEmpty')}</p>` : nothing;
+    return isEmpty ? html`<p class="head"><span>${view.language.term('threadEmpty')}</span></p>` : nothing;
   }
   const forwards = view.direction === 'forwards';
   if (timeline.paginationError && forwards) return failed('forwards', view);
