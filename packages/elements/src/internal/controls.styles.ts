@@ -1,4 +1,4 @@
-/** The few controls all elements are made of: buttons, fields, notices, placeholders while loading. */
+/** The few controls all elements are made of: buttons, inputs, notices, placeholders while loading. */
 import { css } from 'lit';
 
 export const controls = css`
@@ -123,16 +123,6 @@ export const controls = css`
     }
   }
 
-  .field {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--_space);
-    overflow-wrap: anywhere;
-  }
-  .field > label,
-  .legend {
-    font-weight: 600;
-  }
   .hint {
     color: var(--_text-muted);
     font-size: var(--_small);

@@ -7,6 +7,7 @@ import { CircleAlert, Plus, X } from 'lucide';
 import { BmElement } from '../../internal/bm-element.ts';
 import { controls } from '../../internal/controls.styles.ts';
 import { dialogs } from '../../internal/dialog.styles.ts';
+import { fields } from '../../internal/field.styles.ts';
 import { icon } from '../../internal/icon.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
 import { pollDialogStyles } from './poll-dialog.styles.ts';
@@ -27,7 +28,7 @@ type Fault = 'question' | 'answers';
  * @event close - The dialog was closed, with or without a poll.
  */
 export class BmPollDialog extends BmElement {
-  static override styles = [tokens, controls, dialogs, pollDialogStyles];
+  static override styles = [tokens, controls, fields, dialogs, pollDialogStyles];
   static override properties: PropertyDeclarations = {
     ...BmElement.properties,
     answers: { state: true },

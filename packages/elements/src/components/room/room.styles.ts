@@ -3,6 +3,7 @@ import { css } from 'lit';
 import { avatarStyles } from '../../internal/avatar.ts';
 import { controls } from '../../internal/controls.styles.ts';
 import { dialogs } from '../../internal/dialog.styles.ts';
+import { fields } from '../../internal/field.styles.ts';
 import { popupMenuStyles } from '../../internal/popup-menu.ts';
 import { popupStyles } from '../../internal/popup.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
@@ -12,6 +13,7 @@ import { replacedBarStyles } from './replaced-bar.ts';
 export const roomStyles = [
   tokens,
   controls,
+  fields,
   dialogs,
   popupStyles,
   popupMenuStyles,
