@@ -79,12 +79,11 @@ export function createThreadLoader(room: Asking & Pick<RoomEvents, 'lookFor'>, r
       generation = live.generation;
       const answer = await relations(undefined);
       const events = readEvents(answer.chunk).toReversed();
-      const loaded = withNewer({ events, before: before(answer), after: 'live' }, ofThread(live, rootId), 'live');
-      return withRoot(loaded);
+      return withRoot(withLive({ events, before: before(answer), after: 'live' }, live, rootId));
     },
     follow(loaded, live) {
       if (live.generation !== generation) return undefined;
-      return withNewer(loaded, ofThread(live, rootId), 'live');
+      return withLive(loaded, live, rootId);
     },
     async page(loaded, direction) {
       if (direction === 'forwards' || typeof loaded.before !== 'object') return loaded;
@@ -106,12 +105,18 @@ function joinedWithLive(loaded: LoadedEvents, live: LiveTimeline): LoadedEvents 
   return joined && { ...joined, after: 'live' };
 }
 
-/** The thread's messages; what refers to them finds its way by the index. The relation is never encrypted. */
-function ofThread({ events }: LiveTimeline, rootId: string): readonly ClientEvent[] {
-  return events.filter(({ content, state_key: stateKey }) => {
+/**
+ * The thread with its messages that the sync has brought since; older ones come by its pages, in their place. What refers to
+ * them finds its way by the index. The relation is never encrypted.
+ */
+function withLive(loaded: LoadedEvents, { events }: LiveTimeline, rootId: string): LoadedEvents {
+  const known = new Set(loaded.events.map((event) => event.event_id));
+  const since = events.slice(events.findLastIndex((event) => known.has(event.event_id)) + 1);
+  const ofThread = since.filter(({ content, state_key: stateKey }) => {
     const relates = (content['m.relates_to'] ?? {}) as JsonObject;
     return stateKey === undefined && relates.rel_type === 'm.thread' && relates.event_id === rootId;
   });
+  return withNewer(loaded, ofThread, 'live');
 }
 
 async function page(room: Asking, loaded: LoadedEvents, direction: Direction, limit: number): Promise<LoadedEvents> {

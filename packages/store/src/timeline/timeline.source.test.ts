@@ -4,7 +4,17 @@ import { writable, type Writable } from '@bundesmessenger/core/readable';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Echo, Outbox } from '../outbox/outbox.ts';
 import type { Outgoing } from '../outbox/outgoing.ts';
-import { edit, erika, event, max, noon, reaction, text, type EventFixture } from '../testing/event-fixtures.ts';
+import {
+  edit,
+  erika,
+  event,
+  inThread,
+  max,
+  noon,
+  reaction,
+  text,
+  type EventFixture,
+} from '../testing/event-fixtures.ts';
 import { createTimelines, type Timelines } from './timelines.source.ts';
 import type { Timeline, TimelineItem } from './timeline.ts';
 
@@ -470,16 +480,13 @@ describe('a local echo', () => {
   });
 });
 
-describe('loading more', () => {
-  const page = (
-    stage: ReturnType<typeof createStage>,
-    fixtures: readonly EventFixture[],
-    end?: string,
-  ): JsonObject => ({
-    chunk: stage.know(fixtures.toReversed()),
-    ...(end !== undefined && { end }),
-  });
+/** An answer of `/messages` backwards. */
+const page = (stage: ReturnType<typeof createStage>, fixtures: readonly EventFixture[], end?: string): JsonObject => ({
+  chunk: stage.know(fixtures.toReversed()),
+  ...(end !== undefined && { end }),
+});
 
+describe('loading more', () => {
   it('puts older events before the others, all at once', async () => {
     const stage = createStage([message('drei')], { token: 't1' });
     stage.answer(/messages\?dir=b&from=t1/, () => page(stage, [message('eins'), message('zwei')]));
@@ -791,6 +798,37 @@ describe('around one event', () => {
     const stage = createStage([all[0]!]);
     const { last } = await look(stage.timelines, focus);
     expect(last()).toMatchObject({ status: 'ready', items: [], paginationError: 'UNEXPECTED' });
+  });
+});
+
+describe('a thread', () => {
+  const root = message('Wurzel', { event_id: '$root' });
+  const thread = { type: 'thread', threadId: '$root' } as const;
+  const reply = (body: string): EventFixture => inThread(root, body, { event_id: `$${body}` });
+  /** The server has these of the thread, and gives so many at once. */
+  const stageWithThread = (live: readonly EventFixture[], replies: readonly EventFixture[], atOnce: number) => {
+    const stage = createStage(live);
+    const server = { replies: [...replies] };
+    stage.answer(/event\/%24root/, () => stage.know([root])[0] as never);
+    stage.answer(/relations\/%24root/, (path) => {
+      const from = Number(new URLSearchParams(path.split('?')[1]).get('from') ?? server.replies.length);
+      const start = Math.max(0, from - atOnce);
+      const chunk = stage.know(server.replies.slice(start, from)).toReversed();
+      return { chunk, ...(start > 0 && { next_batch: `${start}` }) };
+    });
+    return { ...stage, server };
+  };
+
+  it('is in order, although the sync has brought more of it than the server gives at once', async () => {
+    const replies = ['1', '2', '3', '4'].map(reply);
+    const stage = stageWithThread([root, ...replies], replies, 2);
+    const { last } = await look(stage.timelines, thread);
+    expect(bodies(last())).toEqual(['3', '4']);
+    stage.arrive(message('daneben'), reply('5'));
+    await settle();
+    expect(bodies(last())).toEqual(['3', '4', '5']);
+    await stage.timelines.of(roomId, thread).paginate('backwards', 10);
+    expect(bodies(last())).toEqual(['Wurzel', '1', '2', '3', '4', '5']);
   });
 });
 
