@@ -830,6 +830,30 @@ describe('a thread', () => {
     await stage.timelines.of(roomId, thread).paginate('backwards', 10);
     expect(bodies(last())).toEqual(['Wurzel', '1', '2', '3', '4', '5']);
   });
+
+  it('keeps what came in a gap of the sync while older ones were loading', async () => {
+    const replies = ['1', '2', '3', '4'].map(reply);
+    const stage = stageWithThread([root], replies, 2);
+    const { last } = await look(stage.timelines, thread);
+    const gate = Promise.withResolvers<void>();
+    const ask = stage.request.getMockImplementation()!;
+    stage.request.mockImplementationOnce(async (options) => {
+      const answer = await ask(options);
+      await gate.promise;
+      return answer;
+    });
+    const paginated = stage.timelines.of(roomId, thread).paginate('backwards', 10);
+    await settle();
+    stage.server.replies.push(...['5', '6'].map(reply));
+    stage.jump(message('daneben'), reply('6'));
+    await settle();
+    expect(bodies(last())).toEqual(['5', '6']);
+    gate.resolve();
+    await paginated;
+    expect(bodies(last()).slice(-2)).toEqual(['5', '6']);
+    await stage.timelines.of(roomId, thread).paginate('backwards', 10);
+    expect(bodies(last())).toEqual(['Wurzel', '1', '2', '3', '4', '5', '6']);
+  });
 });
 
 describe('an answer to something that is not loaded', () => {

@@ -54,6 +54,8 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   let loaded: LoadedEvents | undefined;
   let window = whole;
   let opening: Promise<void> | undefined;
+  /** Counts them: what was asked for before the last one belongs to what is gone. */
+  let openings = 0;
   let versions = createRowVersions([]);
   let paginating: Promise<void> | undefined;
   /** Whether the last page that was asked for was an older one: who asks again reads on. */
@@ -119,6 +121,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     // Before the sync has brought anything of the room there is nothing to begin with.
     if (!current || !by || !live || (live.events.length === 0 && live.before === 'unknown')) return;
     opening ??= (async () => {
+      openings++;
       try {
         const found = await by.open(live);
         await current.load(found.events);
@@ -196,6 +199,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   };
 
   const loadMore = async (direction: Direction, limit: number, most = maxPages): Promise<void> => {
+    const openedAs = openings;
     const by = loader;
     const rowsBefore = ids().filter(hasRow).length;
     let emptyPages = 0;
@@ -205,7 +209,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       const next: LoadedEvents = await loader.page(before, direction, pageLimit);
       pageLimit = Math.min(pageLimit * pageGrowth, maxPageLimit);
       await events?.load(next.events);
-      if (loader !== by) return; // nobody looks any more, or somebody anew
+      if (loader !== by || openings !== openedAs) return; // nobody looks any more, or it was begun anew
       // The sync may have brought something meanwhile: it joins with what it finds.
       if (loaded !== before && events?.room()) loaded = loader?.follow(next, events.room()!.live) ?? next;
       else loaded = next;
