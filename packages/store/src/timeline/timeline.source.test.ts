@@ -854,6 +854,17 @@ describe('a thread', () => {
     await stage.timelines.of(roomId, thread).paginate('backwards', 10);
     expect(bodies(last())).toEqual(['Wurzel', '1', '2', '3', '4', '5', '6']);
   });
+
+  it('that could not be opened is opened when it is asked for again', async () => {
+    const stage = createStage([root]);
+    const { last } = await look(stage.timelines, thread);
+    expect(last()).toMatchObject({ status: 'ready', items: [], paginationError: 'UNEXPECTED' });
+    stage.answer(/relations/, () => ({ chunk: stage.know([reply('1')]) }));
+    stage.answer(/event\//, () => stage.know([root])[0] as never);
+    await stage.timelines.of(roomId, thread).paginate('backwards', 10);
+    expect(bodies(last())).toEqual(['Wurzel', '1']);
+    expect(last()).not.toHaveProperty('paginationError');
+  });
 });
 
 describe('an answer to something that is not loaded', () => {

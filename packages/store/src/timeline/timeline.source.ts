@@ -1,5 +1,5 @@
 /** One timeline of a room while somebody listens: loads, follows the sync, moves its window, gives snapshots. */
-import { BmError, toBmError } from '@bundesmessenger/core';
+import { BmError, toBmError, type ErrorCode } from '@bundesmessenger/core';
 import { writable, type Readable } from '@bundesmessenger/core/readable';
 import { coalesce } from '../protocol/coalesce.ts';
 import { initialSnapshots } from '../protocol/topics.ts';
@@ -61,7 +61,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   /** Whether the last page that was asked for was an older one: who asks again reads on. */
   let readsBack = false;
   let readingAhead: Promise<void> | undefined;
-  let paginationError: string | undefined;
+  let paginationError: ErrorCode | undefined;
 
   const timeline = writable<Timeline>(initialSnapshots.timeline, () => {
     const stored = options.stored?.();
@@ -122,6 +122,10 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     if (!current || !by || !live || (live.events.length === 0 && live.before === 'unknown')) return;
     opening ??= (async () => {
       openings++;
+      if (paginationError !== undefined) {
+        const { paginationError: _failed, ...shown } = timeline.get();
+        timeline.set({ ...shown, status: 'paginating' });
+      }
       try {
         const found = await by.open(live);
         await current.load(found.events);
@@ -250,8 +254,16 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   return {
     timeline,
     async paginate(direction, limit) {
+      // What could not be opened, as without a network, is opened by whoever asks for more of it.
+      if (!loaded && events?.room()) {
+        open();
+        await opening;
+      }
       if (!events?.room() || !loaded)
-        throw new BmError('ROOM_UNKNOWN', 'nobody looks at this timeline, or it is empty');
+        throw new BmError(
+          paginationError ?? 'ROOM_UNKNOWN',
+          'nobody looks at this timeline, or there is nothing of it',
+        );
       paginating ??= (async () => {
         await Promise.resolve(); // so that the snapshot says that it loads
         try {
