@@ -794,6 +794,16 @@ describe('around one event', () => {
     expect(bodies(last()).slice(-2)).toEqual(['8', 'neu']);
   });
 
+  it('loads in both directions when it is asked for both at once', async () => {
+    const stage = stageWithContext();
+    stage.answer(/dir=b/, () => page(stage, [all[0]!]));
+    stage.answer(/dir=f/, () => ({ chunk: stage.know(all.slice(4)), end: 'e2' }));
+    const { last } = await look(stage.timelines, focus);
+    const { paginate } = stage.timelines.of(roomId, focus);
+    await Promise.all([paginate('backwards', 30), paginate('forwards', 30)]);
+    expect(bodies(last())).toEqual(all.map((_, at) => `${at}`));
+  });
+
   it('that does not exist there is an error', async () => {
     const stage = createStage([all[0]!]);
     const { last } = await look(stage.timelines, focus);

@@ -57,7 +57,8 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   /** Counts them: what was asked for before the last one belongs to what is gone. */
   let openings = 0;
   let versions = createRowVersions([]);
-  let paginating: Promise<void> | undefined;
+  /** One after the other: both move the window. */
+  const paginating = new Map<Direction, Promise<void>>();
   /** Whether the last page that was asked for was an older one: who asks again reads on. */
   let readsBack = false;
   let readingAhead: Promise<void> | undefined;
@@ -192,7 +193,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       loadedIds.indexOf(fullyRead) < Math.max(0, loadedIds.indexOf(eventIds[0] ?? ''));
     const target = around(loadedIds);
     show({
-      status: paginating ? 'paginating' : 'ready',
+      status: paginating.size > 0 ? 'paginating' : 'ready',
       atStart: hiddenBefore === 0 && loaded.before === 'start',
       atEnd,
       ...(paginationError !== undefined && { paginationError }),
@@ -264,24 +265,28 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
           paginationError ?? 'ROOM_UNKNOWN',
           'nobody looks at this timeline, or there is nothing of it',
         );
-      paginating ??= (async () => {
-        await Promise.resolve(); // so that the snapshot says that it loads
+      const known = paginating.get(direction);
+      if (known) return known;
+      const before = [...paginating.values()];
+      const asked = (async () => {
+        await Promise.allSettled(before); // also without any, so that the snapshot says that it loads
         try {
           await more(direction, limit);
           paginationError = undefined;
           if (readsBack && direction === 'backwards') readAhead(limit);
           readsBack = direction === 'backwards';
         } catch (error) {
-          const known = toBmError(error);
-          paginationError = known.code;
-          throw known;
+          const failed = toBmError(error);
+          paginationError = failed.code;
+          throw failed;
         } finally {
-          paginating = undefined;
+          paginating.delete(direction);
           project();
         }
       })();
+      paginating.set(direction, asked);
       project();
-      await paginating;
+      await asked;
     },
   };
 }
