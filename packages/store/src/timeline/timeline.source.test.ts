@@ -703,6 +703,15 @@ describe('loading more', () => {
     expect(last().atStart).toBe(true);
   });
 
+  it('is extended however many others were named since', async () => {
+    const stage = createStage([message('zwei')], { token: 't1' });
+    stage.answer(/from=t1/, () => page(stage, [message('eins')]));
+    const { last } = await look(stage.timelines);
+    for (let other = 0; other < 150; other++) stage.timelines.of(`!${other}:server.example`);
+    await stage.timelines.of(roomId).paginate('backwards', 30);
+    expect(bodies(last())).toEqual(['eins', 'zwei']);
+  });
+
   it('closes the gap that the sync left, in order and without doubles', async () => {
     const [one, two, three, four] = ['eins', 'zwei', 'drei', 'vier'].map((body) => message(body));
     const stage = createStage([one!, two!]);

@@ -13,6 +13,8 @@ import { maxItems, type Timeline, type TimelineItem } from './timeline.ts';
 
 export interface TimelineSource {
   readonly timeline: Readable<Timeline>;
+  /** Whether somebody looks at it. */
+  isFollowed(): boolean;
   /** Loads more events; resolves when they are in the snapshot. @throws {BmError} ROOM_UNKNOWN and what the server says */
   paginate(direction: Direction, limit: number): Promise<void>;
 }
@@ -49,6 +51,7 @@ const whole: Window = { oldest: undefined, newest: 'end' };
 
 export function createTimelineSource(options: TimelineSourceOptions): TimelineSource {
   const { threadId } = options;
+  let isFollowed = false;
   let events: RoomEvents | undefined;
   let loader: TimelineLoader | undefined;
   let loaded: LoadedEvents | undefined;
@@ -65,6 +68,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   let paginationError: ErrorCode | undefined;
 
   const timeline = writable<Timeline>(initialSnapshots.timeline, () => {
+    isFollowed = true;
     const stored = options.stored?.();
     versions = createRowVersions(stored?.items ?? []);
     timeline.set(stored ? { ...stored, stale: true } : initialSnapshots.timeline);
@@ -74,7 +78,10 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     };
     const timer = stored && setTimeout(begin, openAfterMs);
     if (!stored) begin();
-    return () => end();
+    return () => {
+      isFollowed = false;
+      end();
+    };
   });
 
   const follow = (): (() => void) => {
@@ -254,6 +261,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
 
   return {
     timeline,
+    isFollowed: () => isFollowed,
     async paginate(direction, limit) {
       // What could not be opened, as without a network, is opened by whoever asks for more of it.
       if (!loaded && events?.room()) {

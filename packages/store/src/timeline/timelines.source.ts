@@ -22,7 +22,7 @@ export interface Timelines {
   open(roomId: string): { readonly events: RoomEvents; readonly release: () => void };
 }
 
-/** Timelines of one event or one thread that are remembered: each is one row of a page's history. */
+/** Timelines that are remembered, beside those that somebody looks at: each is one row of a page's history. */
 const maxSources = 100;
 
 export function createTimelines(options: TimelinesOptions): Timelines {
@@ -45,6 +45,10 @@ export function createTimelines(options: TimelinesOptions): Timelines {
         entry.events.stop();
       },
     };
+  };
+  const forgetOldest = (): void => {
+    const oldest = [...sources].find(([, source]) => !source.isFollowed());
+    if (oldest) sources.delete(oldest[0]);
   };
   const isComplete = (): boolean => options.rooms.coverage.get() === 'all';
   const create = (roomId: string, view: TimelineView): TimelineSource => {
@@ -78,7 +82,7 @@ export function createTimelines(options: TimelinesOptions): Timelines {
       const key = [roomId, ...Object.values(view)].join(' ');
       const known = sources.get(key);
       if (known) return known;
-      if (sources.size >= maxSources) sources.delete(sources.keys().next().value!);
+      if (sources.size >= maxSources) forgetOldest();
       const source = create(roomId, view);
       sources.set(key, source);
       return source;
