@@ -849,6 +849,23 @@ describe('restoring', () => {
     expect(third.delivered()).toEqual(['k1', 'k2', 'k0']);
   });
 
+  it('keeps the order though the clock was put back between two messages', async () => {
+    const store = createStorage();
+    const server = createServer();
+    server.failNext('OFFLINE');
+    let nowMs = 2_000;
+    const first = startOutbox(server, store, () => nowMs);
+    void watched(first.send(roomId, 'k1', text('eins')));
+    nowMs = 1_000;
+    void watched(first.send(roomId, 'k2', text('zwei')));
+    await settle();
+    first.stop();
+    const next = createServer();
+    await startOutbox(next, store).restore();
+    await settle();
+    expect(next.delivered()).toEqual(['k1', 'k2']);
+  });
+
   it('passes over a record that cannot be read', async () => {
     const { store } = await leave('k1', 'k2');
     const damaged = { ...store.storage };

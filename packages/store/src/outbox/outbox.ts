@@ -96,6 +96,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
   const records = createRecords(storage);
   const ended = new AbortController();
   const delivery = createDelivery({ transport, records, ended: ended.signal });
+  /** Of the last event: the time or, where the clock stands still or was put back, one more than before. */
   let sequence = 0;
   /** Counts log-outs, so that what was loaded before one is not sent after it. */
   let life = 0;
@@ -235,7 +236,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
         roomId,
         outgoing,
         queuedTs: now(),
-        sequence: sequence++,
+        sequence: (sequence = Math.max(sequence + 1, now())),
         ...(bytes && { hasFile: true as const }),
       };
       if (bytes) records.files.keep(transactionId, bytes);
@@ -290,7 +291,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
       if (life !== before || ended.signal.aborted) return;
       for (const event of events) {
         if (queued(event.roomId, event.transactionId)) continue;
-        sequence = Math.max(sequence, event.sequence + 1);
+        sequence = Math.max(sequence, event.sequence);
         enqueue(event);
       }
       for (const roomId of new Set(events.map((event) => event.roomId))) void work(roomId);

@@ -29,7 +29,7 @@ export interface QueuedEvent {
   readonly roomId: string;
   outgoing: Outgoing;
   readonly queuedTs: number;
-  /** Orders events of the same millisecond. */
+  /** Orders events: a clock may be put back. */
   readonly sequence: number;
   /** What leaves. Set before the first try and never changed after it. */
   prepared?: JsonObject;

@@ -45,7 +45,7 @@ export function createRecords(storage: OutboxStorage): Records {
         const records = await Promise.all(keys.map((key) => storage.get(key)));
         return records
           .flatMap((record) => readRecord(record) ?? [])
-          .sort((a, b) => a.queuedTs - b.queuedTs || a.sequence - b.sequence);
+          .sort((a, b) => a.sequence - b.sequence || a.queuedTs - b.queuedTs);
       } catch {
         return []; // a storage that fails must not keep new messages from being sent
       }
