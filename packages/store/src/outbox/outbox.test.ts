@@ -1304,6 +1304,24 @@ describe('reactions and redactions', () => {
   });
 });
 
+describe('a vote and the end of a poll', () => {
+  const about: Content = { 'm.relates_to': { rel_type: 'm.reference', event_id: '$poll' } };
+
+  it.each(['org.matrix.msc3381.poll.response', 'org.matrix.msc3381.poll.end'])(
+    'that are refused go as if they had never been: %s',
+    async (eventType) => {
+      const server = createServer();
+      server.failNext('FORBIDDEN');
+      const store = createStorage();
+      const outbox = startOutbox(server, store);
+      expect(await soon(outbox.send(roomId, 'k1', { kind: 'event', eventType, content: about }))).toBe('FORBIDDEN');
+      expect(outbox.echoes(roomId).get()).toEqual([]);
+      await settle();
+      expect([...store.records.keys()]).toEqual([]);
+    },
+  );
+});
+
 describe('a file', () => {
   const bytes = new Blob(['x'.repeat(1_100_000)], { type: 'image/png' });
   const file = (more: Content = {}): Outgoing => ({

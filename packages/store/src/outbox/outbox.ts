@@ -6,7 +6,7 @@ import { BmError, toErrorData, type ErrorCode } from '@bundesmessenger/core/erro
 import { writable, type Readable, type Writable } from '@bundesmessenger/core/readable';
 import type { SendState } from '../timeline/timeline.ts';
 import { createDelivery, type Consignment } from './delivery.ts';
-import { leavesInClear, unsentReferences, withEventId, type Outgoing, type QueuedEvent } from './outgoing.ts';
+import { isSaid, unsentReferences, withEventId, type Outgoing, type QueuedEvent } from './outgoing.ts';
 import { createRecords } from './records.ts';
 import type { OutboxStorage, OutboxTransport } from './transport.ts';
 
@@ -143,9 +143,8 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
   };
 
   const fail = async (event: QueuedEvent, own: Lane, code: ErrorCode): Promise<void> => {
-    const { transactionId, outgoing } = event;
-    // A reaction or redaction that the server refuses is no text that a person would want back.
-    if (outgoing.kind === 'redaction' || (outgoing.kind === 'event' && leavesInClear(outgoing.eventType))) {
+    const { transactionId } = event;
+    if (!isSaid(event.outgoing)) {
       remove(own, event);
       show(own, transactionId, undefined);
       return records.delete(event);

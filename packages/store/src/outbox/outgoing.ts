@@ -1,6 +1,7 @@
 /** What waits in the outbox: its kinds, its records, and its references to what is not sent yet. Pure. */
 import type { ErrorCode } from '@bundesmessenger/core/errors';
 import type { JsonObject } from '@bundesmessenger/core/types';
+import { isPollEnd, isPollResponse } from '../polls/poll.ts';
 
 /** Stands before the key of something unsent where an event id belongs, until the server has given it one. */
 export const unsentPrefix = '~';
@@ -43,6 +44,13 @@ const clearTypes: ReadonlySet<string> = new Set(['m.reaction']);
 
 export function leavesInClear(eventType: string): boolean {
   return clearTypes.has(eventType);
+}
+
+/** Whether it says what a person would want back if the server refused it: no reaction, vote or end of a poll, no redaction. */
+export function isSaid(outgoing: Outgoing): boolean {
+  if (outgoing.kind !== 'event') return outgoing.kind === 'file';
+  const { eventType } = outgoing;
+  return !leavesInClear(eventType) && !isPollResponse(eventType) && !isPollEnd(eventType);
 }
 
 /** The keys of unsent events that this one refers to. */
