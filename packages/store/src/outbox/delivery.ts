@@ -98,10 +98,12 @@ export function createDelivery({ transport, records, ended }: DeliveryOptions): 
     return event.prepared;
   };
 
-  const upload = async ({ event, onWaiting }: Consignment): Promise<Outgoing> => {
+  const upload = async (consignment: Consignment): Promise<Outgoing> => {
+    const { event, onWaiting } = consignment;
     const { transactionId, outgoing } = event;
     if (outgoing.kind !== 'file') return outgoing;
     const bytes = await records.files.load(transactionId);
+    refuseTakenBack(consignment); // until now there was nothing to cancel
     if (!bytes) throw new BmError('FILE_LOST', 'the bytes of the file are gone');
     const cancelled = new AbortController();
     uploads.set(transactionId, cancelled);

@@ -1430,6 +1430,31 @@ describe('a file', () => {
     expect(server.requests).toEqual([]);
   });
 
+  it('is not uploaded when it is discarded while its bytes are read', async () => {
+    const record = { transactionId: 'k1', roomId, outgoing: file(), queuedTs: 1, sequence: 0, hasFile: true };
+    const store = createStorage(
+      new Map([
+        ['outbox:k1', JSON.stringify(record)],
+        ['outbox-file:k1:000000', '"eA=="'],
+        ['outbox-file:k1:000001', '{"end":true,"type":"image/png"}'],
+      ]),
+    );
+    const gate = Promise.withResolvers<void>();
+    const get: OutboxStorage['get'] = async (key) => {
+      const value = await store.storage.get(key);
+      if (key.endsWith(':000001')) await gate.promise;
+      return value as never;
+    };
+    const server = createServer();
+    const outbox = startOutbox(server, { ...store, storage: { ...store.storage, get } });
+    await outbox.restore();
+    await settle();
+    await outbox.discard(roomId, 'k1');
+    gate.resolve();
+    await settle();
+    expect(uploadOf(server)).not.toHaveBeenCalled();
+  });
+
   it('stays as long as its event, also where that cannot be read', async () => {
     const store = createStorage(
       new Map([
