@@ -107,6 +107,32 @@ describe('a draft', () => {
     expect(storage.records.size).toBe(0);
   });
 
+  it('is deleted only then also where it was still being written', async () => {
+    const storage = createStorage();
+    const drafts = createDrafts(storage);
+    const slow = Promise.withResolvers<void>();
+    storage.set.mockImplementationOnce(async (key, value) => {
+      storage.records.set(key, JSON.stringify(value));
+      await slow.promise;
+    });
+    const kept = Promise.withResolvers<void>();
+    const writes = [
+      drafts.set(roomId, undefined, { body: 'x' }),
+      drafts.set(roomId, undefined, { body: 'xy' }),
+      new Promise((resolve) => setTimeout(resolve, 0)).then(async () => {
+        const last = drafts.set(roomId, undefined, { body: 'xyz' });
+        await Promise.all([last, drafts.set(roomId, undefined, null, kept.promise)]);
+      }),
+    ];
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    slow.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(storage.records.size).toBe(1);
+    kept.resolve();
+    await Promise.all(writes);
+    expect(storage.records.size).toBe(0);
+  });
+
   it('that cannot be written says so, and is shown all the same', async () => {
     const storage = createStorage();
     storage.set.mockRejectedValueOnce(new Error('full'));

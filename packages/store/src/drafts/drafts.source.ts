@@ -28,6 +28,8 @@ interface Entry {
   /** The last write: a record is written in the order its changes came. */
   written: Promise<void>;
   waiting: boolean;
+  /** Of the last change: what has to be kept before an empty draft is deleted. */
+  after: Promise<void>;
 }
 
 export function createDrafts(storage: Pick<Session['storage'], 'get' | 'set' | 'delete'>): Drafts {
@@ -52,18 +54,19 @@ export function createDrafts(storage: Pick<Session['storage'], 'get' | 'set' | '
       loaded: false,
       written: Promise.resolve(),
       waiting: false,
+      after: Promise.resolve(),
     };
     entries.set(key, entry);
     return entry;
   };
   /** What was typed while a write was under way is written once, as it is then. */
-  const write = (key: string, entry: Entry, after: Promise<void>): Promise<void> => {
+  const write = (key: string, entry: Entry): Promise<void> => {
     if (entry.waiting) return entry.written;
     entry.waiting = true;
     const next = entry.written
       .catch(() => undefined)
       .then(async () => {
-        if (!entry.value.get()) await after;
+        if (!entry.value.get()) await entry.after;
         entry.waiting = false;
         const draft = entry.value.get();
         return draft ? storage.set(key, draft) : storage.delete(key);
@@ -81,7 +84,8 @@ export function createDrafts(storage: Pick<Session['storage'], 'get' | 'set' | '
       entry.loaded = true;
       const isEmpty = !draft || (draft.body === '' && draft.replyTo === undefined && draft.editOf === undefined);
       entry.value.set(isEmpty ? null : readDraft(draft));
-      await write(key, entry, after);
+      entry.after = after;
+      await write(key, entry);
     },
     clear() {
       for (const { value } of entries.values()) value.set(null);
