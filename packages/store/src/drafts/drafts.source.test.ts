@@ -150,4 +150,14 @@ describe('a draft', () => {
     drafts.clear();
     expect(values.at(-1)).toBeNull();
   });
+  it('is followed into the next login, with what is kept where the session has only been away', async () => {
+    const drafts = createDrafts(createStorage());
+    const values = shown(drafts);
+    await drafts.set(roomId, undefined, { body: 'x' });
+    drafts.clear();
+    drafts.restore();
+    await vi.waitFor(() => expect(values.at(-1)).toEqual({ body: 'x' }));
+    await drafts.set(roomId, undefined, { body: 'neu' });
+    expect(values.at(-1)).toEqual({ body: 'neu' });
+  });
 });

@@ -15,6 +15,8 @@ export interface Drafts {
   set(roomId: string, threadId: string | undefined, draft: Draft | null, after?: Promise<void>): Promise<void>;
   /** Forgets what is in memory, as when the user logs out. */
   clear(): void;
+  /** Somebody has logged in: reads for who looks on what is kept. */
+  restore(): void;
 }
 
 const prefix = 'draft:';
@@ -23,7 +25,7 @@ const maxLength = 32_768;
 
 interface Entry {
   readonly value: Writable<Draft | null>;
-  /** Read from the storage once, unless something is set before. */
+  /** Read from the storage once for each login, unless something is set before. */
   loaded: boolean;
   /** The last write: a record is written in the order its changes came. */
   written: Promise<void>;
@@ -34,12 +36,15 @@ interface Entry {
 
 export function createDrafts(storage: Pick<Session['storage'], 'get' | 'set' | 'delete'>): Drafts {
   const entries = new Map<string, Entry>();
+  /** Counts log-outs, so that what was read before one is not shown after it. */
+  let life = 0;
   const keyOf = (roomId: string, threadId = ''): string => `${prefix}${roomId} ${threadId}`;
 
   const load = async (key: string, entry: Entry): Promise<void> => {
     if (entry.loaded) return;
+    const before = life;
     const draft = readDraft(await storage.get(key).catch(() => undefined));
-    if (entry.loaded) return;
+    if (entry.loaded || life !== before) return;
     entry.loaded = true;
     entry.value.set(draft);
   };
@@ -69,6 +74,7 @@ export function createDrafts(storage: Pick<Session['storage'], 'get' | 'set' | '
         if (!entry.value.get()) await entry.after;
         entry.waiting = false;
         const draft = entry.value.get();
+        if (!entry.loaded) return; // nobody is logged in any more
         return draft ? storage.set(key, draft) : storage.delete(key);
       });
     entry.written = next;
@@ -88,8 +94,14 @@ export function createDrafts(storage: Pick<Session['storage'], 'get' | 'set' | '
       await write(key, entry);
     },
     clear() {
-      for (const { value } of entries.values()) value.set(null);
-      entries.clear();
+      life++;
+      for (const entry of entries.values()) {
+        entry.loaded = false;
+        entry.value.set(null);
+      }
+    },
+    restore() {
+      for (const [key, entry] of entries) void load(key, entry);
     },
   };
 }

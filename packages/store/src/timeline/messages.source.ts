@@ -51,7 +51,10 @@ export function createMessages(session: Session, userId: Readable<string | undef
     timelines,
     drafts,
     deeds: createTimelineDeeds({ session, outbox, timelines, drafts, files, userId, restored: () => restored }),
-    restore: () => void (restored = outbox.restore()),
+    restore() {
+      restored = outbox.restore();
+      drafts.restore();
+    },
     clear() {
       outbox.clear();
       drafts.clear();
