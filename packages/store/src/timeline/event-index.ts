@@ -37,7 +37,7 @@ export type Reactions = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<stri
 export interface ThreadIndex {
   /** By id. */
   readonly events: ReadonlyMap<string, IndexedEvent>;
-  /** What the server counted, and until which of the thread's events. */
+  /** What the server counted and is still there, and until which of the thread's events. */
   readonly counted?: { readonly count: number; readonly latest: ClientEvent };
 }
 
@@ -85,7 +85,8 @@ export function createEventIndex(): EventIndex {
   const reactions = new Map<string, Map<string, Map<string, Set<string>>>>();
   const references = new Map<string, Map<string, IndexedEvent>>();
   const threads = new Map<string, Map<string, IndexedEvent>>();
-  const threadCounts = new Map<string, { count: number; latest: ClientEvent }>();
+  /** With those of the counted ones that were redacted since. */
+  const threadCounts = new Map<string, { count: number; latest: ClientEvent; gone: Set<string> }>();
   /** Who answers an event: their rows show a preview of it. */
   const answers = new Map<string, Set<string>>();
   const redactions = new Map<string, readonly { by: string }[]>();
@@ -150,7 +151,10 @@ export function createEventIndex(): EventIndex {
       ...(kept && { relation: kept }),
       ...(replyTo !== undefined && { replyTo }),
     };
-    if (before) relate(before, false);
+    if (before) {
+      recount(before, indexed);
+      relate(before, false);
+    }
     events.set(event.event_id, indexed);
     relate(indexed, true);
     touch(event.event_id);
@@ -159,7 +163,20 @@ export function createEventIndex(): EventIndex {
   const readBundle = (event: ClientEvent): void => {
     const thread = ((event.unsigned?.['m.relations'] ?? {}) as BundledRelations)['m.thread'];
     if (!thread) return;
-    threadCounts.set(event.event_id, { count: thread.count, latest: thread.latest_event });
+    const { count, latest_event: latest } = thread;
+    const known = threadCounts.get(event.event_id);
+    if (known?.count === count && known.latest.event_id === latest.event_id) return;
+    threadCounts.set(event.event_id, { count, latest, gone: new Set() });
+  };
+
+  /** What is deleted the server has counted before, unless it came later. */
+  const recount = (before: IndexedEvent, after: IndexedEvent): void => {
+    const [wasGone, isGone] = [before, after].map(({ clearness }) => clearness.status === 'redacted');
+    const counted = after.relation?.type === 'm.thread' ? threadCounts.get(after.relation.eventId) : undefined;
+    const { event_id: id, origin_server_ts: ts } = after.event;
+    if (!counted || wasGone === isGone || ts > counted.latest.origin_server_ts) return;
+    if (isGone) counted.gone.add(id);
+    else counted.gone.delete(id);
   };
 
   const isValidEdit = (edit: IndexedEvent, original: IndexedEvent): boolean =>
@@ -213,7 +230,8 @@ export function createEventIndex(): EventIndex {
     referencesOf: (eventId) => references.get(eventId)?.values() ?? [],
     threadOf(rootId) {
       const members = threads.get(rootId);
-      const counted = threadCounts.get(rootId);
+      const { count = 0, latest, gone } = threadCounts.get(rootId) ?? {};
+      const counted = latest && { count: count - (gone?.size ?? 0), latest };
       return members || counted ? { events: members ?? new Map(), ...(counted && { counted }) } : undefined;
     },
     threadIdOf({ relation, event }) {

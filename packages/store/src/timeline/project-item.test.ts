@@ -492,6 +492,20 @@ describe('a thread', () => {
     expect(projectItem(index.get(gone.event.event_id)!, contextFor(index))).toBeUndefined();
   });
 
+  it('does not count what was redacted after the server had counted it', () => {
+    const [first, latest] = ['eins', 'zwei'].map((body, at) => inThread(root, body, { origin_server_ts: noon + at }));
+    const bundle = { 'm.relations': { 'm.thread': { latest_event: latest!.event as never, count: 2 } } };
+    const counted = event({ event_id: '$root', unsigned: bundle });
+    const index = indexOf([counted, first!, latest!]);
+    const row = () => projectItem(index.get('$root')!, contextFor(index));
+    const undo = index.redact(latest!.event.event_id, max);
+    expect(row()).toMatchObject({ thread: { count: 1, latest: { preview: { body: 'eins' } } } });
+    index.redact(first!.event.event_id, max);
+    expect(row()).not.toHaveProperty('thread');
+    undo();
+    expect(row()).toMatchObject({ thread: { count: 1, latest: { preview: { body: 'zwei' } } } });
+  });
+
   it('does not begin in a thread: such a message stays in the main timeline', () => {
     const first = inThread(root, 't1');
     expect(rowsOf([root, first, inThread(first, 't2')]).map(bodyOf)).toEqual(['Guten Tag', 't2']);
