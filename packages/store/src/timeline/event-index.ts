@@ -300,8 +300,8 @@ function isLater(a: ClientEvent, b: ClientEvent): boolean {
 const endOfTimeMs = 8.64e15;
 
 /**
- * When an edit or a vote was made, for who comes last: what this device is sending comes after all that the server has, though
- * its clock may be behind. Milliseconds.
+ * When an edit, a vote or a message of a thread was made, for who comes last: what this device is sending comes after all that
+ * the server has, though its clock may be behind. Milliseconds.
  */
 export function orderTs({ event_id: eventId, origin_server_ts: ts }: ClientEvent): number {
   return isLocalId(eventId) ? endOfTimeMs + ts : ts;

@@ -506,6 +506,13 @@ describe('a thread', () => {
     expect(row()).toMatchObject({ thread: { count: 1, latest: { preview: { body: 'zwei' } } } });
   });
 
+  it('ends with what the user is saying in it, though the device’s clock is behind', () => {
+    const own = inThread(root, 'eigen', { event_id: '~k1', sender: erika, origin_server_ts: noon - 60_000 });
+    expect(rowsOf([root, inThread(root, 'eins'), own])[0]).toMatchObject({
+      thread: { count: 2, latest: { preview: { body: 'eigen' } } },
+    });
+  });
+
   it('does not begin in a thread: such a message stays in the main timeline', () => {
     const first = inThread(root, 't1');
     expect(rowsOf([root, first, inThread(first, 't2')]).map(bodyOf)).toEqual(['Guten Tag', 't2']);

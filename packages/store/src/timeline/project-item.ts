@@ -275,9 +275,9 @@ function threadField(rootId: string, context: ItemContext): Pick<MessageExtras, 
   let sinceCounted = 0;
   for (const member of thread.events.values()) {
     const isKnown = member.clearness.status !== 'pending';
-    if (isKnown && (!latest || member.event.origin_server_ts >= latest.event.origin_server_ts)) latest = member;
+    if (isKnown && (!latest || orderTs(member.event) >= orderTs(latest.event))) latest = member;
     const { counted } = thread;
-    if (counted && member.event.origin_server_ts > counted.latest.origin_server_ts) sinceCounted++;
+    if (counted && orderTs(member.event) > orderTs(counted.latest)) sinceCounted++;
   }
   const count = Math.max(thread.events.size, (thread.counted?.count ?? 0) + sinceCounted);
   if (count === 0) return {};
