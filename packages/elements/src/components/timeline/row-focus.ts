@@ -24,6 +24,10 @@ export class RowFocus implements ReactiveController {
   #hovered: string | undefined;
   #target: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** As they were rendered last. */
+  #shown: readonly Row[] = [];
+  /** The row that has the focus while rows are rendered. */
+  #held: string | undefined;
 
   constructor(host: LitElement, options: RowFocusOptions) {
     this.#host = host;
@@ -33,6 +37,22 @@ export class RowFocus implements ReactiveController {
 
   hostDisconnected(): void {
     this.reset();
+  }
+
+  hostUpdate(): void {
+    this.#held = keyOf(this.#host.shadowRoot?.activeElement);
+  }
+
+  /** What is gone, or has become something else, takes the focus with it: that goes on at the same place. */
+  hostUpdated(): void {
+    const [before, held] = [this.#shown, this.#held];
+    this.#shown = this.#options.rows();
+    if (held === undefined || this.#host.shadowRoot?.activeElement) return;
+    const at = before.findIndex(({ key }) => key === held);
+    if (at < 0) return;
+    const stops = new Set(this.#stops.map(({ key }) => key));
+    const next = [...before.slice(at), ...before.slice(0, at).toReversed()].find(({ key }) => stops.has(key));
+    if (next) void this.focus(next.key, { preventScroll: true });
   }
 
   /** Forgets everything, as for another list. */
@@ -144,5 +164,9 @@ export class RowFocus implements ReactiveController {
 }
 
 function keyAt(event: Event): string | undefined {
-  return (event.target as Element).closest<HTMLElement>('[data-key]')?.dataset['key'];
+  return keyOf(event.target as Element);
+}
+
+function keyOf(element: Element | null | undefined): string | undefined {
+  return element?.closest<HTMLElement>('[data-key]')?.dataset['key'];
 }

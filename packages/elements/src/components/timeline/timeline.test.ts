@@ -137,6 +137,41 @@ describe('bm-timeline', () => {
     });
   });
 
+  describe('the focus', () => {
+    const focusedKey = (): string | undefined => focused()?.closest('li')?.dataset['key'];
+
+    it('goes to a neighbour when its message is gone', async () => {
+      const store = await showTimeline(timeline(messages(3)));
+      row('m1').querySelector('article')?.focus();
+      store.show(topic, timeline([message(0), message(2)]));
+      await expect.poll(focusedKey).toBe('m2');
+      store.show(topic, timeline([message(0)]));
+      await expect.poll(focusedKey).toBe('m0');
+    });
+
+    it('stays on what turns out to be something else when it can be read', async () => {
+      const base = { key: 'm1', sender: anna, own: false, originServerTs: morningMs } as const;
+      const locked = { ...base, version: 1, kind: 'undecryptable', cause: 'waitingForKeys' } as const;
+      const store = await showTimeline(timeline([message(0), locked, message(2)]));
+      row('m1').querySelector('article')?.focus();
+      store.show(topic, timeline([message(0), { ...base, version: 2, kind: 'verification', asked: cem }, message(2)]));
+      await expect.poll(() => row('m1').classList.contains('state')).toBe(true);
+      await expect.poll(focusedKey).toBe('m1');
+    });
+
+    it('stays on a message whose actions had it when it is deleted', async () => {
+      const store = await showTimeline(timeline(messages(3)));
+      row('m1').querySelector('article')?.focus();
+      await userEvent.keyboard('{Tab}');
+      expect(focused()?.closest('[role="toolbar"]')).not.toBeNull();
+      const { key, sender, originServerTs } = message(1);
+      const gone = { key, sender, originServerTs, own: false, version: 2, eventId: '$1', kind: 'redacted' } as const;
+      store.show(topic, timeline([message(0), gone, message(2)]));
+      await expect.poll(focusedKey).toBe('m1');
+      expect(focused()?.matches('article')).toBe(true);
+    });
+  });
+
   describe('announcements', () => {
     const incoming = (at: number, body = `Neu ${at}`): TimelineItem => message(at, { body });
 
