@@ -15,6 +15,8 @@ const none: Arrivals = { incoming: [], sentNow: 0, failedNow: 0 };
 
 export class Incoming {
   #known: Set<string> | undefined;
+  /** Whether the newest row there is was among the known ones: only then is what stands below it new. */
+  #wasAtEnd = true;
   #failed = new Set<string>();
   /** Came live, but its key is still under way. */
   #waiting = new Set<string>();
@@ -30,7 +32,8 @@ export class Incoming {
     if (timeline.status === 'loading' || timeline.status === 'unknownRoom') return none;
     const { items } = timeline;
     const known = this.#known;
-    const wasFailed = this.#failed;
+    const [wasFailed, wasAtEnd] = [this.#failed, this.#wasAtEnd];
+    this.#wasAtEnd = timeline.atEnd;
     this.#failed = new Set(items.filter(isFailed).map(({ key }) => key));
     if (!known) {
       this.#known = new Set(items.filter(isSettled).map(({ key }) => key));
@@ -38,7 +41,8 @@ export class Incoming {
     }
     // What stands above the newest known item is history that was loaded.
     const newestKnown = items.findLastIndex(({ key }) => known.has(key));
-    const isLive = (item: TimelineItem, at: number): boolean => at > newestKnown || this.#waiting.has(item.key);
+    const isLive = (item: TimelineItem, at: number): boolean =>
+      (at > newestKnown && (wasAtEnd || isOwn(item))) || this.#waiting.has(item.key);
     const fresh = items.filter(
       (item, at): item is Message => item.kind === 'message' && !known.has(item.key) && isLive(item, at),
     );
@@ -50,6 +54,10 @@ export class Incoming {
       failedNow: [...this.#failed].filter((key) => !wasFailed.has(key)).length,
     };
   }
+}
+
+function isOwn(item: TimelineItem): boolean {
+  return 'own' in item && item.own;
 }
 
 function isFailed(item: TimelineItem): boolean {

@@ -189,6 +189,14 @@ describe('bm-timeline', () => {
       await expect.poll(said).toEqual(['Anna Schmidt: Neu 15']);
     });
 
+    it('say nothing of newer messages that are loaded on the way to the end', async () => {
+      const store = await listen(timeline(messages(5), { atEnd: false }));
+      store.show(topic, timeline(messages(15), { atEnd: false }));
+      store.show(topic, timeline(messages(20)));
+      store.show(topic, timeline([...messages(20), incoming(20)]));
+      await expect.poll(said).toEqual(['Anna Schmidt: Neu 20']);
+    });
+
     it('say what a formatted message says in plain text', async () => {
       const store = await listen(timeline(messages(3)));
       store.show(topic, timeline([...messages(3), message(3, { body: '**Neu**', plainText: 'Neu' })]));
