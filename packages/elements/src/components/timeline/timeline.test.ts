@@ -1,6 +1,6 @@
 import type { Timeline, TimelineItem } from '@bundesmessenger/store';
 import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { rowsFor } from '../../internal/message-window.ts';
 import { recordLiveRegions, type LiveRegionRecorder } from '../../testing/live-regions.ts';
@@ -13,7 +13,10 @@ const topic = { type: 'timeline', roomId } as const;
 const longBody = 'Wort '.repeat(60);
 
 let recorder: LiveRegionRecorder | undefined;
-afterEach(() => recorder?.stop());
+afterEach(() => {
+  recorder?.stop();
+  vi.useRealTimers();
+});
 
 function timeline(items: readonly TimelineItem[], changes: Partial<Timeline> = {}): Timeline {
   return { status: 'ready', atStart: true, atEnd: true, items, ...changes };
@@ -234,6 +237,20 @@ describe('bm-timeline', () => {
       store.show(topic, timeline([...messages(2), failed, incoming(3)]));
       await expect.poll(said).toEqual(['Eine Nachricht konnte nicht gesendet werden.', 'Anna Schmidt: Neu 3']);
     });
+  });
+
+  it('names days anew when the next one has begun', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-20T23:59'), toFake: ['Date'] });
+    const day = (date: string): TimelineItem => ({ kind: 'dateDivider', key: `day ${date}`, version: 1, day: date });
+    const days = (): unknown[] => findAll('.day').map(({ textContent }) => textContent?.trim());
+    const store = await showTimeline(timeline([day('2026-11-20'), message(0)]));
+    expect(days()).toEqual(['Heute']);
+    vi.setSystemTime(new Date('2026-11-21T00:01'));
+    store.show(topic, timeline([day('2026-11-20'), message(0), day('2026-11-21'), message(1)]));
+    await expect.poll(days).toEqual(['Gestern', 'Heute']);
+    vi.setSystemTime(new Date('2026-11-22T08:00'));
+    document.dispatchEvent(new Event('visibilitychange'));
+    await expect.poll(() => days()[1]).toBe('Gestern');
   });
 
   describe('scrolling', () => {

@@ -17,6 +17,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import { afterPaint } from '../../internal/after-paint.ts';
 import { Announcer } from '../../internal/announcer.ts';
+import { dayName } from '../../internal/dates.ts';
 import { MediaFiles } from '../../internal/media-files.ts';
 import { MessageWindow } from '../../internal/message-window.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
@@ -340,7 +341,9 @@ export class BmTimeline extends LaterElement {
         };
         const isFormatted = content && 'formattedBody' in content && content.formattedBody !== undefined;
         const file = content && 'file' in content ? content.file : undefined;
-        const inputs = [key, item.version, startsGroup, endsGroup, word, ...Object.values(state)];
+        // Today is yesterday tomorrow.
+        const day = item.kind === 'dateDivider' && dayName(item.day, this.language.locale);
+        const inputs = [key, item.version, startsGroup, endsGroup, word, day, ...Object.values(state)];
         // All that may be done with a message only its toolbar shows.
         const permissions = [can.react, can.send, state.toolbar && can];
         const parts = [isFormatted && this.#richText.ready, file && this.#media.stateOf(file.mediaId)];
@@ -426,8 +429,10 @@ export class BmTimeline extends LaterElement {
   }
 
   readonly #onVisibility = (): void => {
-    if (document.visibilityState === 'visible') this.#markRead();
-    else this.#reading.leave();
+    if (document.visibilityState === 'visible') {
+      this.requestUpdate(); // another day may have begun
+      this.#markRead();
+    } else this.#reading.leave();
   };
 
   #markRead(): void {
