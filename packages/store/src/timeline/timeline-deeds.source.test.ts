@@ -83,6 +83,31 @@ describe('an edit that the server has refused', () => {
   });
 });
 
+describe('an edit', () => {
+  it('of what was deleted meanwhile is refused, so that its text is not lost', async () => {
+    const { deeds, index, sent } = createStage();
+    index.redact('$own', erika);
+    const edited = deeds.edit({ roomId, key: 'e1', target: '$own', content: newText });
+    await expect(edited).rejects.toMatchObject({ code: 'EVENT_UNKNOWN' });
+    expect(sent).toEqual([]);
+  });
+
+  it('of a poll is refused: a text can neither replace one that is sent nor one that waits', async () => {
+    const { deeds, index, outbox, transport, sent } = createStage();
+    const poll = { msgtype: 'm.poll', body: 'Wann?', answers: ['heute'] } as const;
+    const start = event({ event_id: '$poll', sender: erika, type: 'org.matrix.msc3381.poll.start', content: {} });
+    index.add(start.event, start.decryption);
+    transport.encrypt = () => Promise.reject(new BmError('OFFLINE', 'refused by the test'));
+    deeds.send({ roomId, key: 'p1', content: poll }).catch(() => undefined);
+    await vi.waitFor(() => expect(outbox.echoes(roomId).get()).toHaveLength(1));
+    for (const target of ['$poll', 'p1']) {
+      const edited = deeds.edit({ roomId, key: crypto.randomUUID(), target, content: newText });
+      await expect(edited).rejects.toMatchObject({ code: 'MESSAGE_INVALID' });
+    }
+    expect(sent).toEqual([]);
+  });
+});
+
 describe('a caption', () => {
   const file = new File([new Uint8Array(3)], 'a.pdf', { type: 'application/pdf' });
 

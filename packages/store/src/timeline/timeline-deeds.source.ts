@@ -13,7 +13,7 @@ import {
   newVote,
   type ThreadEnd,
 } from '../outbox/compose.ts';
-import { editedBy, unsentPrefix } from '../outbox/outgoing.ts';
+import { editedBy, unsentPrefix, type Outgoing } from '../outbox/outgoing.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { createTypingTeller } from '../typing/typing.source.ts';
 import { localIdPrefix } from './event-index.ts';
@@ -110,6 +110,13 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
     if (edit?.status === 'clear') return edit.content['m.new_content'] as JsonObject;
     return clearness?.status === 'clear' ? clearness.content : undefined;
   };
+  /** Clients pass over an edit of anything else, and its text would be nowhere. */
+  const requireText = (roomId: string, eventId: string, waiting: Outgoing | undefined): void => {
+    const { clearness } = timelines.eventsOf(roomId)?.index.get(eventId) ?? {};
+    if (clearness?.status === 'redacted') throw new BmError('EVENT_UNKNOWN', 'the message was deleted');
+    const type = waiting?.kind === 'event' ? waiting.eventType : clearness?.status === 'clear' && clearness.type;
+    if (type && type !== 'm.room.message') throw new BmError('MESSAGE_INVALID', 'only a message has a text to edit');
+  };
   const roomPath = (roomId: string, rest: string, version = 'v3'): string =>
     `/_matrix/client/${version}/rooms/${encodeURIComponent(roomId)}/${rest}`;
   /** A room that was marked to come back to is not any more when it is read (client-server API "Marking rooms as unread"). */
@@ -167,6 +174,7 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
           .echoes(roomId)
           .get()
           .find((echo) => echo.key === target)?.outgoing;
+        requireText(roomId, eventId, waiting);
         if (eventId.startsWith(unsentPrefix) && waiting && waiting.kind !== 'redaction') {
           const changed = outbox.change(roomId, target, changedOutgoing(waiting, content));
           if (changed) return changed;
