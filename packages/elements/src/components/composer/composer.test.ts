@@ -313,6 +313,20 @@ describe('bm-composer', () => {
       expect(text('.banner')).toContain('Antwort an Anna Schmidt');
     });
 
+    it('of what was deleted meanwhile stay in the field and say so', async () => {
+      const mine = message(1, { own: true, body: 'Alt' });
+      const { element, store, field } = await showComposer([mine]);
+      element.edit('$1');
+      await userEvent.keyboard(' und neu');
+      const { key, sender, originServerTs } = mine;
+      const gone = { key, sender, originServerTs, own: true, version: 2, eventId: '$1', kind: 'redacted' } as const;
+      store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, atEnd: true, items: [gone] });
+      await userEvent.keyboard('{Enter}');
+      await expect.poll(() => text('[part="error"]')).toBe('Diese Nachricht ist nicht mehr verfügbar.');
+      expect(field.value).toBe('Alt und neu');
+      expect(store.commands.filter(({ type }) => type === 'edit')).toEqual([]);
+    });
+
     it('that are refused as invalid come back, and so does what was begun before them', async () => {
       const { element, store, field } = await showComposer([message(1, { own: true, body: 'alt' })]);
       store.answer({ edit: () => Promise.reject(new BmError('MESSAGE_INVALID', 'too long')) });

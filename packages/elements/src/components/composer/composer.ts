@@ -453,6 +453,11 @@ export class BmComposer extends LaterElement {
     const room = this.#room;
     if (!room || this.#isEmpty) return;
     const { purpose, threadId } = this;
+    // Of an edit of what was deleted meanwhile nobody would see anything.
+    if (purpose?.kind === 'edit' && this.#itemOf(purpose.target)?.kind === 'redacted') {
+      this.error = 'EVENT_UNKNOWN';
+      return;
+    }
     const written = {
       text: body,
       mentions: this.#mentioned,
