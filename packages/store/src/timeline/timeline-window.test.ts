@@ -35,6 +35,12 @@ describe('what is shown', () => {
     expect(cutWindow(ids(5), { oldest: 'gone', newest: 'end' }, all, 10).shown).toEqual(ids(5));
   });
 
+  it('stays where it is when an event at its edge turns out to have no row', () => {
+    const window = { oldest: '3', newest: '5' } as const;
+    expect(cutWindow(ids(9), window, (id) => id !== '5', 10).shown).toEqual(['3', '4']);
+    expect(cutWindow(ids(9), window, (id) => id !== '3', 10).shown).toEqual(['4', '5']);
+  });
+
   it('is nothing where nothing is', () => {
     expect(cutWindow([], end, all, 10)).toEqual({ shown: [], eventIds: [], hiddenBefore: 0, hiddenAfter: 0 });
   });

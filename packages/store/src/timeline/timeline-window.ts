@@ -47,9 +47,15 @@ export function cutWindow(
   maxRows: number,
 ): Cut {
   const rows = eventIds.filter(hasRow);
-  const last = newest === 'end' ? rows.length - 1 : rows.lastIndexOf(newest);
-  const end = last < 0 ? rows.length : last + 1;
-  const first = oldest === undefined ? 0 : Math.max(0, rows.indexOf(oldest));
+  /** How many rows stand before an event, also where it has none any more, as what turns out to be an edit. */
+  const rowsBefore = (eventId: string): number | undefined => {
+    const [row, at] = [rows.indexOf(eventId), eventIds.indexOf(eventId)];
+    if (row >= 0) return row;
+    return at < 0 ? undefined : eventIds.slice(0, at).filter(hasRow).length;
+  };
+  const last = newest === 'end' ? undefined : rowsBefore(newest);
+  const end = last === undefined ? rows.length : last + (rows[last] === newest ? 1 : 0);
+  const first = (oldest === undefined ? undefined : rowsBefore(oldest)) ?? 0;
   const start = Math.max(first, end - maxRows);
   const shown = rows.slice(start, end);
   const from = start === 0 ? 0 : eventIds.indexOf(shown[0]!);
