@@ -40,7 +40,9 @@ export class RowFocus implements ReactiveController {
   }
 
   hostUpdate(): void {
-    this.#held = keyOf(this.#host.shadowRoot?.activeElement);
+    const focused = this.#host.shadowRoot?.activeElement;
+    // What is open for a row would return the focus to it.
+    this.#held = keyOf(focused) ?? (focused && this.#options.isBusy() ? this.#active : undefined);
   }
 
   /** What is gone, or has become something else, takes the focus with it: that goes on at the same place. */

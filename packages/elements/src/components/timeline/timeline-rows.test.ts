@@ -629,6 +629,17 @@ describe('the actions of a message', () => {
     await expect.poll(() => menu()).toEqual([]);
   });
 
+  it('give the focus to their message when it is deleted while their menu is open', async () => {
+    const { store } = await showTimeline([message(0), message(1)]);
+    inRow('m1', 'article').focus();
+    await userEvent.keyboard('{Tab}{ArrowLeft}{Enter}');
+    await expect.poll(() => focused()?.getAttribute('role')).toBe('menuitem');
+    const { key, sender, originServerTs } = message(1);
+    const gone = { key, sender, originServerTs, own: false, version: 2, eventId: '$1', kind: 'redacted' } as const;
+    store.show(topic, timeline([message(0), gone]));
+    await expect.poll(() => focused()?.matches('li[data-key="m1"] article')).toBe(true);
+  });
+
   it('ask composer and thread by events', async () => {
     const { element } = await showTimeline([message(1, { own: true })]);
     const heard: unknown[] = [];
