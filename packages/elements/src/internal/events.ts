@@ -15,6 +15,8 @@ export interface BmEventDetails {
   'bm-room-close': { readonly roomId: string };
   /** A message is to be answered: its room's composer, or its thread's, begins an answer. */
   'bm-reply': { readonly roomId: string; readonly threadId?: string; readonly eventId: string };
+  /** Something new was written: where it belongs, the newest messages are shown. */
+  'bm-send': { readonly roomId: string; readonly threadId?: string };
   /** An own message is to be edited. `target` is its event id, or its key while it is not sent. */
   'bm-edit': { readonly roomId: string; readonly threadId?: string; readonly target: string };
   /** A thread is to be shown. `threadId` is the event id of its root. */

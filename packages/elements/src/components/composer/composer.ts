@@ -53,6 +53,7 @@ const withoutRow: ReadonlySet<ErrorCode> = new Set([
  *
  * @summary A text field that grows with its text; Markdown, mentions, emojis, files and polls.
  *
+ * @event bm-send - Something new was written; `<bm-timeline>` of the same room or thread has to show its newest messages.
  * @csspart base - The form.
  * @csspart banner - What is answered or edited.
  * @csspart attachments - Files that will be sent.
@@ -471,11 +472,17 @@ export class BmComposer extends LaterElement {
     this.#typing.stop();
     const failed = (error: unknown): void => this.#giveBack(error, room, threadId, draft);
     const submission = { written, files, purpose, threadId };
+    if (!isEdit) this.#tellSent(room);
     this.#sending = this.#sending
       .then(() => sendWritten(room, submission, failed))
       .catch(failed)
       // Only now: until it is on its way, the message is nowhere but in its draft.
       .then(() => this.#drafts.flush());
+  }
+
+  #tellSent({ roomId }: Room): void {
+    const { threadId } = this;
+    this.emit('bm-send', { roomId, ...(threadId !== undefined && { threadId }) });
   }
 
   /** Who is meant without being named in the text. An edit means who was meant before. */
@@ -541,6 +548,7 @@ export class BmComposer extends LaterElement {
     const { threadId } = this;
     if (!room) return;
     const relation = threadId === undefined ? undefined : { threadId };
+    this.#tellSent(room);
     void room.send(event.detail, relation).catch((error: unknown) => this.#giveBack(error, room, threadId, null));
   };
 

@@ -25,6 +25,20 @@ const openMenu = async (): Promise<void> => {
 };
 
 describe('bm-room', () => {
+  it('shows the newest messages when the user writes one while she looks at older ones', async () => {
+    const { store, element } = await showRoom();
+    const older = { status: 'ready', atStart: true, atEnd: false, items: messages(30) } as const;
+    store.show({ type: 'focused', roomId, eventId: '$10' }, older);
+    element.showEvent('$10');
+    const timeline = find<BmTimeline>('bm-timeline');
+    await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m10');
+    find('textarea').focus();
+    await userEvent.keyboard('Guten Tag{Enter}');
+    await expect.poll(() => timeline.eventId).toBeUndefined();
+    await expect.poll(() => store.commands.some(({ type }) => type === 'send')).toBe(true);
+    expect(focused()?.localName).toBe('textarea');
+  });
+
   describe('accessibility', () => {
     it('has no findings, also with the menu open', async () => {
       await showRoom();

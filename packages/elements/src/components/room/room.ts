@@ -188,6 +188,7 @@ export class BmRoom extends LaterElement {
       class="${this.roomId ? '' : 'stands-by'} ${threadId === undefined ? '' : 'in-thread'}"
       aria-label=${room ? room.name || this.term('unnamedRoom') : this.term('chat')}
       @bm-reply=${this.#onReply}
+      @bm-send=${this.#onSend}
       @bm-edit=${this.#onEdit}
       @bm-thread-open=${this.#onThreadOpen}
       @bm-thread-close=${this.#onThreadClose}
@@ -307,6 +308,10 @@ export class BmRoom extends LaterElement {
 
   readonly #onReply = ({ detail }: BmEventMap['bm-reply']): void => {
     if (detail.threadId === undefined) this.#composer.value?.reply(detail.eventId);
+  };
+
+  readonly #onSend = ({ detail }: BmEventMap['bm-send']): void => {
+    if (detail.threadId === undefined) void this.#timeline.value?.showNewest();
   };
 
   readonly #onEdit = ({ detail }: BmEventMap['bm-edit']): void => {

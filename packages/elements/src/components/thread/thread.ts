@@ -6,6 +6,7 @@ import { icon } from '../../internal/icon.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import type { BmEventMap } from '../../internal/events.ts';
 import type { BmComposer } from '../composer/composer.ts';
+import type { BmTimeline } from '../timeline/timeline.ts';
 import { threadStyles } from './thread.styles.ts';
 
 /**
@@ -35,6 +36,7 @@ export class BmThread extends LaterElement {
   /** Level of the title in the headings of the page. @default 3 */
   declare headingLevel: number;
 
+  readonly #timeline = createRef<BmTimeline>();
   readonly #composer = createRef<BmComposer>();
 
   constructor() {
@@ -53,6 +55,7 @@ export class BmThread extends LaterElement {
       part="base"
       aria-label=${this.term('thread')}
       @bm-reply=${this.#onReply}
+      @bm-send=${this.#onSend}
       @bm-edit=${this.#onEdit}
       @keydown=${this.#onKeyDown}
     >
@@ -74,6 +77,7 @@ export class BmThread extends LaterElement {
         .store=${store}
         .roomId=${roomId}
         .threadId=${threadId}
+        ${ref(this.#timeline)}
       ></bm-timeline>
       <bm-composer
         part="composer"
@@ -86,6 +90,8 @@ export class BmThread extends LaterElement {
   }
 
   readonly #onReply = ({ detail }: BmEventMap['bm-reply']): void => this.#composer.value?.reply(detail.eventId);
+
+  readonly #onSend = (): void => void this.#timeline.value?.showNewest();
 
   readonly #onEdit = ({ detail }: BmEventMap['bm-edit']): void => this.#composer.value?.edit(detail.target);
 

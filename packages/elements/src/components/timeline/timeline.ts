@@ -188,6 +188,16 @@ export class BmTimeline extends LaterElement {
     if (!this.#showAwaited() && this.threadId === undefined) this.eventId = eventId;
   }
 
+  /** Brings the newest messages into view, as when the user has written one. */
+  async showNewest(): Promise<void> {
+    if (this.eventId !== undefined && !this.#timeline.value?.atEnd) {
+      this.eventId = undefined;
+      await this.updateComplete;
+    }
+    await this.#paging.toNewest(() => this.#timeline.value);
+    this.#window.toEnd();
+  }
+
   /** Moves the focus to an event that is here, as when what was opened for it is closed. */
   focusEvent(eventId: string): void {
     const item = this.#itemOf(eventId);
@@ -411,13 +421,8 @@ export class BmTimeline extends LaterElement {
   };
 
   readonly #showNewest = async (): Promise<void> => {
-    if (this.eventId !== undefined && !this.#timeline.value?.atEnd) {
-      this.eventId = undefined;
-      await this.updateComplete;
-    }
-    await this.#paging.toNewest(() => this.#timeline.value);
+    await this.showNewest();
     const newest = this.#timeline.value?.items.findLast(isStop);
-    this.#window.toEnd();
     if (newest) await this.#focus.focus(newest.key);
   };
 
