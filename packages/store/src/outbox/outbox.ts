@@ -254,7 +254,8 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
     },
     isUnsent(roomId, key) {
       const event = queued(roomId, key);
-      return event !== undefined && isUntouched(event);
+      // Also where it is just being made ready, as a file that is uploaded.
+      return event !== undefined && (event.prepared === undefined || event.failed !== undefined);
     },
     async resend(roomId, key) {
       const event = queued(roomId, key);

@@ -149,6 +149,23 @@ describe('a caption', () => {
   });
 });
 
+describe('a redaction', () => {
+  it('of a file that is being uploaded ends that', async () => {
+    const { deeds, transport, sent } = createStage();
+    let signal: AbortSignal | undefined;
+    vi.mocked(transport.upload).mockImplementation((_file, _bytes, _report, given) => {
+      signal = given;
+      return new Promise((_, reject) => given.addEventListener('abort', () => reject(given.reason as Error)));
+    });
+    const file = new File([new Uint8Array(3)], 'a.pdf');
+    const uploaded = deeds.sendFile({ roomId, key: 'f1', file }).catch(({ code }: BmError) => code);
+    await vi.waitFor(() => expect(transport.upload).toHaveBeenCalled());
+    await deeds.redact({ roomId, key: 'r1', target: 'f1' });
+    expect(signal?.aborted).toBe(true);
+    expect([await uploaded, sent]).toEqual(['EVENT_UNKNOWN', []]);
+  });
+});
+
 describe('pins', () => {
   it('are added to those that are there, however many', async () => {
     const { deeds, request, states } = createStage();
