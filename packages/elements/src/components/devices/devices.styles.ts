@@ -2,6 +2,7 @@
 import { css } from 'lit';
 import { controls } from '../../internal/controls.styles.ts';
 import { dialogs } from '../../internal/dialog.styles.ts';
+import { fields } from '../../internal/field.styles.ts';
 import { popupMenuStyles } from '../../internal/popup-menu.ts';
 import { popupStyles } from '../../internal/popup.ts';
 import { skeletonRowStyles } from '../../internal/skeleton-rows.ts';
@@ -11,6 +12,7 @@ import { tokens } from '../../internal/tokens.styles.ts';
 export const devicesStyles = [
   tokens,
   controls,
+  fields,
   spinner,
   dialogs,
   popupStyles,

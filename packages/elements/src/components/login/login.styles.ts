@@ -1,12 +1,14 @@
 /** The look of `<bm-login>`. */
 import { css } from 'lit';
 import { controls } from '../../internal/controls.styles.ts';
+import { fields } from '../../internal/field.styles.ts';
 import { spinner } from '../../internal/spinner.styles.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
 
 export const loginStyles = [
   tokens,
   controls,
+  fields,
   spinner,
   css`
     :host {

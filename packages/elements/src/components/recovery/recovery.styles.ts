@@ -2,12 +2,14 @@
 import { css } from 'lit';
 import { controls } from '../../internal/controls.styles.ts';
 import { dialogs } from '../../internal/dialog.styles.ts';
+import { fields } from '../../internal/field.styles.ts';
 import { spinner } from '../../internal/spinner.styles.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
 
 export const recoveryStyles = [
   tokens,
   controls,
+  fields,
   spinner,
   dialogs,
   css`

@@ -3,12 +3,14 @@ import { css } from 'lit';
 import { avatarStyles } from '../../internal/avatar.ts';
 import { controls } from '../../internal/controls.styles.ts';
 import { dialogs } from '../../internal/dialog.styles.ts';
+import { fields } from '../../internal/field.styles.ts';
 import { spinner } from '../../internal/spinner.styles.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
 
 export const roomSettingsStyles = [
   tokens,
   controls,
+  fields,
   spinner,
   dialogs,
   css`
