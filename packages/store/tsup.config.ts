@@ -31,9 +31,9 @@ export default defineConfig([
     // Two self-contained files, so that portals can serve them from anywhere on their origin, and the wasm beside them.
     entry: ['src/worker.ts', 'src/encryption.ts'],
     noExternal: [/.*/],
-    // Terser after esbuild, 6 % smaller than esbuild alone: the list waits for the first of them.
+    // Terser after esbuild, 6 % smaller than esbuild alone: the list waits for the first of them. One kind of quotes packs better.
     minify: 'terser',
-    terserOptions: { ecma: 2020, compress: { hoist_funs: true, passes: 2 } },
+    terserOptions: { ecma: 2020, compress: { hoist_funs: true, passes: 2 }, format: { quote_style: 2 } },
     sourcemap: false,
     splitting: false,
     treeshake: true,

@@ -55,11 +55,6 @@ export const controls = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
-  .icon-small .icon,
-  .icon.small {
-    inline-size: 1rem;
-    block-size: 1rem;
-  }
 
   @media (forced-colors: active) {
     .icon {
@@ -95,10 +90,6 @@ export const controls = css`
   }
   .button.primary:hover {
     background: color-mix(in oklab, var(--_action) 88%, var(--_text));
-  }
-  .button.danger {
-    border-color: var(--_danger);
-    color: var(--_danger);
   }
   .button.small {
     min-block-size: 2rem;
@@ -141,10 +132,6 @@ export const controls = css`
   /* Chromium's own is blue whatever the theme. */
   ::-webkit-search-cancel-button {
     filter: grayscale(1);
-  }
-  .input[aria-invalid='true'] {
-    border-color: var(--_danger);
-    border-width: 2px;
   }
   .field-error {
     display: flex;

@@ -59,4 +59,9 @@ export const dialogs = css`
       align-items: stretch;
     }
   }
+  /* What cannot be undone is asked for in dialogs, and begun beside them. */
+  .button.danger {
+    border-color: var(--_danger);
+    color: var(--_danger);
+  }
 `;

@@ -12,4 +12,8 @@ export const fields = css`
   .legend {
     font-weight: 600;
   }
+  .input[aria-invalid='true'] {
+    border-color: var(--_danger);
+    border-width: 2px;
+  }
 `;
