@@ -127,6 +127,8 @@ export interface SessionEnvironment {
 const logoutTimeoutMs = 5_000;
 /** How long a device may take to end before its user is logged out without that: what hangs must not keep anybody. */
 const deviceEndsWithinMs = 5_000;
+/** The same where its store is gone: what it waits for there, as Chromium's key store now and then does, may never come. */
+const lostDeviceEndsWithinMs = 1_000;
 
 type LogoutReason = Extract<SessionState, { status: 'loggedOut' }>['reason'];
 
@@ -317,7 +319,7 @@ export async function createBareSession(
       const told = loadLogin().then(({ endLogin }) => endLogin(credentials, asking));
       await settledWithin(logoutTimeoutMs, told); // erased here in any case; the server forgets a device nobody uses
     }
-    await stopDevice(undefined, deviceEndsWithinMs);
+    await stopDevice(undefined, reason === 'storeLost' ? lostDeviceEndsWithinMs : deviceEndsWithinMs);
     await erase(credentials);
     waitForLogin(reason);
   };

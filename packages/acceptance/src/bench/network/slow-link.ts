@@ -79,8 +79,9 @@ function createLine(bytesPerMs: number, delayMs: number): Line {
 }
 
 async function carry(from: Socket, to: Socket, line: Line, firstDelayMs: number): Promise<void> {
-  let delivered = until(performance.now() + firstDelayMs);
+  let delivered = Promise.resolve();
   try {
+    await until(performance.now() + firstDelayMs); // before the first packet sets out, not while it is under way
     for await (const chunk of from as AsyncIterable<Buffer>) {
       for (let start = 0; start < chunk.length; start += packetBytes) {
         const packet = chunk.subarray(start, start + packetBytes);
