@@ -20,7 +20,7 @@ const kind =
 /** Of a worker its location; of a page's module its own URL. */
 const ownUrl = new URL(kind === 'page' ? import.meta.url : globalThis.location.href);
 
-/** The platform's own, taken before the realm is sealed: only the door may hold it. */
+/** The platform's own, taken before the realm is sealed: for the door, and to ask this origin for a file that did not come. */
 const platformFetch = globalThis.fetch.bind(globalThis);
 let door: GuardedFetch | undefined;
 

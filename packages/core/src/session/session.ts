@@ -127,7 +127,7 @@ export interface SessionEnvironment {
 const logoutTimeoutMs = 5_000;
 /** How long a device may take to end before its user is logged out without that: what hangs must not keep anybody. */
 const deviceEndsWithinMs = 5_000;
-/** The same where its store is gone: what it waits for there, as Chromium's key store now and then does, may never come. */
+/** The same where its store is gone: what it waits for there may never come, seen in one of twenty cleared stores in Chromium. */
 const lostDeviceEndsWithinMs = 1_000;
 
 type LogoutReason = Extract<SessionState, { status: 'loggedOut' }>['reason'];
