@@ -4,9 +4,9 @@
  * nobody takes is closed.
  */
 import { openStore, type RoomList, type Store, type StoreOptions } from '@bundesmessenger/store';
-import { withOwnEchoes } from '@bundesmessenger/store/own-echoes';
 import { mayShow } from '@bundesmessenger/store/remembered-list';
 import { takeRememberedList } from './early-lists.ts';
+import { withLaterEchoes } from './later-echoes.ts';
 import { optionsOfElement } from './session-options.ts';
 
 const early = new Map<string, Store>();
@@ -40,7 +40,7 @@ function open(options: StoreOptions, isReturn: boolean): void {
  */
 export function openWithList(options: StoreOptions, isReturn = false): Store {
   const remembered = rememberedFor(options);
-  return openStore(options, { remembered, ...(isReturn && { hostAfter: painted(remembered) }) }, withOwnEchoes);
+  return openStore(options, { remembered, ...(isReturn && { hostAfter: painted(remembered) }) }, withLaterEchoes);
 }
 
 async function rememberedFor(options: StoreOptions): Promise<RoomList | undefined> {
