@@ -25,6 +25,16 @@ export interface KeyDocument {
   readonly key: string;
 }
 
+/** @returns whether the browser lets it onto the clipboard */
+export async function copyKey(key: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(key);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Offers a text file; the key is in no URL but that of the file itself, which is gone at once. */
 export function saveKey({ title, text, key }: KeyDocument, filename: string): void {
   const url = URL.createObjectURL(new Blob([`${title}\n\n${key}\n\n${text}\n`], { type: 'text/plain' }));
