@@ -1,10 +1,21 @@
 /** What was written becomes commands: an edit, or files of which a single one takes the text as its caption, or a message. */
-import type { NewRelation, Room } from '@bundesmessenger/store';
+import type { ErrorCode, NewRelation, Room } from '@bundesmessenger/store';
 import { composeText, type Written } from './compose-text.ts';
+import type { Purpose } from './purpose.ts';
 
-/** What the message is about, besides its text. `target` of an edit is an event id or a key. */
-export type Purpose =
-  { readonly kind: 'reply'; readonly target: string } | { readonly kind: 'edit'; readonly target: string };
+/**
+ * What says that the message has no row: it is wrong itself, or what takes messages has not loaded. It goes back into the
+ * field. All other failures are shown in its row.
+ */
+export const withoutRow: ReadonlySet<ErrorCode> = new Set([
+  'MESSAGE_INVALID',
+  'ROOM_UNKNOWN',
+  'ROOM_NOT_ENCRYPTED',
+  'COMMAND_INVALID',
+  'OFFLINE',
+  'HOST_FILE_MISSING',
+  'HOST_LOAD_FAILED',
+]);
 
 export interface Submission {
   readonly written: Written;
