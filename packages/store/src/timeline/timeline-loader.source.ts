@@ -11,8 +11,11 @@ export type Direction = 'backwards' | 'forwards';
 export interface TimelineLoader {
   /** @throws {BmError} what the server says */
   open(live: LiveTimeline): Promise<LoadedEvents>;
-  /** What is loaded, with what the sync has brought since; `undefined` where it does not join and has to be opened anew. */
-  follow(loaded: LoadedEvents, live: LiveTimeline): LoadedEvents | undefined;
+  /**
+   * What is loaded, with what the sync has brought since; `undefined` where it does not join and has to be opened anew.
+   * @param readsBack somebody reads away from the newest, and stays there when the sync leaves a gap
+   */
+  follow(loaded: LoadedEvents, live: LiveTimeline, readsBack: boolean): LoadedEvents | undefined;
   /** One page more. @throws {BmError} what the server says */
   page(loaded: LoadedEvents, direction: Direction, limit: number): Promise<LoadedEvents>;
 }
@@ -30,9 +33,9 @@ const threadPageLimit = 50;
 export function createLiveLoader(room: Asking): TimelineLoader {
   return {
     open: async (live) => fromLive(live),
-    follow: (loaded, live) => {
-      if (loaded.after !== 'live') return joinedWithLive(loaded, live) ?? loaded;
-      return joinedWithLive(loaded, live) ?? fromLive(live);
+    follow: (loaded, live, readsBack) => {
+      const stays = readsBack || loaded.after !== 'live';
+      return joinedWithLive(loaded, live) ?? (stays ? withGapBehind(loaded, live) : fromLive(live));
     },
     page: (loaded, direction, limit) => page(room, loaded, direction, limit),
   };
@@ -50,12 +53,7 @@ export function createFocusedLoader(room: Asking, eventId: string): TimelineLoad
       };
       return joinedWithLive(loaded, live) ?? loaded;
     },
-    follow: (loaded, live) => {
-      const joined = joinedWithLive(loaded, live);
-      if (joined) return joined;
-      // The sync has left a gap behind what was the end.
-      return loaded.after === 'live' && live.events.length > 0 ? { ...loaded, after: 'unknown' } : loaded;
-    },
+    follow: (loaded, live) => joinedWithLive(loaded, live) ?? withGapBehind(loaded, live),
     page: (loaded, direction, limit) => page(room, loaded, direction, limit),
   };
 }
@@ -95,6 +93,11 @@ export function createThreadLoader(room: Asking & Pick<RoomEvents, 'lookFor'>, r
 
 function fromLive({ events, before }: LiveTimeline): LoadedEvents {
   return { events, before, after: 'live' };
+}
+
+/** The sync has left a gap behind what was the end, and newer pages close it. */
+function withGapBehind(loaded: LoadedEvents, live: LiveTimeline): LoadedEvents {
+  return loaded.after === 'live' && live.events.length > 0 ? { ...loaded, after: 'unknown' } : loaded;
 }
 
 /** One stretch, where the two share an event. */

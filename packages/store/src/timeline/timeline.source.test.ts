@@ -723,6 +723,59 @@ describe('loading more', () => {
     expect(bodies(last())).toEqual(['eins', 'zwei', 'drei', 'vier']);
   });
 
+  describe('while the sync leaves a gap', () => {
+    const numbered = (from: number, to: number): EventFixture[] =>
+      Array.from({ length: to - from }, (_, at) => message(`${from + at}`, { event_id: `$${from + at}` }));
+    /** What the server has between the last of what was shown and the first of what the sync brings. */
+    const answerGap = (stage: ReturnType<typeof createStage>, last: string, gap: readonly EventFixture[]): void => {
+      stage.answer(new RegExp(`context/%24${last}\\?`, 'u'), () => ({ end: 'e1' }));
+      stage.answer(/dir=f&from=e1/, () => ({ chunk: stage.know(gap), end: 'e2' }));
+    };
+
+    it('stays where it is when the newest are far away, and goes on in order from there', async () => {
+      const stage = createStage(numbered(200, 400), { token: 't1' });
+      stage.answer(/dir=b&from=t1/, () => page(stage, numbered(0, 200)));
+      const { last } = await look(stage.timelines);
+      const { paginate } = stage.timelines.of(roomId);
+      await paginate('backwards', 200);
+      const shown = bodies(last());
+      expect([shown[0], shown.at(-1)]).toEqual(['0', '249']);
+      expect(last().atEnd).toBe(false);
+      stage.jump(...numbered(403, 405));
+      await settle();
+      expect(bodies(last())).toEqual(shown);
+      answerGap(stage, '399', numbered(400, 404));
+      while (!last().atEnd) await paginate('forwards', 200);
+      expect(bodies(last()).slice(-7)).toEqual(['398', '399', '400', '401', '402', '403', '404']);
+    });
+
+    it('stays where it is when older ones are just being loaded, and goes on in order from there', async () => {
+      const stage = createStage(numbered(2, 4), { token: 't1' });
+      stage.answer(/dir=b&from=t1/, () => page(stage, numbered(0, 2)));
+      const { last } = await look(stage.timelines);
+      const gate = Promise.withResolvers<void>();
+      const ask = stage.request.getMockImplementation()!;
+      stage.request.mockImplementationOnce(async (options) => {
+        await gate.promise;
+        return ask(options);
+      });
+      const { paginate } = stage.timelines.of(roomId);
+      const paginated = paginate('backwards', 30);
+      await settle();
+      stage.jump(...numbered(6, 8));
+      await settle();
+      expect(bodies(last())).toEqual(['2', '3']);
+      gate.resolve();
+      await paginated;
+      expect(bodies(last())).toEqual(['0', '1', '2', '3']);
+      expect(last()).toMatchObject({ atStart: true, atEnd: false });
+      answerGap(stage, '3', numbered(4, 7));
+      await paginate('forwards', 30);
+      expect(bodies(last())).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
+      expect(last().atEnd).toBe(true);
+    });
+  });
+
   it('says that it failed, and tries again when it is asked', async () => {
     const stage = createStage([message('zwei')], { token: 't1' });
     const { last } = await look(stage.timelines);

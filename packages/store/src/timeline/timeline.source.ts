@@ -117,10 +117,14 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       timeline.set({ ...initialSnapshots.timeline, status: 'ready', atStart: true }); // nothing of it may be read yet
       return;
     }
-    loaded &&= loader.follow(loaded, room.live);
+    loaded &&= loader.follow(loaded, room.live, isReadingBack(loaded));
     if (!loaded) open();
     else project();
   });
+
+  /** Whether the newest are out of sight, or older ones are just asked for: who is there must not lose her place. */
+  const isReadingBack = (at: LoadedEvents): boolean =>
+    at.events.length > 0 && (window.newest !== 'end' || paginating.has('backwards') || readingAhead !== undefined);
 
   /** What is there at first appears together, when it is decrypted: else rows would pop up one by one in any order. */
   const open = (): void => {
@@ -223,7 +227,8 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       await events?.load(next.events);
       if (loader !== by || openings !== openedAs) return; // nobody looks any more, or it was begun anew
       // The sync may have brought something meanwhile: it joins with what it finds.
-      if (loaded !== before && events?.room()) loaded = loader?.follow(next, events.room()!.live) ?? next;
+      if (loaded !== before && events?.room())
+        loaded = loader?.follow(next, events.room()!.live, isReadingBack(before)) ?? next;
       else loaded = next;
       emptyPages = next.events.length === before.events.length ? emptyPages + 1 : 0;
       if (emptyPages === maxEmptyPages) loaded = { ...loaded, ...(direction === 'backwards' && { before: 'start' }) };
