@@ -776,6 +776,29 @@ describe('loading more', () => {
     });
   });
 
+  it('of somebody who has gone meanwhile keeps nobody waiting who comes then, and tells nobody that it failed', async () => {
+    const stage = createStage([message('zwei')], { token: 't1' });
+    const { timeline, paginate } = stage.timelines.of(roomId);
+    const stop = timeline.subscribe(() => undefined);
+    await settle();
+    const gate = Promise.withResolvers<JsonObject>();
+    stage.request.mockImplementationOnce(() => gate.promise);
+    const before = paginate('backwards', 30);
+    await settle();
+    stop();
+    stage.answer(/from=t1/, () => page(stage, [message('eins')], 't0'));
+    stage.answer(/from=t0/, () => page(stage, [message('null')]));
+    const { last } = await look(stage.timelines);
+    expect(last().status).toBe('ready');
+    await paginate('backwards', 1);
+    expect(bodies(last())).toEqual(['eins', 'zwei']);
+    gate.reject(new BmError('OFFLINE', 'gone'));
+    await expect(before).rejects.toMatchObject({ code: 'OFFLINE' });
+    await settle();
+    expect(last()).not.toHaveProperty('paginationError');
+    expect(bodies(last())).toEqual(['eins', 'zwei']);
+  });
+
   it('says that it failed, and tries again when it is asked', async () => {
     const stage = createStage([message('zwei')], { token: 't1' });
     const { last } = await look(stage.timelines);

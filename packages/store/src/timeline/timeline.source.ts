@@ -96,6 +96,8 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       loader = undefined;
       loaded = undefined;
       opening = undefined;
+      paginating.clear();
+      readingAhead = undefined;
       readsBack = false;
       window = whole;
       paginationError = undefined;
@@ -239,12 +241,13 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   };
 
   const more = async (direction: Direction, limit: number): Promise<void> => {
+    const by = loader;
     await readingAhead;
-    if (!events || !loaded) return;
+    if (loader !== by || !loaded) return;
     const before = cut();
     const hidden = direction === 'backwards' ? before.hiddenBefore : before.hiddenAfter;
     if (hidden < limit) await loadMore(direction, limit - hidden);
-    if (!events || !loaded) return;
+    if (loader !== by || !loaded) return;
     const rows = ids().filter(hasRow);
     const [first, last] = [before.shown[0], before.shown.at(-1)];
     const start = Math.max(0, first === undefined ? 0 : rows.indexOf(first));
@@ -259,9 +262,12 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   const readAhead = (limit: number): void => {
     const missing = limit - cut().hiddenBefore;
     if (!events || !loaded || missing <= 0) return;
-    readingAhead = loadMore('backwards', missing, 1)
+    const ahead = loadMore('backwards', missing, 1)
       .catch(() => undefined)
-      .finally(() => (readingAhead = undefined));
+      .finally(() => {
+        if (readingAhead === ahead) readingAhead = undefined;
+      });
+    readingAhead = ahead;
   };
 
   return {
@@ -281,20 +287,27 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       const known = paginating.get(direction);
       if (known) return known;
       const before = [...paginating.values()];
+      const by = loader;
+      /** Who has come since the last listener went has not asked for this. */
+      const isWanted = (): boolean => loader === by;
       const asked = (async () => {
         await Promise.allSettled(before); // also without any, so that the snapshot says that it loads
+        if (!isWanted()) return;
         try {
           await more(direction, limit);
+          if (!isWanted()) return;
           paginationError = undefined;
           if (readsBack && direction === 'backwards') readAhead(limit);
           readsBack = direction === 'backwards';
         } catch (error) {
           const failed = toBmError(error);
-          paginationError = failed.code;
+          if (isWanted()) paginationError = failed.code;
           throw failed;
         } finally {
-          paginating.delete(direction);
-          project();
+          if (isWanted()) {
+            paginating.delete(direction);
+            project();
+          }
         }
       })();
       paginating.set(direction, asked);
