@@ -166,6 +166,24 @@ describe('a redaction', () => {
   });
 });
 
+describe('a reaction', () => {
+  it('that the server has is taken back, though the sync has not brought it yet', async () => {
+    const { deeds, index, sent } = createStage();
+    const like = { roomId, target: '$own', reaction: '👍' } as const;
+    await deeds.react({ ...like, key: 'k1' });
+    // As an open timeline does with the echo, until the reaction itself comes.
+    index.add({
+      event_id: `${localIdPrefix}k1`,
+      type: 'm.reaction',
+      sender: erika,
+      origin_server_ts: 0,
+      content: sent[0]!.content,
+    });
+    await deeds.react({ ...like, key: 'k2' });
+    expect(sent.slice(1)).toEqual([{ key: 'k2', content: { redacts: '$k1' } }]);
+  });
+});
+
 describe('pins', () => {
   it('are added to those that are there, however many', async () => {
     const { deeds, request, states } = createStage();

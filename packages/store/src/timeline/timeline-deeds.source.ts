@@ -199,8 +199,10 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
         own.map((reactionId, at) => {
           const unsent = reactionId.startsWith(localIdPrefix) ? reactionId.slice(localIdPrefix.length) : undefined;
           if (unsent !== undefined && outbox.isUnsent(roomId, unsent)) return outbox.discard(roomId, unsent);
+          // Until the sync has brought it, it goes by its key, also where the server has it.
+          const sentId = unsent === undefined ? reactionId : resolve(roomId, unsent);
           // The key names this one deed; a second reaction of the same kind is a mistake that ends with it.
-          return outbox.send(roomId, at === 0 ? key : crypto.randomUUID(), { kind: 'redaction', eventId: reactionId });
+          return outbox.send(roomId, at === 0 ? key : crypto.randomUUID(), { kind: 'redaction', eventId: sentId });
         }),
       );
     },
