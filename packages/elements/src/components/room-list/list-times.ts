@@ -2,9 +2,10 @@
 import type { Store } from '@bundesmessenger/store';
 import { afterPaint } from '../../internal/after-paint.ts';
 import { fullTime, listTime } from '../../internal/dates.ts';
+import { NextDay } from '../../internal/next-day.ts';
 import { nextTask } from '../../internal/next-task.ts';
 
-export { fullTime, listTime };
+export { fullTime, listTime, NextDay };
 
 const dayMs = 86_400_000;
 

@@ -1,12 +1,14 @@
 import { BmError, type RoomSummary } from '@bundesmessenger/store';
 import { createFakeStore, roomList, type FakeStore } from '@bundesmessenger/store/testing';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
 import { cem, loggedIn, room } from '../../testing/snapshots.ts';
 import '../new-room/new-room.define.ts';
 import './room-list.define.ts';
 import { BmRoomList } from './room-list.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const invite = room({ roomId: '!i:land.example', name: 'Krisenstab', membership: 'invite', inviter: cem });
 const rooms = ['Ausschuss', 'Referat', 'Lage'].map((name, at) =>
@@ -36,6 +38,17 @@ describe('bm-room-list', () => {
     expect(findAll('time')).toHaveLength(0);
     store.show({ type: 'session' }, loggedIn());
     await expect.poll(() => findAll('time')).toHaveLength(rooms.length);
+  });
+
+  it('says of what was today that it was yesterday from midnight on', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-20T23:59'), toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+    await showList([room({ latestTs: new Date('2026-11-20T14:05').getTime() })]);
+    const time = (): string | undefined => find('time').textContent?.trim();
+    await expect.poll(time).toBe('14:05');
+    vi.advanceTimersByTime(60_000);
+    await expect.poll(time).toBe('Gestern');
+    find('bm-room-list').remove();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   describe('accessibility', () => {

@@ -229,6 +229,7 @@ export class BmRoomList extends StoreElement {
     const dates = await import('./list-times.ts');
     await dates.prepareListTimes(this.store, this.language.locale);
     this.#dates = dates;
+    new dates.NextDay(this);
     this.requestUpdate();
   }
 

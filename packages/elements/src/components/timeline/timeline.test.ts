@@ -253,6 +253,15 @@ describe('bm-timeline', () => {
     await expect.poll(() => days()[1]).toBe('Gestern');
   });
 
+  it('names days anew at midnight, also where nobody writes', async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-20T23:59'), toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+    await showTimeline(timeline([{ kind: 'dateDivider', key: 'day', version: 1, day: '2026-11-20' }, message(0)]));
+    const day = (): string | undefined => find('.day').textContent?.trim();
+    expect(day()).toBe('Heute');
+    vi.advanceTimersByTime(60_000);
+    await expect.poll(day).toBe('Gestern');
+  });
+
   describe('scrolling', () => {
     it('starts at the newest message', async () => {
       await showTimeline(timeline(messages(100)));

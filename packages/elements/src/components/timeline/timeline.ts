@@ -21,6 +21,7 @@ import { Announcer } from '../../internal/announcer.ts';
 import { dayName } from '../../internal/dates.ts';
 import { MediaFiles } from '../../internal/media-files.ts';
 import { MessageWindow } from '../../internal/message-window.ts';
+import { NextDay } from '../../internal/next-day.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { RichText } from '../../internal/rich-text/rich-text.ts';
 import { LaterElement } from '../../internal/later-element.ts';
@@ -170,6 +171,7 @@ export class BmTimeline extends LaterElement {
 
   constructor() {
     super();
+    new NextDay(this);
     this.unseen = 0;
     this.unreadAbove = false;
     this.unlocking = false;
@@ -438,10 +440,8 @@ export class BmTimeline extends LaterElement {
   }
 
   readonly #onVisibility = (): void => {
-    if (document.visibilityState === 'visible') {
-      this.requestUpdate(); // another day may have begun
-      this.#markRead();
-    } else this.#reading.leave();
+    if (document.visibilityState === 'visible') this.#markRead();
+    else this.#reading.leave();
   };
 
   #markRead(): void {
