@@ -42,10 +42,20 @@ export class Attachments implements PictureSource {
     const max = this.#maxBytes() ?? Infinity;
     for (const file of files) {
       if (file.size > max) this.#refused = { tooLarge: file.name };
-      else if (this.#items.length === maxFiles) this.#refused = 'tooMany';
-      else this.#items = [...this.#items, { id: String(this.#count++), file }];
+      else if (this.#items.length >= maxFiles) this.#refused = 'tooMany';
+      else this.#hold(file);
     }
     this.#host.requestUpdate();
+  }
+
+  /** Takes files that were handed on and came back, however many there are by now. */
+  giveBack(files: readonly File[]): void {
+    for (const file of files) this.#hold(file);
+    this.#host.requestUpdate();
+  }
+
+  #hold(file: File): void {
+    this.#items = [...this.#items, { id: String(this.#count++), file }];
   }
 
   /** Hands the files on, and forgets them. */

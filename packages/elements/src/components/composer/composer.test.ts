@@ -487,6 +487,7 @@ describe('bm-composer', () => {
 
   describe('files', () => {
     const file = (name: string, size = 3): File => new File([new Uint8Array(size)], name, { type: 'text/plain' });
+    const names = (): unknown[] => findAll('.attachments .file-name').map(({ textContent }) => textContent);
     const files = (store: FakeStore): unknown[] =>
       store.commands.flatMap((command) => (command.type === 'sendFile' ? [command.description] : []));
 
@@ -540,6 +541,65 @@ describe('bm-composer', () => {
       await userEvent.click(find('[aria-label="0.txt entfernen"]'));
       await settled();
       expect(findAll('[role=alert]').length).toBe(0);
+    });
+
+    it('come back when nobody was there to take them, and so does their caption', async () => {
+      const { element, store, field } = await showComposer();
+      store.answer({ sendFile: () => Promise.reject(new BmError('OFFLINE', 'the encryption file did not come')) });
+      element.addFiles([file('a.txt')]);
+      await settled();
+      await userEvent.keyboard('die Liste{Enter}');
+      await expect.poll(() => findAll('.field-error').length).toBe(1);
+      expect(names()).toEqual(['a.txt']);
+      expect(field.value).toBe('die Liste');
+      store.answer({ sendFile: () => ({ eventId: '$file' }) });
+      await userEvent.keyboard('{Enter}');
+      await expect.poll(() => files(store)).toEqual(Array(2).fill({ filename: 'a.txt', caption: 'die Liste' }));
+      expect(names()).toEqual([]);
+    });
+
+    it('come back in their order, without what was taken', async () => {
+      const { element, store, field } = await showComposer();
+      store.answer({
+        sendFile: ({ description }) => {
+          if (description?.filename !== 'b.txt') throw new BmError('HOST_LOAD_FAILED', 'refused by the test');
+          return { eventId: '$b' };
+        },
+      });
+      element.addFiles(['a.txt', 'b.txt', 'c.txt'].map((name) => file(name)));
+      await settled();
+      await userEvent.keyboard('dazu{Enter}');
+      await expect.poll(names).toEqual(['a.txt', 'c.txt']);
+      expect(sent(store)).toEqual(['dazu']);
+      expect(field.value).toBe('');
+    });
+
+    it('come back with what they answer', async () => {
+      const { element, store } = await showComposer([message(1)]);
+      store.answer({ sendFile: () => Promise.reject(new BmError('OFFLINE', 'refused by the test')) });
+      element.reply('$1');
+      element.addFiles([file('a.txt'), file('b.txt')]);
+      await settled();
+      await userEvent.keyboard('dazu{Enter}');
+      await expect.poll(names).toEqual(['a.txt', 'b.txt']);
+      expect(text('.banner')).toContain('Antwort an Anna Schmidt');
+      expect(find<HTMLTextAreaElement>('textarea').value).toBe('');
+      expect(sent(store)).toEqual(['dazu']);
+    });
+
+    it('stay behind in the room that they were meant for', async () => {
+      const { element, store } = await showComposer();
+      const gate = Promise.withResolvers<never>();
+      store.answer({ sendFile: () => gate.promise });
+      element.addFiles([file('a.txt')]);
+      await settled();
+      await userEvent.keyboard('{Enter}');
+      await expect.poll(() => files(store).length).toBe(1);
+      element.roomId = '!other:behoerde.example';
+      await settled();
+      gate.reject(new BmError('OFFLINE', 'refused by the test'));
+      await settled();
+      expect(names()).toEqual([]);
     });
 
     it('are taken from the clipboard, unless it has text', async () => {

@@ -29,7 +29,7 @@ import { DraftKeeper } from './draft-keeper.ts';
 import { FileInput } from './file-input.ts';
 import { MentionList } from './mention-list.ts';
 import { meantBy } from './purpose.ts';
-import { sendWritten, withoutRow } from './send-written.ts';
+import { sendWritten, withoutRow, type Unsent } from './send-written.ts';
 import { TextField, type TextChange } from './text-field.ts';
 import { TypingNotice } from './typing-notice.ts';
 
@@ -300,12 +300,13 @@ export class BmComposer extends LaterElement {
     const files = isEdit ? [] : this.#attachments.take();
     this.#begun.show(draft?.before ?? null);
     this.#typing.stop();
-    const failed = (error: unknown): void => this.#giveBack(error, room, threadId, draft);
+    const failed = (error: unknown, unsent: Unsent): void =>
+      this.#giveBack(error, room, threadId, unsent.hasText ? draft : withoutText(draft), unsent.files);
     const submission = { written, files, purpose, threadId };
     if (!isEdit) this.#tellSent(room);
     this.#sending = this.#sending
       .then(() => sendWritten(room, submission, failed))
-      .catch(failed)
+      .catch((error: unknown) => failed(error, { hasText: true, files }))
       // Only now: until it is on its way, the message is nowhere but in its draft.
       .then(() => this.#drafts.flush());
   }
@@ -315,12 +316,18 @@ export class BmComposer extends LaterElement {
     this.emit('bm-send', { roomId, ...(threadId !== undefined && { threadId }) });
   }
 
-  /** Never over something newer, and never into another room or thread. */
-  #giveBack(error: unknown, room: Room, threadId: string | undefined, draft: Draft | null): void {
+  /** Never over something newer, and never into another room or thread: there a draft waits, but files cannot. */
+  #giveBack(
+    error: unknown,
+    room: Room,
+    threadId: string | undefined,
+    draft: Draft | null,
+    files: readonly File[] = [],
+  ): void {
     const { code } = toErrorData(error);
     if (!withoutRow.has(code)) return;
     if (room !== this.#room || threadId !== this.threadId) {
-      if (draft) void room.setDraft(draft, threadId).catch(() => undefined);
+      if (draft?.body) void room.setDraft(draft, threadId).catch(() => undefined);
       return;
     }
     const isUntouched = JSON.stringify(this.#begun.draft) === JSON.stringify(draft?.before ?? null);
@@ -328,6 +335,7 @@ export class BmComposer extends LaterElement {
       this.#begun.show(draft);
       this.#drafts.changed();
     }
+    this.#attachments.giveBack(files);
     this.error = code;
   }
 
@@ -346,6 +354,11 @@ export class BmComposer extends LaterElement {
   }
 
   readonly #onPageHide = (): void => this.#drafts.flush();
+}
+
+/** What is answered goes with each file. */
+function withoutText(draft: Draft | null): Draft | null {
+  return draft?.replyTo === undefined ? null : { body: '', replyTo: draft.replyTo };
 }
 
 declare global {

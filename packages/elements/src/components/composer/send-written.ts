@@ -24,6 +24,12 @@ export interface Submission {
   readonly threadId: string | undefined;
 }
 
+/** What a command that failed would have sent. */
+export interface Unsent {
+  readonly hasText: boolean;
+  readonly files: readonly File[];
+}
+
 /**
  * Resolves when the commands are on their way, in this order; does not wait for the server.
  * @param failed hears of each command that fails
@@ -32,11 +38,12 @@ export interface Submission {
 export async function sendWritten(
   room: Pick<Room, 'send' | 'sendFile' | 'edit'>,
   { written, files, purpose, threadId }: Submission,
-  failed: (error: unknown) => void,
+  failed: (error: unknown, unsent: Unsent) => void,
 ): Promise<void> {
   const content = written.text.trim() ? await composeText(written) : undefined;
+  const textFailed = (error: unknown): void => failed(error, { hasText: true, files: [] });
   if (purpose?.kind === 'edit') {
-    if (content) void room.edit(purpose.target, content).catch(failed);
+    if (content) void room.edit(purpose.target, content).catch(textFailed);
     return;
   }
   const relation: NewRelation = {
@@ -50,7 +57,9 @@ export async function sendWritten(
       ...(caption.formattedBody !== undefined && { formattedCaption: caption.formattedBody }),
       ...(caption.mentions && { mentions: caption.mentions }),
     };
-    void room.sendFile(file, { filename: file.name, ...relation, ...text }).catch(failed);
+    void room
+      .sendFile(file, { filename: file.name, ...relation, ...text })
+      .catch((error: unknown) => failed(error, { hasText: Boolean(caption), files: [file] }));
   }
-  if (content && !caption) void room.send(content, relation).catch(failed);
+  if (content && !caption) void room.send(content, relation).catch(textFailed);
 }
