@@ -45,16 +45,21 @@ export class RowFocus implements ReactiveController {
     this.#held = keyOf(focused) ?? (focused && this.#options.isBusy() ? this.#active : undefined);
   }
 
-  /** What is gone, or has become something else, takes the focus with it: that goes on at the same place. */
+  /**
+   * What is gone, or has become something else, takes the focus with it: that goes on at the same place, and what is open
+   * for the row gives it back there.
+   */
   hostUpdated(): void {
     const [before, held] = [this.#shown, this.#held];
     this.#shown = this.#options.rows();
-    if (held === undefined || this.#host.shadowRoot?.activeElement) return;
+    if (held === undefined) return;
     const at = before.findIndex(({ key }) => key === held);
     if (at < 0) return;
     const stops = new Set(this.#stops.map(({ key }) => key));
     const next = [...before.slice(at), ...before.slice(0, at).toReversed()].find(({ key }) => stops.has(key));
-    if (next) void this.focus(next.key, { preventScroll: true });
+    if (!next) return;
+    if (!this.#host.shadowRoot?.activeElement) void this.focus(next.key, { preventScroll: true });
+    else if (this.#active === held) this.#active = next.key;
   }
 
   /** Forgets everything, as for another list. */

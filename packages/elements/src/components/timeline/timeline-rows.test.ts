@@ -440,6 +440,17 @@ describe('a file', () => {
     await expect.poll(() => findAll('bm-image-viewer').length).toBe(0);
     await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m2');
   });
+
+  it('that fills the window closes when its message is gone, and the focus goes to the one after it', async () => {
+    const pictures = [1, 2, 3].map((at) => message(at, { content: image }));
+    const { store } = await showTimeline(pictures);
+    store.answer({ download: greyPicture });
+    await userEvent.click(inRow('m2', '.picture button'));
+    await expect.poll(() => findAll<HTMLDialogElement>('dialog[open]').length).toBe(1);
+    store.show(topic, timeline(pictures.filter(({ key }) => key !== 'm2')));
+    await expect.poll(() => findAll('bm-image-viewer').length).toBe(0);
+    await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m3');
+  });
 });
 
 describe('a poll', () => {

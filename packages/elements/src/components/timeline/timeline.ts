@@ -158,7 +158,7 @@ export class BmTimeline extends LaterElement {
   readonly #focus = new RowFocus(this, {
     rows: () => this.#rows,
     reveal: (key) => this.#window.reveal(key),
-    isBusy: () => this.#deeds.isOpen,
+    isBusy: () => this.#deeds.isOpen || this.viewing !== undefined,
     onMenu: (item, article) => this.#deeds.openMenu(item, article),
   });
   readonly #expanded = new Set<string>();
@@ -468,9 +468,10 @@ export class BmTimeline extends LaterElement {
   }
 
   readonly #onViewerClose = (): void => {
-    const key = this.viewing;
+    const opener = this.viewing;
+    const key = this.#rows.some((row) => row.key === opener) ? opener : this.#focus.active;
     this.viewing = undefined;
-    // The button that has opened it is gone where its picture was deleted.
+    // The button that has opened it is gone where its picture was deleted, and the whole row may be.
     if (key !== undefined && !this.shadowRoot?.activeElement) void this.#focus.focus(key);
   };
 }
