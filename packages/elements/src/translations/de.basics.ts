@@ -19,7 +19,8 @@ export const germanBasics = {
   noRooms: 'Noch keine Chats',
   newRoom: 'Neuer Raum',
   invites: 'Einladungen',
-  invitedBy: (name) => `Eingeladen von ${name}`,
+  // As `with-names.ts` does it, which is not on the way to the list.
+  invitedBy: (name) => `Eingeladen von \u2068${name}\u2069`,
   accept: 'Annehmen',
   decline: 'Ablehnen',
   acceptInvite: (room) => `Einladung in „${room}“ annehmen`,

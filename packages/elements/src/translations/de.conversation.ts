@@ -2,13 +2,16 @@
 import { countIn } from './count.ts';
 import type { ContentKind, ConversationWords } from './conversation-words.ts';
 import { whenNeeded } from './when-needed.ts';
+import { isolated, withNames } from './with-names.ts';
 
 const list = whenNeeded(() => new Intl.ListFormat('de'));
 const number = whenNeeded(() => new Intl.NumberFormat('de'));
 const degrees = whenNeeded(() => new Intl.NumberFormat('de', { minimumFractionDigits: 5, maximumFractionDigits: 5 }));
 const count = countIn('de');
 const people = (names: readonly string[], others: number): string =>
-  list().format(others > 0 ? [...names, count(others, 'weitere Person', 'weitere Personen')] : names);
+  list().format(
+    others > 0 ? [...names.map(isolated), count(others, 'weitere Person', 'weitere Personen')] : names.map(isolated),
+  );
 
 const kinds: Readonly<Record<ContentKind, string>> = {
   'm.text': 'Nachricht',
@@ -34,8 +37,8 @@ export const germanConversation: ConversationWords = {
   quoteUnavailable: 'Die zitierte Nachricht ist nicht verfügbar.',
   mentionsYou: 'Sie werden erwähnt',
   verificationRequest: (sender, asked, outcome) => {
-    if (outcome === 'done') return `${sender} und ${asked} haben sich gegenseitig bestätigt.`;
-    const request = `${sender} hat ${asked} um gegenseitige Bestätigung gebeten.`;
+    if (outcome === 'done') return withNames`${sender} und ${asked} haben sich gegenseitig bestätigt.`;
+    const request = withNames`${sender} hat ${asked} um gegenseitige Bestätigung gebeten.`;
     return outcome === 'cancelled' ? `${request} Sie wurde abgebrochen.` : request;
   },
   shield: (shield, own) =>
@@ -48,7 +51,7 @@ export const germanConversation: ConversationWords = {
       verificationViolation: 'Die Identität dieser Person hat sich geändert, nachdem Sie sie bestätigt hatten.',
       mismatchedSender: 'Der angegebene Absender passt nicht zum Schlüssel. Vertrauen Sie dieser Nachricht nicht.',
     })[shield],
-  spoiler: (reason) => (reason ? `Verdeckt: ${reason}` : 'Verdeckter Text'),
+  spoiler: (reason) => (reason ? withNames`Verdeckt: ${reason}` : 'Verdeckter Text'),
   showMore: 'Mehr anzeigen',
   showLess: 'Weniger anzeigen',
   readBy: (names, others) => `Gelesen von ${people(names, others)}`,
@@ -153,7 +156,7 @@ export const germanConversation: ConversationWords = {
       9: 'Flaggen',
     })[group],
   emojiLoadFailed: 'Die Emojis konnten nicht geladen werden.',
-  replyingTo: (name) => `Antwort an ${name}`,
+  replyingTo: (name) => withNames`Antwort an ${name}`,
   editing: 'Nachricht bearbeiten',
   cancelReply: 'Antwort abbrechen',
   cancelEdit: 'Bearbeiten abbrechen',
@@ -163,7 +166,7 @@ export const germanConversation: ConversationWords = {
   dropFiles: 'Dateien hier ablegen',
   attachments: (files) => count(files, 'Anhang', 'Anhänge'),
   removeAttachment: (filename) => `${filename} entfernen`,
-  attachmentTooLarge: (filename, maxSize) => `„${filename}“ ist zu groß. Erlaubt sind höchstens ${maxSize}.`,
+  attachmentTooLarge: (filename, maxSize) => withNames`„${filename}“ ist zu groß. Erlaubt sind höchstens ${maxSize}.`,
   attachmentsTooMany: (max) =>
     `Höchstens ${max} Dateien lassen sich auf einmal senden. Die übrigen wurden nicht hinzugefügt.`,
   mentionSuggestions: 'Personen erwähnen',
@@ -174,7 +177,7 @@ export const germanConversation: ConversationWords = {
   composerForbidden: 'Sie dürfen in diesem Raum nicht schreiben.',
 
   typing: (names, others) =>
-    names.length + others === 1 ? `${names[0] ?? ''} schreibt …` : `${people(names, others)} schreiben …`,
+    names.length + others === 1 ? withNames`${names[0] ?? ''} schreibt …` : `${people(names, others)} schreiben …`,
   pinned: 'Angeheftet',
   pinnedPosition: (at, total) => `${number().format(at)} von ${number().format(total)}`,
   nextPinned: 'Nächste angeheftete Nachricht',

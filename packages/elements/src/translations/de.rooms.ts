@@ -1,6 +1,7 @@
 /** German words of what few lists of rooms show at first, and inside a room: dialogs, timeline and composer. */
 import { countIn } from './count.ts';
 import type { Words } from './words.ts';
+import { withNames } from './with-names.ts';
 
 const count = countIn('de');
 
@@ -18,7 +19,7 @@ export const germanRooms = {
   roomNameMissing: 'Bitte geben Sie dem Raum einen Namen.',
   invitees: 'Personen einladen (freiwillig)',
   inviteesHint: 'Benutzer-IDs wie @max.muster:behoerde.example, durch Leerzeichen oder Komma getrennt.',
-  invalidUserId: (id) => `„${id}“ ist keine Benutzer-ID. Sie beginnt mit @ und enthält einen Doppelpunkt.`,
+  invalidUserId: (id) => withNames`„${id}“ ist keine Benutzer-ID. Sie beginnt mit @ und enthält einen Doppelpunkt.`,
   whoMayJoin: 'Wer darf teilnehmen?',
   federationChoice: (federation) =>
     ({ internal: 'Nur die eigene Organisation', federated: 'Auch andere Behörden' })[federation],
@@ -36,9 +37,9 @@ export const germanRooms = {
   roomMenu: 'Raum-Menü',
   invite: 'Person einladen',
   userId: 'Benutzer-ID',
-  invited: (id) => `${id} ist eingeladen.`,
+  invited: (id) => withNames`${id} ist eingeladen.`,
   leave: 'Raum verlassen',
-  leaveQuestion: (room) => `„${room}“ verlassen?`,
+  leaveQuestion: (room) => withNames`„${room}“ verlassen?`,
   leaveText:
     'Sie erhalten keine neuen Nachrichten aus diesem Raum. Um zurückzukehren, brauchen Sie eine neue Einladung.',
   messages: 'Nachrichten',
@@ -87,62 +88,64 @@ export const germanRooms = {
   state: (change, sender) => {
     switch (change.type) {
       case 'created':
-        return `${sender} hat den Raum angelegt.`;
+        return withNames`${sender} hat den Raum angelegt.`;
       case 'joined':
-        return `${change.target.displayName} ist beigetreten.`;
+        return withNames`${change.target.displayName} ist beigetreten.`;
       case 'left':
-        return `${change.target.displayName} hat den Raum verlassen.`;
+        return withNames`${change.target.displayName} hat den Raum verlassen.`;
       case 'invited':
-        return `${sender} hat ${change.target.displayName} eingeladen.`;
+        return withNames`${sender} hat ${change.target.displayName} eingeladen.`;
       case 'removed':
-        return `${sender} hat ${change.target.displayName} entfernt.`;
+        return withNames`${sender} hat ${change.target.displayName} entfernt.`;
       case 'banned':
-        return `${sender} hat ${change.target.displayName} ausgeschlossen.`;
+        return withNames`${sender} hat ${change.target.displayName} ausgeschlossen.`;
       case 'unbanned':
-        return `${sender} hat den Ausschluss von ${change.target.displayName} aufgehoben.`;
+        return withNames`${sender} hat den Ausschluss von ${change.target.displayName} aufgehoben.`;
       case 'knocked':
-        return `${change.target.displayName} bittet um Einlass.`;
+        return withNames`${change.target.displayName} bittet um Einlass.`;
       case 'inviteDeclined':
-        return `${change.target.displayName} hat die Einladung abgelehnt.`;
+        return withNames`${change.target.displayName} hat die Einladung abgelehnt.`;
       case 'inviteWithdrawn':
-        return `${sender} hat die Einladung von ${change.target.displayName} zurückgezogen.`;
+        return withNames`${sender} hat die Einladung von ${change.target.displayName} zurückgezogen.`;
       case 'displayName':
-        return `${change.previous} heißt jetzt ${change.target.displayName}.`;
+        return withNames`${change.previous} heißt jetzt ${change.target.displayName}.`;
       case 'name':
-        return `${sender} hat den Raum in „${change.name}“ umbenannt.`;
+        return withNames`${sender} hat den Raum in „${change.name}“ umbenannt.`;
       case 'topic':
-        return change.topic ? `${sender} hat das Thema geändert: ${change.topic}` : `${sender} hat das Thema entfernt.`;
+        return change.topic
+          ? withNames`${sender} hat das Thema geändert: ${change.topic}`
+          : withNames`${sender} hat das Thema entfernt.`;
       case 'encryption':
         return 'Nachrichten in diesem Raum sind Ende-zu-Ende-verschlüsselt.';
       case 'federation':
         return change.federation === 'internal'
-          ? `${sender} hat den Raum auf die eigene Organisation beschränkt.`
-          : `${sender} hat den Raum für andere Behörden geöffnet.`;
+          ? withNames`${sender} hat den Raum auf die eigene Organisation beschränkt.`
+          : withNames`${sender} hat den Raum für andere Behörden geöffnet.`;
       case 'userAvatar':
-        return `${change.target.displayName} hat das Profilbild geändert.`;
+        return withNames`${change.target.displayName} hat das Profilbild geändert.`;
       case 'avatar':
-        return `${sender} hat das Bild des Raums geändert.`;
+        return withNames`${sender} hat das Bild des Raums geändert.`;
       case 'pinned':
-        return `${sender} hat die angehefteten Nachrichten geändert.`;
+        return withNames`${sender} hat die angehefteten Nachrichten geändert.`;
       case 'upgraded':
         return 'Dieser Raum wird an anderer Stelle fortgesetzt.';
       case 'joinRule':
         return {
-          public: `${sender} hat den Raum für alle geöffnet.`,
-          knock: `${sender} lässt Beitrittsanfragen zu.`,
-          invite: `${sender} hat den Beitritt auf Eingeladene beschränkt.`,
-          restricted: `${sender} hat den Beitritt auf Mitglieder bestimmter Räume beschränkt.`,
+          public: withNames`${sender} hat den Raum für alle geöffnet.`,
+          knock: withNames`${sender} lässt Beitrittsanfragen zu.`,
+          invite: withNames`${sender} hat den Beitritt auf Eingeladene beschränkt.`,
+          restricted: withNames`${sender} hat den Beitritt auf Mitglieder bestimmter Räume beschränkt.`,
         }[change.joinRule];
       case 'historyVisibility':
         return {
-          world_readable: `${sender} hat den Verlauf für alle lesbar gemacht.`,
-          shared: `${sender} hat den ganzen Verlauf für Mitglieder lesbar gemacht.`,
-          invited: `${sender} hat den Verlauf ab der Einladung lesbar gemacht.`,
-          joined: `${sender} hat den Verlauf ab dem Beitritt lesbar gemacht.`,
+          world_readable: withNames`${sender} hat den Verlauf für alle lesbar gemacht.`,
+          shared: withNames`${sender} hat den ganzen Verlauf für Mitglieder lesbar gemacht.`,
+          invited: withNames`${sender} hat den Verlauf ab der Einladung lesbar gemacht.`,
+          joined: withNames`${sender} hat den Verlauf ab dem Beitritt lesbar gemacht.`,
         }[change.visibility];
       case 'roles':
         return change.changes
-          .map(({ target, powerLevel }) => `${target.displayName} ist jetzt ${roleName(powerLevel)}.`)
+          .map(({ target, powerLevel }) => withNames`${target.displayName} ist jetzt ${roleName(powerLevel)}.`)
           .join(' ');
     }
   },

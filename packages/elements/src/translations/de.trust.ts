@@ -3,6 +3,7 @@ import { countIn } from './count.ts';
 import { germanEmoji } from './de.emoji.ts';
 import type { TrustWords } from './trust-words.ts';
 import { whenNeeded } from './when-needed.ts';
+import { withNames } from './with-names.ts';
 
 const number = whenNeeded(() => new Intl.NumberFormat('de'));
 const count = countIn('de');
@@ -118,15 +119,15 @@ export const germanTrust: TrustWords = {
   reauthenticationPageDone: 'Ich habe mich angemeldet',
   confirmIdentity: 'Bestätigen',
 
-  verificationTitle: (name) => (name === undefined ? 'Gerät bestätigen' : `${name} bestätigen`),
+  verificationTitle: (name) => (name === undefined ? 'Gerät bestätigen' : withNames`${name} bestätigen`),
   verificationIncoming: (name, device) =>
     name === undefined
-      ? `${device === undefined ? 'Ein anderes Gerät von Ihnen' : `Ihr Gerät „${device}“`} möchte bestätigt werden. Haben Sie sich dort gerade angemeldet?`
-      : `${name} möchte sich mit Ihnen gegenseitig bestätigen. Treffen Sie sich dafür oder telefonieren Sie.`,
+      ? `${device === undefined ? 'Ein anderes Gerät von Ihnen' : withNames`Ihr Gerät „${device}“`} möchte bestätigt werden. Haben Sie sich dort gerade angemeldet?`
+      : withNames`${name} möchte sich mit Ihnen gegenseitig bestätigen. Treffen Sie sich dafür oder telefonieren Sie.`,
   verificationOutgoing: (name) =>
     name === undefined
       ? 'Öffnen Sie den Messenger auf Ihrem anderen Gerät und nehmen Sie die Anfrage dort an.'
-      : `Wir warten, bis ${name} die Anfrage annimmt.`,
+      : withNames`Wir warten, bis ${name} die Anfrage annimmt.`,
   verificationChoose: 'Wie möchten Sie vergleichen?',
   verificationEndsIn: (minutes) => `Die Anfrage endet in ${count(minutes, 'Minute', 'Minuten')}.`,
   compareEmoji: 'Sieben Bilder vergleichen',
@@ -152,7 +153,7 @@ export const germanTrust: TrustWords = {
   compareText: (name) =>
     name === undefined
       ? 'Vergleichen Sie Bilder und Reihenfolge mit Ihrem anderen Gerät.'
-      : `Vergleichen Sie Bilder und Reihenfolge mit ${name} – persönlich oder am Telefon, nicht im Chat.`,
+      : withNames`Vergleichen Sie Bilder und Reihenfolge mit ${name} – persönlich oder am Telefon, nicht im Chat.`,
   compareNumbers: 'Stattdessen Zahlen vergleichen',
   emojiMatch: 'Sie sind gleich',
   emojiDiffer: 'Sie sind verschieden',
@@ -160,11 +161,12 @@ export const germanTrust: TrustWords = {
   qrScannedText: 'Das andere Gerät hat den Code gelesen. Zeigt es an, dass alles in Ordnung ist?',
   qrScannedYes: 'Ja',
   qrScannedNo: 'Nein',
-  verificationWaiting: (name) => (name === undefined ? 'Warten auf Ihr anderes Gerät …' : `Warten auf ${name} …`),
+  verificationWaiting: (name) =>
+    name === undefined ? 'Warten auf Ihr anderes Gerät …' : withNames`Warten auf ${name} …`,
   verificationDone: (name) =>
     name === undefined
       ? 'Das Gerät ist bestätigt.'
-      : `${name} ist bestätigt. Ihre Nachrichten erreichen nur diese Person.`,
+      : withNames`${name} ist bestätigt. Ihre Nachrichten erreichen nur diese Person.`,
   verificationEnded: 'Nicht bestätigt',
   verificationEnd: (reason, byMe) =>
     ({
@@ -197,7 +199,7 @@ export const germanTrust: TrustWords = {
   deviceName: 'Name des Geräts',
   signOutDevice: 'Abmelden',
   signOutOthers: 'Alle anderen abmelden',
-  signOutQuestion: (device) => `„${device}“ abmelden?`,
+  signOutQuestion: (device) => withNames`„${device}“ abmelden?`,
   signOutOthersQuestion: (devices) => `${count(devices, 'anderes Gerät', 'andere Geräte')} abmelden?`,
   signOutText: 'Dort werden die Nachrichten gelöscht. Eine neue Anmeldung ist jederzeit möglich.',
 
@@ -237,20 +239,20 @@ export const germanTrust: TrustWords = {
   memberActions: (name) => `Aktionen für ${name}`,
   showProfile: 'Profil zeigen',
   copyUserId: 'Benutzer-ID kopieren',
-  memberReason: (reason) => `Grund: ${reason}`,
+  memberReason: (reason) => withNames`Grund: ${reason}`,
   verifyMember: 'Person bestätigen',
   admitMember: 'Einlassen',
   refuseKnock: 'Anfrage ablehnen',
   withdrawInvite: 'Einladung zurückziehen',
   removeMember: 'Aus dem Raum entfernen',
-  removeQuestion: (name) => `${name} aus dem Raum entfernen?`,
+  removeQuestion: (name) => withNames`${name} aus dem Raum entfernen?`,
   removeText: 'Die Person liest keine neuen Nachrichten mehr. Sie kann wieder eingeladen werden.',
   banMember: 'Dauerhaft ausschließen',
-  banQuestion: (name) => `${name} dauerhaft ausschließen?`,
+  banQuestion: (name) => withNames`${name} dauerhaft ausschließen?`,
   banText: 'Die Person kann nicht mehr eingeladen werden, bis der Ausschluss aufgehoben wird.',
   unbanMember: 'Ausschluss aufheben',
   changeRole: 'Rolle ändern',
-  changeRoleText: (name) => `Welche Rolle soll ${name} in diesem Raum haben?`,
+  changeRoleText: (name) => withNames`Welche Rolle soll ${name} in diesem Raum haben?`,
   ownRoleQuestion: 'Eigene Rolle abgeben?',
   ownRoleText: 'Sie können sich diese Rolle nicht selbst zurückgeben.',
 

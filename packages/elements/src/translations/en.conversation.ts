@@ -2,13 +2,16 @@
 import { countIn } from './count.ts';
 import type { ContentKind, ConversationWords } from './conversation-words.ts';
 import { whenNeeded } from './when-needed.ts';
+import { isolated, withNames } from './with-names.ts';
 
 const list = whenNeeded(() => new Intl.ListFormat('en'));
 const number = whenNeeded(() => new Intl.NumberFormat('en'));
 const degrees = whenNeeded(() => new Intl.NumberFormat('en', { minimumFractionDigits: 5, maximumFractionDigits: 5 }));
 const count = countIn('en');
 const people = (names: readonly string[], others: number): string =>
-  list().format(others > 0 ? [...names, count(others, 'other person', 'other people')] : names);
+  list().format(
+    others > 0 ? [...names.map(isolated), count(others, 'other person', 'other people')] : names.map(isolated),
+  );
 
 const kinds: Readonly<Record<ContentKind, string>> = {
   'm.text': 'Message',
@@ -33,8 +36,8 @@ export const englishConversation: ConversationWords = {
   quoteLoading: 'Loading the quoted message …',
   quoteUnavailable: 'The quoted message is not available.',
   verificationRequest: (sender, asked, outcome) => {
-    if (outcome === 'done') return `${sender} and ${asked} verified each other.`;
-    const request = `${sender} asked ${asked} to verify each other.`;
+    if (outcome === 'done') return withNames`${sender} and ${asked} verified each other.`;
+    const request = withNames`${sender} asked ${asked} to verify each other.`;
     return outcome === 'cancelled' ? `${request} It was cancelled.` : request;
   },
   mentionsYou: 'You are mentioned',
@@ -48,7 +51,7 @@ export const englishConversation: ConversationWords = {
       verificationViolation: 'The identity of this person has changed since you verified it.',
       mismatchedSender: 'The stated sender does not match the key. Do not trust this message.',
     })[shield],
-  spoiler: (reason) => (reason ? `Hidden: ${reason}` : 'Hidden text'),
+  spoiler: (reason) => (reason ? withNames`Hidden: ${reason}` : 'Hidden text'),
   showMore: 'Show more',
   showLess: 'Show less',
   readBy: (names, others) => `Read by ${people(names, others)}`,
@@ -152,7 +155,7 @@ export const englishConversation: ConversationWords = {
       9: 'Flags',
     })[group],
   emojiLoadFailed: 'The emojis could not be loaded.',
-  replyingTo: (name) => `Reply to ${name}`,
+  replyingTo: (name) => withNames`Reply to ${name}`,
   editing: 'Edit message',
   cancelReply: 'Cancel reply',
   cancelEdit: 'Cancel editing',
@@ -162,7 +165,7 @@ export const englishConversation: ConversationWords = {
   dropFiles: 'Drop files here',
   attachments: (files) => count(files, 'attachment', 'attachments'),
   removeAttachment: (filename) => `Remove ${filename}`,
-  attachmentTooLarge: (filename, maxSize) => `“${filename}” is too large. At most ${maxSize} are allowed.`,
+  attachmentTooLarge: (filename, maxSize) => withNames`“${filename}” is too large. At most ${maxSize} are allowed.`,
   attachmentsTooMany: (max) => `At most ${max} files can be sent at once. The others were not added.`,
   mentionSuggestions: 'Mention people',
   mentionRoom: 'Everybody',
@@ -172,7 +175,7 @@ export const englishConversation: ConversationWords = {
   composerForbidden: 'You are not allowed to write in this room.',
 
   typing: (names, others) =>
-    names.length + others === 1 ? `${names[0] ?? ''} is typing …` : `${people(names, others)} are typing …`,
+    names.length + others === 1 ? withNames`${names[0] ?? ''} is typing …` : `${people(names, others)} are typing …`,
   pinned: 'Pinned',
   pinnedPosition: (at, total) => `${number().format(at)} of ${number().format(total)}`,
   nextPinned: 'Next pinned message',

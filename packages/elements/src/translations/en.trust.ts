@@ -2,6 +2,7 @@
 import { countIn } from './count.ts';
 import type { TrustWords } from './trust-words.ts';
 import { whenNeeded } from './when-needed.ts';
+import { withNames } from './with-names.ts';
 
 const number = whenNeeded(() => new Intl.NumberFormat('en'));
 const count = countIn('en');
@@ -115,15 +116,15 @@ export const englishTrust: TrustWords = {
   reauthenticationPageDone: 'I have logged in',
   confirmIdentity: 'Confirm',
 
-  verificationTitle: (name) => (name === undefined ? 'Verify a device' : `Verify ${name}`),
+  verificationTitle: (name) => (name === undefined ? 'Verify a device' : withNames`Verify ${name}`),
   verificationIncoming: (name, device) =>
     name === undefined
-      ? `${device === undefined ? 'Another device of yours' : `Your device “${device}”`} wants to be verified. Have you just logged in there?`
-      : `${name} would like to verify each other. Meet or call each other for it.`,
+      ? `${device === undefined ? 'Another device of yours' : withNames`Your device “${device}”`} wants to be verified. Have you just logged in there?`
+      : withNames`${name} would like to verify each other. Meet or call each other for it.`,
   verificationOutgoing: (name) =>
     name === undefined
       ? 'Open the messenger on your other device and accept the request there.'
-      : `Waiting for ${name} to accept the request.`,
+      : withNames`Waiting for ${name} to accept the request.`,
   verificationChoose: 'How would you like to compare?',
   verificationEndsIn: (minutes) => `The request ends in ${count(minutes, 'minute', 'minutes')}.`,
   compareEmoji: 'Compare seven pictures',
@@ -148,7 +149,7 @@ export const englishTrust: TrustWords = {
   compareText: (name) =>
     name === undefined
       ? 'Compare pictures and order with your other device.'
-      : `Compare pictures and order with ${name} – in person or by phone, not in the chat.`,
+      : withNames`Compare pictures and order with ${name} – in person or by phone, not in the chat.`,
   compareNumbers: 'Compare numbers instead',
   emojiMatch: 'They are the same',
   emojiDiffer: 'They are different',
@@ -156,9 +157,12 @@ export const englishTrust: TrustWords = {
   qrScannedText: 'The other device has read the code. Does it show that everything is all right?',
   qrScannedYes: 'Yes',
   qrScannedNo: 'No',
-  verificationWaiting: (name) => (name === undefined ? 'Waiting for your other device …' : `Waiting for ${name} …`),
+  verificationWaiting: (name) =>
+    name === undefined ? 'Waiting for your other device …' : withNames`Waiting for ${name} …`,
   verificationDone: (name) =>
-    name === undefined ? 'The device is verified.' : `${name} is verified. Your messages reach this person alone.`,
+    name === undefined
+      ? 'The device is verified.'
+      : withNames`${name} is verified. Your messages reach this person alone.`,
   verificationEnded: 'Not verified',
   verificationEnd: (reason, byMe) =>
     ({
@@ -191,7 +195,7 @@ export const englishTrust: TrustWords = {
   deviceName: 'Name of the device',
   signOutDevice: 'Log out',
   signOutOthers: 'Log out all others',
-  signOutQuestion: (device) => `Log out “${device}”?`,
+  signOutQuestion: (device) => withNames`Log out “${device}”?`,
   signOutOthersQuestion: (devices) => `Log out ${count(devices, 'other device', 'other devices')}?`,
   signOutText: 'Its messages are deleted. You can log in there again at any time.',
 
@@ -230,20 +234,20 @@ export const englishTrust: TrustWords = {
   memberActions: (name) => `Actions for ${name}`,
   showProfile: 'Show profile',
   copyUserId: 'Copy user ID',
-  memberReason: (reason) => `Reason: ${reason}`,
+  memberReason: (reason) => withNames`Reason: ${reason}`,
   verifyMember: 'Verify person',
   admitMember: 'Let in',
   refuseKnock: 'Decline request',
   withdrawInvite: 'Withdraw invitation',
   removeMember: 'Remove from the room',
-  removeQuestion: (name) => `Remove ${name} from the room?`,
+  removeQuestion: (name) => withNames`Remove ${name} from the room?`,
   removeText: 'This person no longer reads new messages, and can be invited again.',
   banMember: 'Ban',
-  banQuestion: (name) => `Ban ${name}?`,
+  banQuestion: (name) => withNames`Ban ${name}?`,
   banText: 'This person cannot be invited until the ban is lifted.',
   unbanMember: 'Lift the ban',
   changeRole: 'Change role',
-  changeRoleText: (name) => `Which role should ${name} have in this room?`,
+  changeRoleText: (name) => withNames`Which role should ${name} have in this room?`,
   ownRoleQuestion: 'Give up your own role?',
   ownRoleText: 'You cannot give this role back to yourself.',
 

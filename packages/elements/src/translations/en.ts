@@ -4,6 +4,7 @@ import { englishConversation } from './en.conversation.ts';
 import { englishErrors, englishErrorsForAdministrators } from './en.errors.ts';
 import { englishTrust } from './en.trust.ts';
 import type { Words } from './words.ts';
+import { withNames } from './with-names.ts';
 
 const count = countIn('en');
 
@@ -116,7 +117,7 @@ export const en: Words = {
   noRoomsHint: 'Create a room and invite your colleagues.',
   newRoom: 'New room',
   invites: 'Invitations',
-  invitedBy: (name) => `Invited by ${name}`,
+  invitedBy: (name) => withNames`Invited by ${name}`,
   accept: 'Accept',
   decline: 'Decline',
   acceptInvite: (room) => `Accept the invitation to “${room}”`,
@@ -161,7 +162,7 @@ export const en: Words = {
   roomNameMissing: 'Please give the room a name.',
   invitees: 'Invite people (optional)',
   inviteesHint: 'User IDs such as @max.muster:behoerde.example, separated by spaces or commas.',
-  invalidUserId: (id) => `“${id}” is not a user ID. It starts with @ and contains a colon.`,
+  invalidUserId: (id) => withNames`“${id}” is not a user ID. It starts with @ and contains a colon.`,
   whoMayJoin: 'Who may join?',
   federationChoice: (federation) =>
     ({ internal: 'Only your own organisation', federated: 'Other authorities as well' })[federation],
@@ -186,9 +187,9 @@ export const en: Words = {
   roomMenu: 'Room menu',
   invite: 'Invite a person',
   userId: 'User ID',
-  invited: (id) => `${id} is invited.`,
+  invited: (id) => withNames`${id} is invited.`,
   leave: 'Leave room',
-  leaveQuestion: (room) => `Leave “${room}”?`,
+  leaveQuestion: (room) => withNames`Leave “${room}”?`,
   leaveText: 'You will receive no new messages from this room. To come back, you need a new invitation.',
 
   messages: 'Messages',
@@ -237,62 +238,64 @@ export const en: Words = {
   state: (change, sender) => {
     switch (change.type) {
       case 'created':
-        return `${sender} created the room.`;
+        return withNames`${sender} created the room.`;
       case 'joined':
-        return `${change.target.displayName} joined.`;
+        return withNames`${change.target.displayName} joined.`;
       case 'left':
-        return `${change.target.displayName} left the room.`;
+        return withNames`${change.target.displayName} left the room.`;
       case 'invited':
-        return `${sender} invited ${change.target.displayName}.`;
+        return withNames`${sender} invited ${change.target.displayName}.`;
       case 'removed':
-        return `${sender} removed ${change.target.displayName}.`;
+        return withNames`${sender} removed ${change.target.displayName}.`;
       case 'banned':
-        return `${sender} banned ${change.target.displayName}.`;
+        return withNames`${sender} banned ${change.target.displayName}.`;
       case 'unbanned':
-        return `${sender} lifted the ban on ${change.target.displayName}.`;
+        return withNames`${sender} lifted the ban on ${change.target.displayName}.`;
       case 'knocked':
-        return `${change.target.displayName} asks to join.`;
+        return withNames`${change.target.displayName} asks to join.`;
       case 'inviteDeclined':
-        return `${change.target.displayName} declined the invitation.`;
+        return withNames`${change.target.displayName} declined the invitation.`;
       case 'inviteWithdrawn':
-        return `${sender} withdrew the invitation of ${change.target.displayName}.`;
+        return withNames`${sender} withdrew the invitation of ${change.target.displayName}.`;
       case 'displayName':
-        return `${change.previous} is now called ${change.target.displayName}.`;
+        return withNames`${change.previous} is now called ${change.target.displayName}.`;
       case 'name':
-        return `${sender} renamed the room to “${change.name}”.`;
+        return withNames`${sender} renamed the room to “${change.name}”.`;
       case 'topic':
-        return change.topic ? `${sender} changed the topic: ${change.topic}` : `${sender} removed the topic.`;
+        return change.topic
+          ? withNames`${sender} changed the topic: ${change.topic}`
+          : withNames`${sender} removed the topic.`;
       case 'encryption':
         return 'Messages in this room are end-to-end encrypted.';
       case 'federation':
         return change.federation === 'internal'
-          ? `${sender} restricted the room to your own organisation.`
-          : `${sender} opened the room to other authorities.`;
+          ? withNames`${sender} restricted the room to your own organisation.`
+          : withNames`${sender} opened the room to other authorities.`;
       case 'userAvatar':
-        return `${change.target.displayName} changed their picture.`;
+        return withNames`${change.target.displayName} changed their picture.`;
       case 'avatar':
-        return `${sender} changed the picture of the room.`;
+        return withNames`${sender} changed the picture of the room.`;
       case 'pinned':
-        return `${sender} changed the pinned messages.`;
+        return withNames`${sender} changed the pinned messages.`;
       case 'upgraded':
         return 'This room continues elsewhere.';
       case 'joinRule':
         return {
-          public: `${sender} opened the room to everybody.`,
-          knock: `${sender} allows requests to join.`,
-          invite: `${sender} restricted joining to invited people.`,
-          restricted: `${sender} restricted joining to members of certain rooms.`,
+          public: withNames`${sender} opened the room to everybody.`,
+          knock: withNames`${sender} allows requests to join.`,
+          invite: withNames`${sender} restricted joining to invited people.`,
+          restricted: withNames`${sender} restricted joining to members of certain rooms.`,
         }[change.joinRule];
       case 'historyVisibility':
         return {
-          world_readable: `${sender} made the history readable for everybody.`,
-          shared: `${sender} made the whole history readable for members.`,
-          invited: `${sender} made the history readable from the invitation on.`,
-          joined: `${sender} made the history readable from joining on.`,
+          world_readable: withNames`${sender} made the history readable for everybody.`,
+          shared: withNames`${sender} made the whole history readable for members.`,
+          invited: withNames`${sender} made the history readable from the invitation on.`,
+          joined: withNames`${sender} made the history readable from joining on.`,
         }[change.visibility];
       case 'roles':
         return change.changes
-          .map(({ target, powerLevel }) => `${target.displayName} is now ${roleName(powerLevel)}.`)
+          .map(({ target, powerLevel }) => withNames`${target.displayName} is now ${roleName(powerLevel)}.`)
           .join(' ');
     }
   },

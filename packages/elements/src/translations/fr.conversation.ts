@@ -2,13 +2,16 @@
 import { countIn } from './count.ts';
 import type { ContentKind, ConversationWords } from './conversation-words.ts';
 import { whenNeeded } from './when-needed.ts';
+import { isolated, withNames } from './with-names.ts';
 
 const list = whenNeeded(() => new Intl.ListFormat('fr'));
 const number = whenNeeded(() => new Intl.NumberFormat('fr'));
 const degrees = whenNeeded(() => new Intl.NumberFormat('fr', { minimumFractionDigits: 5, maximumFractionDigits: 5 }));
 const count = countIn('fr');
 const people = (names: readonly string[], others: number): string =>
-  list().format(others > 0 ? [...names, count(others, 'autre personne', 'autres personnes')] : names);
+  list().format(
+    others > 0 ? [...names.map(isolated), count(others, 'autre personne', 'autres personnes')] : names.map(isolated),
+  );
 
 const kinds: Readonly<Record<ContentKind, string>> = {
   'm.text': 'Message',
@@ -33,8 +36,8 @@ export const frenchConversation: ConversationWords = {
   quoteLoading: 'Chargement du message cité…',
   quoteUnavailable: 'Le message cité n’est pas disponible.',
   verificationRequest: (sender, asked, outcome) => {
-    if (outcome === 'done') return `${sender} et ${asked} se sont mutuellement vérifiés.`;
-    const request = `${sender} a proposé à ${asked} une vérification mutuelle.`;
+    if (outcome === 'done') return withNames`${sender} et ${asked} se sont mutuellement vérifiés.`;
+    const request = withNames`${sender} a proposé à ${asked} une vérification mutuelle.`;
     return outcome === 'cancelled' ? `${request} Elle a été annulée.` : request;
   },
   mentionsYou: 'Vous êtes mentionné(e)',
@@ -48,7 +51,7 @@ export const frenchConversation: ConversationWords = {
       verificationViolation: 'L’identité de cette personne a changé depuis que vous l’avez vérifiée.',
       mismatchedSender: 'L’expéditeur indiqué ne correspond pas à la clé. Ne vous fiez pas à ce message.',
     })[shield],
-  spoiler: (reason) => (reason ? `Masqué : ${reason}` : 'Texte masqué'),
+  spoiler: (reason) => (reason ? withNames`Masqué : ${reason}` : 'Texte masqué'),
   showMore: 'Afficher plus',
   showLess: 'Afficher moins',
   readBy: (names, others) => `Lu par ${people(names, others)}`,
@@ -153,7 +156,7 @@ export const frenchConversation: ConversationWords = {
       9: 'Drapeaux',
     })[group],
   emojiLoadFailed: 'Les émojis n’ont pas pu être chargés.',
-  replyingTo: (name) => `Réponse à ${name}`,
+  replyingTo: (name) => withNames`Réponse à ${name}`,
   editing: 'Modifier le message',
   cancelReply: 'Annuler la réponse',
   cancelEdit: 'Annuler la modification',
@@ -163,7 +166,8 @@ export const frenchConversation: ConversationWords = {
   dropFiles: 'Déposez les fichiers ici',
   attachments: (files) => count(files, 'pièce jointe', 'pièces jointes'),
   removeAttachment: (filename) => `Retirer ${filename}`,
-  attachmentTooLarge: (filename, maxSize) => `« ${filename} » est trop volumineux. La limite est de ${maxSize}.`,
+  attachmentTooLarge: (filename, maxSize) =>
+    withNames`« ${filename} » est trop volumineux. La limite est de ${maxSize}.`,
   attachmentsTooMany: (max) =>
     `Vous pouvez envoyer au maximum ${max} fichiers à la fois. Les autres n’ont pas été ajoutés.`,
   mentionSuggestions: 'Mentionner des personnes',
@@ -174,7 +178,7 @@ export const frenchConversation: ConversationWords = {
   composerForbidden: 'Vous n’avez pas le droit d’écrire dans ce salon.',
 
   typing: (names, others) =>
-    names.length + others === 1 ? `${names[0] ?? ''} écrit…` : `${people(names, others)} écrivent…`,
+    names.length + others === 1 ? withNames`${names[0] ?? ''} écrit…` : `${people(names, others)} écrivent…`,
   pinned: 'Épinglé',
   pinnedPosition: (at, total) => `${number().format(at)} sur ${number().format(total)}`,
   nextPinned: 'Message épinglé suivant',

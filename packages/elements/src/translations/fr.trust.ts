@@ -3,6 +3,7 @@ import { countIn } from './count.ts';
 import { frenchEmoji } from './fr.emoji.ts';
 import type { TrustWords } from './trust-words.ts';
 import { whenNeeded } from './when-needed.ts';
+import { withNames } from './with-names.ts';
 
 const number = whenNeeded(() => new Intl.NumberFormat('fr'));
 const count = countIn('fr');
@@ -117,15 +118,15 @@ export const frenchTrust: TrustWords = {
   reauthenticationPageDone: 'Je me suis connecté',
   confirmIdentity: 'Confirmer',
 
-  verificationTitle: (name) => (name === undefined ? 'Vérifier un appareil' : `Vérifier ${name}`),
+  verificationTitle: (name) => (name === undefined ? 'Vérifier un appareil' : withNames`Vérifier ${name}`),
   verificationIncoming: (name, device) =>
     name === undefined
-      ? `${device === undefined ? 'Un autre de vos appareils' : `Votre appareil « ${device} »`} demande à être vérifié. Venez-vous de vous y connecter ?`
-      : `${name} souhaite que vous vous vérifiiez mutuellement. Rencontrez-vous ou appelez-vous pour cela.`,
+      ? `${device === undefined ? 'Un autre de vos appareils' : withNames`Votre appareil « ${device} »`} demande à être vérifié. Venez-vous de vous y connecter ?`
+      : withNames`${name} souhaite que vous vous vérifiiez mutuellement. Rencontrez-vous ou appelez-vous pour cela.`,
   verificationOutgoing: (name) =>
     name === undefined
       ? 'Ouvrez la messagerie sur votre autre appareil et acceptez-y la demande.'
-      : `En attente de l’acceptation par ${name}.`,
+      : withNames`En attente de l’acceptation par ${name}.`,
   verificationChoose: 'Comment souhaitez-vous comparer ?',
   verificationEndsIn: (minutes) => `La demande prend fin dans ${count(minutes, 'minute', 'minutes')}.`,
   compareEmoji: 'Comparer sept images',
@@ -151,7 +152,7 @@ export const frenchTrust: TrustWords = {
   compareText: (name) =>
     name === undefined
       ? 'Comparez les images et leur ordre avec votre autre appareil.'
-      : `Comparez les images et leur ordre avec ${name}, en personne ou par téléphone, pas dans la messagerie.`,
+      : withNames`Comparez les images et leur ordre avec ${name}, en personne ou par téléphone, pas dans la messagerie.`,
   compareNumbers: 'Comparer plutôt des nombres',
   emojiMatch: 'Elles sont identiques',
   emojiDiffer: 'Elles sont différentes',
@@ -160,11 +161,11 @@ export const frenchTrust: TrustWords = {
   qrScannedYes: 'Oui',
   qrScannedNo: 'Non',
   verificationWaiting: (name) =>
-    name === undefined ? 'En attente de votre autre appareil …' : `En attente de ${name} …`,
+    name === undefined ? 'En attente de votre autre appareil …' : withNames`En attente de ${name} …`,
   verificationDone: (name) =>
     name === undefined
       ? 'L’appareil est vérifié.'
-      : `${name} est vérifié. Vos messages ne parviennent qu’à cette personne.`,
+      : withNames`${name} est vérifié. Vos messages ne parviennent qu’à cette personne.`,
   verificationEnded: 'Non vérifié',
   verificationEnd: (reason, byMe) =>
     ({
@@ -197,7 +198,7 @@ export const frenchTrust: TrustWords = {
   deviceName: 'Nom de l’appareil',
   signOutDevice: 'Déconnecter',
   signOutOthers: 'Déconnecter tous les autres',
-  signOutQuestion: (device) => `Déconnecter « ${device} » ?`,
+  signOutQuestion: (device) => withNames`Déconnecter « ${device} » ?`,
   signOutOthersQuestion: (devices) => `Déconnecter ${count(devices, 'autre appareil', 'autres appareils')} ?`,
   signOutText: 'Les messages y seront supprimés. Une nouvelle connexion est possible à tout moment.',
 
@@ -237,20 +238,20 @@ export const frenchTrust: TrustWords = {
   memberActions: (name) => `Actions pour ${name}`,
   showProfile: 'Afficher le profil',
   copyUserId: 'Copier l’identifiant',
-  memberReason: (reason) => `Motif : ${reason}`,
+  memberReason: (reason) => withNames`Motif : ${reason}`,
   verifyMember: 'Vérifier la personne',
   admitMember: 'Laisser entrer',
   refuseKnock: 'Refuser la demande',
   withdrawInvite: 'Retirer l’invitation',
   removeMember: 'Retirer du salon',
-  removeQuestion: (name) => `Retirer ${name} du salon ?`,
+  removeQuestion: (name) => withNames`Retirer ${name} du salon ?`,
   removeText: 'Cette personne ne lira plus les nouveaux messages. Elle peut être invitée à nouveau.',
   banMember: 'Exclure durablement',
-  banQuestion: (name) => `Exclure ${name} durablement ?`,
+  banQuestion: (name) => withNames`Exclure ${name} durablement ?`,
   banText: 'Cette personne ne peut plus être invitée tant que l’exclusion n’est pas levée.',
   unbanMember: 'Lever l’exclusion',
   changeRole: 'Changer le rôle',
-  changeRoleText: (name) => `Quel rôle ${name} doit-il avoir dans ce salon ?`,
+  changeRoleText: (name) => withNames`Quel rôle ${name} doit-il avoir dans ce salon ?`,
   ownRoleQuestion: 'Abandonner votre propre rôle ?',
   ownRoleText: 'Vous ne pourrez pas vous rendre ce rôle.',
 

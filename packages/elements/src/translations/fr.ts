@@ -4,6 +4,7 @@ import { frenchConversation } from './fr.conversation.ts';
 import { frenchErrors, frenchErrorsForAdministrators } from './fr.errors.ts';
 import { frenchTrust } from './fr.trust.ts';
 import type { Words } from './words.ts';
+import { withNames } from './with-names.ts';
 
 const count = countIn('fr');
 
@@ -118,7 +119,7 @@ export const fr: Words = {
   noRoomsHint: 'Créez un salon et invitez vos collègues.',
   newRoom: 'Nouveau salon',
   invites: 'Invitations',
-  invitedBy: (name) => `Invitation de ${name}`,
+  invitedBy: (name) => withNames`Invitation de ${name}`,
   accept: 'Accepter',
   decline: 'Refuser',
   acceptInvite: (room) => `Accepter l’invitation dans « ${room} »`,
@@ -163,7 +164,7 @@ export const fr: Words = {
   roomNameMissing: 'Veuillez donner un nom au salon.',
   invitees: 'Inviter des personnes (facultatif)',
   inviteesHint: 'Identifiants comme @max.muster:behoerde.example, séparés par des espaces ou des virgules.',
-  invalidUserId: (id) => `« ${id} » n’est pas un identifiant. Il commence par @ et contient un deux-points.`,
+  invalidUserId: (id) => withNames`« ${id} » n’est pas un identifiant. Il commence par @ et contient un deux-points.`,
   whoMayJoin: 'Qui peut participer ?',
   federationChoice: (federation) =>
     ({ internal: 'Uniquement votre organisation', federated: 'Aussi d’autres administrations' })[federation],
@@ -188,9 +189,9 @@ export const fr: Words = {
   roomMenu: 'Menu du salon',
   invite: 'Inviter une personne',
   userId: 'Identifiant',
-  invited: (id) => `${id} est invité.`,
+  invited: (id) => withNames`${id} est invité.`,
   leave: 'Quitter le salon',
-  leaveQuestion: (room) => `Quitter « ${room} » ?`,
+  leaveQuestion: (room) => withNames`Quitter « ${room} » ?`,
   leaveText: 'Vous ne recevrez plus de messages de ce salon. Pour revenir, il vous faudra une nouvelle invitation.',
 
   messages: 'Messages',
@@ -241,62 +242,66 @@ export const fr: Words = {
   state: (change, sender) => {
     switch (change.type) {
       case 'created':
-        return `${sender} a créé le salon.`;
+        return withNames`${sender} a créé le salon.`;
       case 'joined':
-        return `${change.target.displayName} a rejoint le salon.`;
+        return withNames`${change.target.displayName} a rejoint le salon.`;
       case 'left':
-        return `${change.target.displayName} a quitté le salon.`;
+        return withNames`${change.target.displayName} a quitté le salon.`;
       case 'invited':
-        return `${sender} a invité ${change.target.displayName}.`;
+        return withNames`${sender} a invité ${change.target.displayName}.`;
       case 'removed':
-        return `${sender} a retiré ${change.target.displayName}.`;
+        return withNames`${sender} a retiré ${change.target.displayName}.`;
       case 'banned':
-        return `${sender} a exclu ${change.target.displayName}.`;
+        return withNames`${sender} a exclu ${change.target.displayName}.`;
       case 'unbanned':
-        return `${sender} a levé l’exclusion de ${change.target.displayName}.`;
+        return withNames`${sender} a levé l’exclusion de ${change.target.displayName}.`;
       case 'knocked':
-        return `${change.target.displayName} demande à entrer.`;
+        return withNames`${change.target.displayName} demande à entrer.`;
       case 'inviteDeclined':
-        return `${change.target.displayName} a refusé l’invitation.`;
+        return withNames`${change.target.displayName} a refusé l’invitation.`;
       case 'inviteWithdrawn':
-        return `${sender} a retiré l’invitation de ${change.target.displayName}.`;
+        return withNames`${sender} a retiré l’invitation de ${change.target.displayName}.`;
       case 'displayName':
-        return `${change.previous} s’appelle désormais ${change.target.displayName}.`;
+        return withNames`${change.previous} s’appelle désormais ${change.target.displayName}.`;
       case 'name':
-        return `${sender} a renommé le salon en « ${change.name} ».`;
+        return withNames`${sender} a renommé le salon en « ${change.name} ».`;
       case 'topic':
-        return change.topic ? `${sender} a changé le sujet : ${change.topic}` : `${sender} a retiré le sujet.`;
+        return change.topic
+          ? withNames`${sender} a changé le sujet : ${change.topic}`
+          : withNames`${sender} a retiré le sujet.`;
       case 'encryption':
         return 'Les messages de ce salon sont chiffrés de bout en bout.';
       case 'federation':
         return change.federation === 'internal'
-          ? `${sender} a limité le salon à votre organisation.`
-          : `${sender} a ouvert le salon à d’autres administrations.`;
+          ? withNames`${sender} a limité le salon à votre organisation.`
+          : withNames`${sender} a ouvert le salon à d’autres administrations.`;
       case 'userAvatar':
-        return `${change.target.displayName} a changé de photo.`;
+        return withNames`${change.target.displayName} a changé de photo.`;
       case 'avatar':
-        return `${sender} a changé l’image du salon.`;
+        return withNames`${sender} a changé l’image du salon.`;
       case 'pinned':
-        return `${sender} a modifié les messages épinglés.`;
+        return withNames`${sender} a modifié les messages épinglés.`;
       case 'upgraded':
         return 'Ce salon continue ailleurs.';
       case 'joinRule':
         return {
-          public: `${sender} a ouvert le salon à tout le monde.`,
-          knock: `${sender} autorise les demandes d’accès.`,
-          invite: `${sender} a réservé l’accès aux personnes invitées.`,
-          restricted: `${sender} a réservé l’accès aux membres de certains salons.`,
+          public: withNames`${sender} a ouvert le salon à tout le monde.`,
+          knock: withNames`${sender} autorise les demandes d’accès.`,
+          invite: withNames`${sender} a réservé l’accès aux personnes invitées.`,
+          restricted: withNames`${sender} a réservé l’accès aux membres de certains salons.`,
         }[change.joinRule];
       case 'historyVisibility':
         return {
-          world_readable: `${sender} a rendu l’historique lisible par tout le monde.`,
-          shared: `${sender} a rendu tout l’historique lisible par les membres.`,
-          invited: `${sender} a rendu l’historique lisible à partir de l’invitation.`,
-          joined: `${sender} a rendu l’historique lisible à partir de l’arrivée.`,
+          world_readable: withNames`${sender} a rendu l’historique lisible par tout le monde.`,
+          shared: withNames`${sender} a rendu tout l’historique lisible par les membres.`,
+          invited: withNames`${sender} a rendu l’historique lisible à partir de l’invitation.`,
+          joined: withNames`${sender} a rendu l’historique lisible à partir de l’arrivée.`,
         }[change.visibility];
       case 'roles':
         return change.changes
-          .map(({ target, powerLevel }) => `${target.displayName} a désormais le rôle ${roleName(powerLevel)}.`)
+          .map(
+            ({ target, powerLevel }) => withNames`${target.displayName} a désormais le rôle ${roleName(powerLevel)}.`,
+          )
           .join(' ');
     }
   },

@@ -207,7 +207,7 @@ describe('bm-composer', () => {
       store.show({ type: 'draft', roomId }, { body: 'von drüben', replyTo: '$1' });
       await settled();
       expect(field.value).toBe('von drüben');
-      expect(text('.banner')).toContain('Antwort an Anna Schmidt');
+      expect(text('.banner')).toContain('Antwort an \u2068Anna Schmidt\u2069');
     });
 
     it('of other pages do not replace what is being typed', async () => {
@@ -232,8 +232,8 @@ describe('bm-composer', () => {
       const { element, store } = await showComposer([message(1, { body: 'Wer kommt?' })]);
       element.reply('$1');
       await settled();
-      expect(text('.banner')).toBe('Antwort an Anna Schmidt Wer kommt?');
-      expect(find('textarea')).toHaveAccessibleDescription('Antwort an Anna Schmidt Wer kommt?');
+      expect(text('.banner')).toBe('Antwort an \u2068Anna Schmidt\u2069 Wer kommt?');
+      expect(find('textarea')).toHaveAccessibleDescription('Antwort an \u2068Anna Schmidt\u2069 Wer kommt?');
       expect(await accessibilityFindings()).toEqual([]);
       await userEvent.keyboard('Ich{Enter}');
       await expect
@@ -253,7 +253,7 @@ describe('bm-composer', () => {
       const { element } = await showComposer([message(1, { body: '**Wer** kommt?', plainText: 'Wer kommt?' })]);
       element.reply('$1');
       await settled();
-      expect(text('.banner')).toBe('Antwort an Anna Schmidt Wer kommt?');
+      expect(text('.banner')).toBe('Antwort an \u2068Anna Schmidt\u2069 Wer kommt?');
     });
 
     it('are taken back with Escape', async () => {
@@ -310,7 +310,7 @@ describe('bm-composer', () => {
       await userEvent.keyboard('{Escape}');
       await settled();
       expect(field.value).toBe('halb fertig');
-      expect(text('.banner')).toContain('Antwort an Anna Schmidt');
+      expect(text('.banner')).toContain('Antwort an \u2068Anna Schmidt\u2069');
     });
 
     it('of what was deleted meanwhile stay in the field and say so', async () => {
@@ -525,7 +525,9 @@ describe('bm-composer', () => {
       await settled();
       element.addFiles([file('film.mp4', 20_000)]);
       await settled();
-      expect(find('[role=alert]')).toHaveTextContent('„film.mp4“ ist zu groß. Erlaubt sind höchstens 10 kB.');
+      expect(find('[role=alert]')).toHaveTextContent(
+        '„\u2068film.mp4\u2069“ ist zu groß. Erlaubt sind höchstens \u206810 kB\u2069.',
+      );
       expect(findAll('.attachments').length).toBe(0);
     });
 
@@ -582,7 +584,7 @@ describe('bm-composer', () => {
       await settled();
       await userEvent.keyboard('dazu{Enter}');
       await expect.poll(names).toEqual(['a.txt', 'b.txt']);
-      expect(text('.banner')).toContain('Antwort an Anna Schmidt');
+      expect(text('.banner')).toContain('Antwort an \u2068Anna Schmidt\u2069');
       expect(find<HTMLTextAreaElement>('textarea').value).toBe('');
       expect(sent(store)).toEqual(['dazu']);
     });

@@ -119,6 +119,23 @@ describe('bm-room-list', () => {
       ]);
     });
 
+    it('keeps a name that runs from right to left apart from the words beside it', async () => {
+      const inviter = { userId: '@n:s', displayName: 'נועה' };
+      const preview = {
+        kind: 'message',
+        eventId: '$1',
+        content: 'text',
+        own: false,
+        sender: 'נועה',
+        body: 'Bis gleich!',
+      } as const;
+      await showList([room({ preview }), { ...invite, inviter }]);
+      expect(find('.preview').textContent).toBe('נועה: Bis gleich!');
+      expect(find('.preview bdi').textContent).toBe('נועה');
+      expect(getComputedStyle(find('.preview')).direction).toBe('ltr');
+      expect(find('.invite .hint').textContent).toBe('Eingeladen von \u2068נועה\u2069');
+    });
+
     it('shows rooms below however many invites', async () => {
       const many = Array.from({ length: 30 }, (_, at) => ({ ...invite, roomId: `!i${at}:land.example` }));
       const { store } = await showList(rooms);
@@ -241,7 +258,7 @@ describe('bm-room-list', () => {
       await userEvent.fill(find('#invite'), 'anna');
       await userEvent.click(find('dialog [type="submit"]'));
       await expect.poll(() => focused()?.id).toBe('name');
-      expect(find('#invite')).toHaveAccessibleDescription(/„anna“ ist keine Benutzer-ID/u);
+      expect(find('#invite')).toHaveAccessibleDescription(/„\u2068anna\u2069“ ist keine Benutzer-ID/u);
       expect(store.commands).toEqual([]);
     });
   });

@@ -60,11 +60,14 @@ export function roomTemplate(room: RoomSummary, language: Language, view: RoomRo
   </li>`;
 }
 
-function preview({ preview, membership }: RoomSummary, language: Language): string {
+function preview({ preview, membership }: RoomSummary, language: Language): unknown {
   if (membership === 'knock') return language.term('previewKnocked');
   switch (preview.kind) {
-    case 'message':
-      return `${preview.own ? language.term('you') : preview.sender}: ${preview.body || language.term('previewContent', preview.content)}`;
+    case 'message': {
+      const sender = preview.own ? language.term('you') : preview.sender;
+      const body = preview.body || language.term('previewContent', preview.content);
+      return html`<bdi>${sender}</bdi>: ${body}`;
+    }
     case 'pending':
     case 'undecryptable':
       return language.term('previewUndecryptable');

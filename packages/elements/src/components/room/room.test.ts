@@ -89,7 +89,7 @@ describe('bm-room', () => {
       expect(store.commands.at(-1)).toEqual({ type: 'invite', roomId, userId: '@cem:land.example' });
       expect(focused()).toHaveAttribute('aria-haspopup', 'menu');
       expect(findAll('[role="status"]').map(({ textContent }) => textContent?.trim())).toContain(
-        '@cem:land.example ist eingeladen.',
+        '\u2068@cem:land.example\u2069 ist eingeladen.',
       );
     });
   });

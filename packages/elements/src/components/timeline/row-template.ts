@@ -21,11 +21,13 @@ export function rowTemplate(row: Row, view: MessageView): TemplateResult {
   }
   return html`<li class="state" data-key=${key}>
     <article id="state-${key}" tabindex=${view.active ? 0 : -1} part="state-change" aria-labelledby="state-${key}">
-      ${
-        item.kind === 'verification'
-          ? language.term('verificationRequest', item.sender.displayName, item.asked.displayName, item.outcome)
-          : language.term('state', item.change, item.sender.displayName)
-      }
+      <span
+        >${
+          item.kind === 'verification'
+            ? language.term('verificationRequest', item.sender.displayName, item.asked.displayName, item.outcome)
+            : language.term('state', item.change, item.sender.displayName)
+        }</span
+      >
       <span class="visually-hidden">${fullTime(item.originServerTs, language.locale)}</span>
     </article>
   </li>`;

@@ -9,7 +9,7 @@ import {
   type UndecryptableCause,
 } from '@bundesmessenger/store';
 import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { BmEventMap } from '../../internal/events.ts';
 import { greyPicture } from '../../testing/grey-picture.ts';
@@ -165,8 +165,10 @@ describe('a row', () => {
     const { store } = await showTimeline([message(1, { reactions, moreReactions: 3 })]);
     const buttons = [...row('m1').querySelectorAll('.reaction[aria-pressed]')];
     expect(buttons.map((button) => button.getAttribute('aria-pressed'))).toEqual(['true', 'false']);
-    expect(buttons[0]).toHaveAccessibleName('👍 4 : Sie, Cem Yılmaz, Anna Schmidt und 1 weitere Person');
-    expect(inRow('m1', 'article')).toHaveAccessibleDescription(/^👍 4 : Sie, Cem Yılmaz.*🙏 1 : Cem Yılmaz$/u);
+    expect(buttons[0]).toHaveAccessibleName(
+      /^👍 4 : \u2068Sie\u2069, \u2068Cem Yılmaz\u2069, \u2068Anna Schmidt\u2069 und 1 weitere Person$/u,
+    );
+    expect(inRow('m1', 'article')).toHaveAccessibleDescription(/^👍 4 : .*Cem Yılmaz.*🙏 1 : .*Cem Yılmaz/u);
     expect(text(inRow('m1', '.more-reactions'))).toBe('3 weitere Reaktionen');
     await userEvent.click(buttons[0]!);
     expect(store.commands.at(-1)).toMatchObject({ type: 'react', target: '$1', reaction: '👍' });
@@ -175,7 +177,7 @@ describe('a row', () => {
   it('says who has read up to it', async () => {
     await showTimeline([message(1, { own: true, readBy: [anna, cem], readByCount: 5 })]);
     expect(text(inRow('m1', '.readers .visually-hidden'))).toBe(
-      'Gelesen von Anna Schmidt, Cem Yılmaz und 3 weitere Personen',
+      'Gelesen von \u2068Anna Schmidt\u2069, \u2068Cem Yılmaz\u2069 und 3 weitere Personen',
     );
   });
 
@@ -815,6 +817,28 @@ describe('hostile markup', () => {
   });
 });
 
+describe('a change of the room', () => {
+  it('is read from left to right in a page that is not, also where a name begins it that is not either', async () => {
+    const noa = { userId: '@noa:behoerde.example', displayName: 'נועה' };
+    document.documentElement.dir = 'rtl';
+    onTestFinished(() => document.documentElement.removeAttribute('dir'));
+    const { originServerTs } = message(1);
+    await showTimeline([
+      { key: 's1', version: 1, kind: 'state', sender: noa, own: false, originServerTs, change: { type: 'created' } },
+    ]);
+    const words = [...inRow('s1', 'article > span').childNodes].find(({ nodeValue }) => nodeValue?.includes('נועה'))!;
+    const leftPx = (part: string): number => {
+      const range = document.createRange();
+      const at = words.nodeValue!.indexOf(part);
+      range.setStart(words, at);
+      range.setEnd(words, at + part.length);
+      return range.getBoundingClientRect().left;
+    };
+    expect(leftPx('נועה')).toBeLessThan(leftPx('hat'));
+    expect(leftPx('hat')).toBeLessThan(leftPx('angelegt'));
+  });
+});
+
 describe('a request to verify', () => {
   it('says who asked whom and how it ended, and has nothing to press', async () => {
     const fields = {
@@ -830,12 +854,12 @@ describe('a request to verify', () => {
       { ...fields, key: 'v2', outcome: 'cancelled' },
       { ...fields, key: 'v3', outcome: 'done' },
     ]);
-    const asked = `${anna.displayName} hat ${cem.displayName} um gegenseitige Bestätigung gebeten.`;
+    const asked = `\u2068${anna.displayName}\u2069 hat \u2068${cem.displayName}\u2069 um gegenseitige Bestätigung gebeten.`;
     expect(text(inRow('v1', 'article'))).toContain(asked);
     expect(inRow('v1', 'article')).toHaveAccessibleName(new RegExp(`^${asked} 20\\. November 2026`, 'u'));
     expect(text(inRow('v2', 'article'))).toContain(`${asked} Sie wurde abgebrochen.`);
     expect(text(inRow('v3', 'article'))).toContain(
-      `${anna.displayName} und ${cem.displayName} haben sich gegenseitig bestätigt.`,
+      `\u2068${anna.displayName}\u2069 und \u2068${cem.displayName}\u2069 haben sich gegenseitig bestätigt.`,
     );
     expect(findAll('li button')).toEqual([]);
     expect(await accessibilityFindings()).toEqual([]);
