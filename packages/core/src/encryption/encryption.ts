@@ -69,6 +69,8 @@ export interface Encryption {
   onDecrypted(listener: (roomId: string, eventIds: readonly string[]) => void): () => void;
   /** @throws {BmError} ROOM_UNKNOWN, ROOM_NOT_ENCRYPTED, ENCRYPTION_FAILED, or why the members' keys cannot be had (OFFLINE …) */
   encrypt(roomId: string, type: string, content: object): Promise<EncryptedContent>;
+  /** Waits until the keys of this device are at the server: who writes from then on encrypts for it, too. Never throws. */
+  published(): Promise<void>;
   /** Makes and shares the room key ahead of the first message, as when a room opens. Never throws. */
   prepare(roomId: string): Promise<void>;
   readonly recovery: Recovery;

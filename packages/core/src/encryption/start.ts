@@ -185,6 +185,8 @@ export async function startEncryption(options: EncryptionOptions): Promise<Encry
     onDecrypted: decryptor.onDecrypted,
     encrypt: encryptor.encrypt,
     prepare: encryptor.prepare,
+    // The upload is the first of the engine's requests, and is not made anew where the server has had it.
+    published: () => requests.doProcessOutgoingRequests().catch(() => undefined),
     recovery,
     verification,
     reauthentication,

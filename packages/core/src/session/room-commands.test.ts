@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createPendingInvites } from '../encryption/pending-invites.ts';
 import type { WritableRooms } from '../rooms/rooms.ts';
 import { freezeOptions, builtInServers } from '../whitelist/configuration.ts';
-import { createRoomCommands } from './room-commands.ts';
+import { createRoomCommands, type RoomCommands } from './room-commands.ts';
 
 const servers = builtInServers(
   freezeOptions({
@@ -20,10 +20,11 @@ function commandsFor(
   const invitation = { type: 'm.room.member', state_key: '@me:a.example', sender: inviter, content: {} };
   const request = vi.fn((_request: { path: string; body?: object }) => Promise.reject(new Error('asked')));
   const invites = createPendingInvites();
+  const published = vi.fn(async () => undefined);
   const commands = createRoomCommands({
     request,
     requireUserId: () => '@me:a.example',
-    whenEncrypted: () => Promise.reject(new Error('not here')),
+    whenEncrypted: async () => ({ published }) as never,
     rooms: {
       get: () => ({ membership: 'invite', strippedState: [invitation], state: () => acl && { content: acl } }),
     } as unknown as WritableRooms,
@@ -32,7 +33,7 @@ function commandsFor(
     sharesHistory: false,
     ended: new AbortController().signal,
   });
-  return { commands, request, invites };
+  return { commands, request, invites, published };
 }
 
 describe('an invitation', () => {
@@ -48,6 +49,25 @@ describe('an invitation', () => {
   ] as const)('by somebody %s may be accepted', async (_name, inviter, federation) => {
     const { commands, request } = commandsFor(inviter, federation);
     await commands.join('!room:a.example').catch(() => undefined);
+    expect(request).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a room', () => {
+  const room = { name: 'Bauamt', invite: [], federation: 'internal' } as const;
+
+  it.each([
+    ['is entered', (commands: RoomCommands) => commands.join('!room:a.example')],
+    ['is made', (commands: RoomCommands) => commands.createRoom(room)],
+  ])('%s only when what is said there can be encrypted for this device', async (_name, enter) => {
+    const { commands, request, published } = commandsFor('@ben:a.example', 'internal');
+    const upload = Promise.withResolvers<undefined>();
+    published.mockReturnValueOnce(upload.promise);
+    const entered = enter(commands).catch(() => undefined);
+    await vi.waitFor(() => expect(published).toHaveBeenCalledOnce());
+    expect(request).not.toHaveBeenCalled();
+    upload.resolve(undefined);
+    await entered;
     expect(request).toHaveBeenCalledOnce();
   });
 });

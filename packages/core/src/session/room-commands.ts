@@ -13,7 +13,10 @@ import type { JsonObject } from '../sync/client-event.ts';
 import type { Barred } from '../whitelist/barred.ts';
 
 export interface RoomCommands {
-  /** Resolves when the room has arrived by sync, so that it can be used at once. @throws {BmError} WL_SERVER_NAME, … */
+  /**
+   * Waits until the encryption has loaded. Resolves when the room has arrived by sync, so that it can be used at once.
+   * @throws {BmError} WL_SERVER_NAME, …
+   */
   createRoom(room: NewRoom): Promise<{ roomId: string }>;
   /** The same. @param via servers to join through, for a room id of another server */
   join(roomIdOrAlias: string, via?: readonly string[]): Promise<{ roomId: string }>;
@@ -40,7 +43,7 @@ export interface RoomCommandsOptions {
   /** @throws {BmError} NOT_LOGGED_IN */
   readonly requireUserId: () => string;
   /** @throws {BmError} NOT_LOGGED_IN */
-  readonly whenEncrypted: () => Promise<Pick<Encryption, 'encrypt' | 'history'>>;
+  readonly whenEncrypted: () => Promise<Pick<Encryption, 'encrypt' | 'history' | 'published'>>;
   readonly rooms: Rooms & Pick<WritableRooms, 'forget'>;
   readonly invites: PendingInvites;
   /** As it is now: list, token and homeserver may change it. */
@@ -61,8 +64,10 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
     const sender = inviterOf(rooms.get(roomIdOrAlias), requireUserId());
     throwIfBarred(judgeRoom(policy(), { room: roomIdOrAlias, via, ...(sender !== undefined && { sender }) }));
   };
-  const enter = async (answer: Promise<JsonObject>): Promise<{ roomId: string }> => {
-    const roomId = stringIn(await answer, 'room_id');
+  /** What is said to somebody who has just come, before their device has its keys at the server, they could never read. */
+  const enter = async (path: string, body: object): Promise<{ roomId: string }> => {
+    await (await whenEncrypted()).published();
+    const roomId = stringIn(await request({ method: 'POST', path, body }), 'room_id');
     await untilJoined(rooms, roomId, ended);
     return { roomId };
   };
@@ -80,13 +85,13 @@ export function createRoomCommands(options: RoomCommandsOptions): RoomCommands {
         refuse('WL_SERVER_NAME', 'an internal session makes no room that admits every server');
       }
       const body = createRoomContent(room, { userId: requireUserId(), federation, nowMs: Date.now() });
-      return enter(request({ method: 'POST', path: '/_matrix/client/v3/createRoom', body }));
+      return enter('/_matrix/client/v3/createRoom', body);
     },
     async join(roomIdOrAlias, via = []) {
       checkEntry(roomIdOrAlias, via);
       const path = `/_matrix/client/v3/join/${encodeURIComponent(roomIdOrAlias)}${viaQuery(via)}`;
       if (sharesHistory) await (await whenEncrypted()).history.beforeJoin(roomIdOrAlias);
-      const entered = await enter(request({ method: 'POST', path, body: {} }));
+      const entered = await enter(path, {});
       if (sharesHistory) await (await whenEncrypted()).history.afterJoin(entered.roomId);
       return entered;
     },
