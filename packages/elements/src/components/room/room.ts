@@ -14,6 +14,7 @@ import {
   Settings,
   UserPlus,
 } from 'lucide';
+import { afterPaint } from '../../internal/after-paint.ts';
 import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import { avatar } from '../../internal/avatar.ts';
 import { ConfirmDialog, leaveQuestion } from '../../internal/confirm-dialog.ts';
@@ -112,8 +113,8 @@ export class BmRoom extends LaterElement {
   /** The composer where there is a keyboard; the heading where focus would open one on the screen. */
   override focus(options?: FocusOptions): void {
     const composer = this.#composer.value;
-    // In the frame: focus needs the layout, which in the task that has made the messages would be a long one.
-    const focusLater = (): unknown => requestAnimationFrame(() => composer?.focus(options));
+    // Seen before it is focused: focus lays out and restyles what the frame of the messages would wait for.
+    const focusLater = (): unknown => afterPaint().then(() => composer?.focus(options));
     if (matchMedia(hasKeyboard).matches && composer) void composer.updateComplete.then(focusLater);
     else this.renderRoot.querySelector<HTMLElement>('[role="heading"]')?.focus(options);
   }
