@@ -1,7 +1,7 @@
 import type { JsonObject, MediaSource } from '@bundesmessenger/core';
 import { describe, expect, it, vi } from 'vitest';
 import { createEventIndex } from '../timeline/event-index.ts';
-import { event } from '../testing/event-fixtures.ts';
+import { event, max } from '../testing/event-fixtures.ts';
 import { createMediaFiles } from './media-files.source.ts';
 
 const roomId = '!a:server.example';
@@ -20,13 +20,22 @@ function createStage(...fixtures: readonly ReturnType<typeof event>[]) {
   const index = createEventIndex();
   for (const fixture of fixtures) index.add(fixture.event, fixture.decryption);
   const download = vi.fn(async (source: MediaSource) => new Blob([JSON.stringify(source)]));
-  const events = { index, lookFor: () => undefined, onChange: () => () => undefined };
+  const listeners = new Set<() => void>();
+  const onChange = (listener: () => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  const events = { index, lookFor: () => undefined, onChange };
   const files = createMediaFiles(
     { download } as never,
     { open: () => ({ events, release: () => undefined }) } as never,
     { fileOf: async () => undefined } as never,
   );
-  return { files, download };
+  const redact = (eventId: string): void => {
+    index.redact(eventId, max);
+    for (const listener of listeners) listener();
+  };
+  return { files, download, redact, listeners };
 }
 
 describe('a file', () => {
@@ -60,5 +69,22 @@ describe('a file', () => {
     await loading;
     await files.download(roomId, own.event.event_id, 'file');
     expect(download).toHaveBeenCalledTimes(2);
+  });
+
+  it('of a message that was deleted is refused at once', async () => {
+    const { files, redact, download } = createStage(own);
+    redact(own.event.event_id);
+    await expect(files.download(roomId, own.event.event_id, 'file')).rejects.toMatchObject({ code: 'EVENT_UNKNOWN' });
+    expect(download).not.toHaveBeenCalled();
+  });
+
+  it('of a message that is deleted before it could be read is refused then', async () => {
+    const unread = { ...own, decryption: { status: 'pending' } as const };
+    const { files, redact, listeners } = createStage(unread);
+    const downloaded = files.download(roomId, own.event.event_id, 'file');
+    await vi.waitFor(() => expect(listeners.size).toBe(1));
+    redact(own.event.event_id);
+    await expect(downloaded).rejects.toMatchObject({ code: 'EVENT_UNKNOWN' });
+    expect(listeners.size).toBe(0);
   });
 });

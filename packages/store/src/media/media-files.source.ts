@@ -71,9 +71,9 @@ export function createMediaFiles(media: Media, timelines: Timelines, outbox: Out
   };
 }
 
-/** The content of the event that a row's key names, as its last edit has it. */
+/** The content of the event that a row's key names, as its last edit has it. @throws {BmError} EVENT_UNKNOWN */
 async function contentOf(events: RoomEvents, mediaId: string): Promise<JsonObject> {
-  const found = (): JsonObject | undefined => {
+  const found = (): JsonObject | 'deleted' | undefined => {
     const eventId = mediaId.startsWith('$') ? mediaId : events.eventIdOf(mediaId);
     if (eventId === undefined) return undefined;
     if (mediaId.startsWith('$')) events.lookFor(eventId);
@@ -81,6 +81,7 @@ async function contentOf(events: RoomEvents, mediaId: string): Promise<JsonObjec
     const edit = events.index.editOf(eventId)?.clearness;
     const next = edit?.status === 'clear' ? (edit.content['m.new_content'] as JsonObject) : undefined;
     if (next && mediaSourceOf(next, 'file')) return next;
+    if (clearness?.status === 'redacted') return 'deleted';
     return clearness?.status === 'clear' ? clearness.content : undefined;
   };
   return new Promise((resolve, reject) => {
@@ -88,7 +89,8 @@ async function contentOf(events: RoomEvents, mediaId: string): Promise<JsonObjec
       const content = found();
       if (!content) return;
       end();
-      resolve(content);
+      if (content === 'deleted') reject(new BmError('EVENT_UNKNOWN', 'the message was deleted'));
+      else resolve(content);
     };
     const end = (): void => {
       clearTimeout(timer);

@@ -27,7 +27,8 @@ export interface TimelineCommands {
   };
   /**
    * The file of a message, decrypted and proven. Its type is that of its bytes: pictures, sound and film have one, all else is
-   * `application/octet-stream` and must only be saved, never opened. Throws MEDIA_UNAVAILABLE, MEDIA_CORRUPT …
+   * `application/octet-stream` and must only be saved, never opened. Throws MEDIA_UNAVAILABLE, MEDIA_CORRUPT, and EVENT_UNKNOWN
+   * of a message that was deleted …
    */
   download: { parameters: { roomId: string; mediaId: string; variant?: 'file' | 'thumbnail' }; result: Blob };
   /** A small square picture of somebody or of a room. `url` is the `avatarUrl` of a row. Throws MEDIA_UNAVAILABLE … */
