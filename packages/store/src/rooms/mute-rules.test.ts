@@ -66,6 +66,14 @@ describe('what has to change in the push rules', () => {
     });
   });
 
+  it('is more where the rule is there and switched off: to put it anew leaves it so', () => {
+    const isOff = (before: JsonObject): boolean | undefined =>
+      notificationsChange(before, roomId, 'none').add?.isSwitchedOff;
+    expect(isOff(rules([{ ...forRoom(roomId), enabled: false }]))).toBe(true);
+    const others = [forRoom(roomId), { ...forRoom('of another client'), enabled: false }];
+    expect(isOff(rules(others, [{ rule_id: roomId, actions: [], enabled: false }]))).toBeUndefined();
+  });
+
   it('does not take away what it adds', () => {
     expect(notificationsChange(rules([forRoom(roomId)]), roomId, 'none').remove).toEqual([]);
   });

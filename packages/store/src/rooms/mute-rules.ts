@@ -9,7 +9,8 @@ export interface PushRuleName {
 
 export interface NotificationsChange {
   readonly remove: readonly PushRuleName[];
-  readonly add: (PushRuleName & { readonly rule: JsonObject }) | undefined;
+  /** `isSwitchedOff`: it is there already, and a server that is given it anew leaves it off. */
+  readonly add: (PushRuleName & { readonly rule: JsonObject; readonly isSwitchedOff?: true }) | undefined;
 }
 
 /**
@@ -37,9 +38,10 @@ export function notificationsChange(
   // What rings by itself needs no rule.
   const ringsAnyway = rings || ofAccount === 'all';
   const added = notifications === 'all' && ringsAnyway ? undefined : ruleFor(roomId, notifications);
+  const same = rulesIn(added?.kind === 'override' ? override : room).find((rule) => rule.rule_id === added?.ruleId);
   return {
     remove: silentOnes.filter(({ kind, ruleId }) => kind !== added?.kind || ruleId !== added.ruleId),
-    add: added,
+    add: added && { ...added, ...(same?.enabled === false && { isSwitchedOff: true }) },
   };
 }
 

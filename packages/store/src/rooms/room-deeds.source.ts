@@ -145,6 +145,7 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
       const change = notificationsChange(pushRules, roomId, notifications, defaultNotificationsOf(pushRules, room));
       // First the new rule, so that the room does not ring in between.
       if (change.add) await put(rulePath(change.add), change.add.rule);
+      if (change.add?.isSwitchedOff) await put(`${rulePath(change.add)}/enabled`, { enabled: true });
       for (const name of change.remove) await remove(rulePath(name));
     },
     setMarkedUnread: async ({ roomId, markedUnread }) => {

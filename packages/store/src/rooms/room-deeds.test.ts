@@ -133,6 +133,23 @@ describe('what a user sets for a room', () => {
     expect(asked).toEqual(Array(2).fill([`PUT ${v3}/pushrules/global/room/${room}`, rings]));
   });
 
+  it.each([
+    ['all', 'room', { rule_id: roomId, actions: ['notify'] }],
+    ['mentions', 'room', { rule_id: roomId, actions: [] }],
+    ['none', 'override', { rule_id: roomId, actions: [], conditions: [] }],
+  ] as const)('for %s switches a rule on that somebody has switched off', async (notifications, kind, rule) => {
+    const { deeds, asked, rooms } = start();
+    const silent = { rule_id: '.m.rule.message', actions: [] };
+    const pushRules = { underride: [silent], [kind]: [{ ...rule, enabled: false }] };
+    rooms.putAccountData('m.push_rules', { global: pushRules });
+    await deeds.setNotifications({ roomId, notifications });
+    const path = `PUT ${v3}/pushrules/global/${kind}/${room}`;
+    expect(asked).toEqual([
+      [path, expect.anything()],
+      [`${path}/enabled`, { enabled: true }],
+    ]);
+  });
+
   it('reports what went wrong', async () => {
     const { deeds } = start({
       [`DELETE ${v3}/user/${user}/rooms/${room}/tags/m.favourite`]: new BmError('OFFLINE', 'x'),

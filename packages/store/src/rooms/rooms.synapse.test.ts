@@ -149,6 +149,20 @@ describe.each(['sliding', 'classic'] as const)('rooms of a real homeserver by %s
     }
   });
 
+  it('has notifications as they were set last, also after another client has switched their rule off', async () => {
+    const anna = await person('Anna');
+    const { roomId } = await anna.store.createRoom({ name: 'Bauantrag' });
+    const path = `/_matrix/client/v3/pushrules/global/room/${encodeURIComponent(roomId)}/enabled`;
+    const set = async (): Promise<void> => {
+      await anna.store.room(roomId).setNotifications('mentions');
+      await summary(anna, roomId, ({ notifications }) => notifications === 'mentions');
+    };
+    await set();
+    await anna.session.request({ method: 'PUT', path, body: { enabled: false } });
+    await summary(anna, roomId, ({ notifications }) => notifications === 'all');
+    await set();
+  });
+
   it('notifies as the account does, where nothing is set for the room', async () => {
     const [anna, ben] = [await person('Anna'), await person('Ben')];
     const roomId = await together(anna, ben);
