@@ -21,7 +21,8 @@ interface EventChange extends Partial<ClientEvent> {
   readonly decryption?: Decryption;
 }
 
-let count = 0;
+/** Of four digits, so that ids sort as they were made. */
+let count = 1_000;
 
 /** A decrypted text message of somebody else, unless told otherwise. What relates to others stays in clear. */
 export function event(change: EventChange = {}): EventFixture {

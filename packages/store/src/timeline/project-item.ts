@@ -41,7 +41,7 @@ export interface ItemContext {
   readonly sendStateOf: (eventId: string) => SendState | undefined;
   /** Unread messages of a thread, as far as they are known. */
   readonly threadUnreadOf: (rootId: string) => { readonly count: number; readonly highlights: number };
-  /** Whether the event that a row answers is still being looked for. */
+  /** Whether the event that a row answers is still being looked for, or may come by itself. */
   readonly isLookedFor: (eventId: string) => boolean;
   /** Of which thread the rows are; in the main timeline none. */
   readonly threadId?: string;
@@ -219,6 +219,10 @@ function projectItemPreview(indexed: IndexedEvent, context: ItemContext): ItemPr
   if (clearness.status !== 'clear') return { kind: 'undecryptable' };
   const content = editedContent(context.index.editOf(event.event_id), indexed, context) ?? contentOf(indexed, context);
   if (!content) return { kind: 'unsupported' };
+  return previewOf(content);
+}
+
+export function previewOf(content: MessageContent): ItemPreview {
   return { kind: 'message', msgtype: content.msgtype, body: plainTextOf(content).plainText ?? cut(content.body) };
 }
 

@@ -8,7 +8,7 @@ import { readEvents, redactedEventId, type AuthenticatedRequest } from '@bundesm
 import type { Readable } from '@bundesmessenger/core/readable';
 import type { Outbox } from '../outbox/outbox.ts';
 import { askAgain } from './ask-again.source.ts';
-import { bundledEvents, createEventIndex, type EventIndex, type IndexedEvent } from './event-index.ts';
+import { bundledEvents, createEventIndex, isLocalId, type EventIndex, type IndexedEvent } from './event-index.ts';
 import { createLocalEvents, type LocalEvents } from './local-events.source.ts';
 import { projectItem, type EventItem, type ItemContext } from './project-item.ts';
 import { createRoomPeople, type RoomPeople } from './room-people.ts';
@@ -86,6 +86,8 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
   /** By thread, until the sync brings something. */
   const readersByThread = new Map<string | undefined, ReturnType<RoomEvents['readersOf']>>();
   let lookupsDone = 0;
+  /** Whether any events of the room were taken in: before, whatever is missing may be among them. */
+  let isLoaded = false;
   const ended = new AbortController();
   let stopHearing = (): void => undefined;
 
@@ -137,11 +139,21 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
   };
   const load = async (events: readonly ClientEvent[]): Promise<void> => {
     await takeIn(events);
-    for (const event of events) {
-      const { replyTo } = index.get(event.event_id) ?? {};
-      if (replyTo !== undefined) lookFor(replyTo);
+    isLoaded = true;
+    lookForAnswered([...events.map(({ event_id: id }) => id), ...local.eventIds()]);
+  };
+  const lookForAnswered = (eventIds: readonly string[]): void => {
+    for (const eventId of eventIds) {
+      const { replyTo } = index.get(eventId) ?? {};
+      if (replyTo !== undefined && !isLocalId(replyTo) && !isArriving(replyTo)) lookFor(replyTo);
     }
   };
+  /** Whether it was just sent: the sync brings it to its place. */
+  const isArriving = (eventId: string): boolean =>
+    outbox
+      .echoes(roomId)
+      .get()
+      .some((echo) => echo.eventId === eventId);
   /** The registry redacts what it holds; this is for events that were loaded beyond it. */
   const applyRedaction = (event: ClientEvent): void => {
     const { room_version: version = '1' } = room()?.state('m.room.create')?.content ?? {};
@@ -197,19 +209,29 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
     keyOf: outbox.keyOf,
     sendStateOf: local.sendStateOf,
     threadUnreadOf: (rootId) => threadUnread.get(rootId) ?? { count: 0, highlights: 0 },
-    isLookedFor: (eventId) => lookups.get(eventId) === 'running',
+    isLookedFor: (eventId) => !isLoaded || lookups.get(eventId) === 'running' || isArriving(eventId),
     ...(threadId !== undefined && { threadId }),
   });
 
   /** What a row depends on beside its events and people: empty for almost all. */
   const besideOf = ({ event, replyTo }: IndexedEvent): string => {
-    const looked = replyTo === undefined || index.get(replyTo) ? '' : `${lookupsDone}`;
+    const looked = replyTo === undefined || index.get(replyTo) ? '' : `${lookupsDone}${isLoaded}`;
     const unread = threadUnread.get(event.event_id);
     const encrypted = isEncrypted() ? 'e' : '';
     return `${encrypted}${local.revisionOf(event.event_id)}${looked}${unread ? `|${unread.count}|${unread.highlights}` : ''}`;
   };
 
-  const local = createLocalEvents({ index, outbox, roomId, userId, onChange: changed });
+  const local = createLocalEvents({
+    index,
+    outbox,
+    roomId,
+    userId,
+    onChange() {
+      // What it answers was loaded when it was written, but for what an earlier host left.
+      if (isLoaded) lookForAnswered(local.eventIds());
+      changed();
+    },
+  });
 
   /** Two people of one name can be told apart only where all members are known. */
   let membersAsked = false;

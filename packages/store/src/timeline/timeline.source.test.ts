@@ -200,7 +200,10 @@ const bodies = ({ items }: Timeline): readonly string[] =>
 const rows = ({ items }: Timeline): readonly TimelineItem[] => items.filter(({ kind }) => kind !== 'dateDivider');
 const message = (body: string, change: Parameters<typeof event>[0] = {}): EventFixture =>
   event({ content: text(body), ...change });
-const outgoing = (body: string): Outgoing => ({ kind: 'event', eventType: 'm.room.message', content: text(body) });
+const outgoing = (body: string, replyTo?: string): Outgoing => {
+  const relation = replyTo && { 'm.relates_to': { 'm.in_reply_to': { event_id: replyTo } } };
+  return { kind: 'event', eventType: 'm.room.message', content: text(body, relation || {}) };
+};
 
 describe('opening', () => {
   it('shows everything at once, when it is decrypted', async () => {
@@ -392,7 +395,7 @@ describe('late decryption', () => {
 describe('a start without a network', () => {
   /** What an earlier start has shown, and a room that no answer has told of. */
   const startOffline = async () => {
-    const before = createStage([message('eins')]);
+    const before = createStage([message('eins', { event_id: '$1' })]);
     const stored = (await look(before.timelines)).last();
     const stage = createStage([], 'unknown', stored);
     stage.leave();
@@ -405,6 +408,17 @@ describe('a start without a network', () => {
     echo('k1', outgoing('zwei'));
     await vi.waitFor(() => expect(bodies(last())).toEqual(['eins', 'zwei']));
     expect(rows(last()).at(-1)).toMatchObject({ key: 'k1', own: true, send: { status: 'sending' } });
+  });
+
+  it('shows what an answer answers where that is there, and else that it may come', async () => {
+    const { last, echo } = await startOffline();
+    echo('k1', outgoing('zwei', '$1'));
+    echo('k2', outgoing('drei', '$old'));
+    await vi.waitFor(() => expect(bodies(last())).toEqual(['eins', 'zwei', 'drei']));
+    expect(rows(last()).slice(1)).toMatchObject([
+      { replyTo: { status: 'ready', eventId: '$1', sender: { userId: max }, preview: { body: 'eins' } } },
+      { replyTo: { status: 'loading', eventId: '$old' } },
+    ]);
   });
 
   it('shows no more what is taken back', async () => {
@@ -458,6 +472,43 @@ describe('a local echo', () => {
     expect(events.eventIdOf('m1')).toBe(sent.event.event_id);
     expect(events.eventIdOf('m2')).toBeUndefined();
     release();
+  });
+
+  it('from before a restart is asked for what it answers, once, where that is not loaded', async () => {
+    const stage = createStage([message('eins')]);
+    stage.answer(/event\/%24old/, () => ({
+      ...stage.know([message('alt', { event_id: '$old' })])[0]!,
+      room_id: roomId,
+    }));
+    const { last } = await look(stage.timelines);
+    stage.echo('k1', outgoing('zwei', '$old'));
+    stage.echo('k2', outgoing('drei', '$old'));
+    await settle();
+    const quoted = { replyTo: { status: 'ready', preview: { body: 'alt' } } };
+    expect(rows(last()).slice(1)).toMatchObject([quoted, quoted]);
+    expect(stage.request).toHaveBeenCalledTimes(1);
+  });
+
+  it('is asked for what it answers also where it is older than the timeline', async () => {
+    const stage = createStage([message('eins')]);
+    stage.echo('k1', outgoing('zwei', '$old'));
+    const { last } = await look(stage.timelines);
+    expect(rows(last())[1]).toMatchObject({ replyTo: { status: 'unavailable' } });
+    expect(stage.request).toHaveBeenCalledTimes(1);
+  });
+
+  it('asks for nothing that has just been sent and is about to arrive', async () => {
+    const stage = createStage([message('eins')]);
+    const { all, last } = await look(stage.timelines);
+    stage.echo('k1', outgoing('zwei'), { eventId: '$2', send: { status: 'sent' } });
+    stage.echo('k2', outgoing('drei', '$2'));
+    await settle();
+    expect(rows(last())[2]).toMatchObject({ replyTo: { status: 'loading' } });
+    stage.arrive(message('zwei', { event_id: '$2', sender: erika, unsigned: { transaction_id: 'k1' } }));
+    await settle();
+    expect(rows(last())[2]).toMatchObject({ replyTo: { status: 'ready', preview: { body: 'zwei' } } });
+    expect(stage.request).not.toHaveBeenCalled();
+    expect(all.at(-2)!.items).toHaveLength(last().items.length);
   });
 
   it('of a reaction, an edit and a redaction shows at once, and goes when it is refused', async () => {

@@ -3,6 +3,7 @@ import { BmError, toBmError, type ErrorCode } from '@bundesmessenger/core';
 import { writable, type Readable } from '@bundesmessenger/core/readable';
 import { coalesce } from '../protocol/coalesce.ts';
 import { initialSnapshots } from '../protocol/topics.ts';
+import { previewOf, type EventItem } from './project-item.ts';
 import { projectTimeline } from './project-timeline.ts';
 import type { RoomEvents } from './room-events.source.ts';
 import { createRowVersions } from './row-versions.ts';
@@ -169,7 +170,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     const keys = new Set(own.map(({ key }) => key));
     const others = items.filter((item) => !keys.has(item.key) && hasArrived(item));
     if (own.length === 0 && others.length === items.length) return;
-    timeline.set({ ...shown, items: versions.next([...others, ...own]) });
+    timeline.set({ ...shown, items: versions.next([...others, ...own.map((row) => withQuote(row, others))]) });
   };
 
   const show = (next: Timeline): void => {
@@ -320,6 +321,16 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
 /** Whether it is with the server: what is not may be taken back. */
 function hasArrived(item: TimelineItem): boolean {
   return !('send' in item) || item.send.status === 'sent';
+}
+
+/** An answer with what it answers, where that is among rows that were kept: their events are not here. */
+function withQuote(row: EventItem, kept: readonly TimelineItem[]): EventItem {
+  if (!('replyTo' in row) || row.replyTo?.status !== 'loading') return row;
+  const { eventId } = row.replyTo;
+  const answered = kept.find((other) => 'eventId' in other && other.eventId === eventId);
+  if (answered?.kind !== 'message') return row;
+  const { sender, content } = answered;
+  return { ...row, replyTo: { status: 'ready', eventId, sender, preview: previewOf(content) } };
 }
 
 /** What there is beyond the last event at either side, when there is none. */
