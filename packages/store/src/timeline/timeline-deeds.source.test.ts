@@ -10,8 +10,11 @@ import { createTimelineDeeds } from './timeline-deeds.source.ts';
 const roomId = '!a:server.example';
 const original = event({ event_id: '$own', sender: erika, unsigned: { transaction_id: 'm1' } });
 
-/** A room with one own message that the server has, whose way out the test plays. */
-function createStage() {
+/**
+ * A room with one own message that the server has, whose way out the test plays.
+ * @param isWatched whether somebody looks at the room, as no bot does
+ */
+function createStage(isWatched = true) {
   const index = createEventIndex();
   index.add(original.event, original.decryption);
   const sent: { readonly key: string; readonly content: JsonObject }[] = [];
@@ -36,7 +39,7 @@ function createStage() {
     delete: async (key) => void records.delete(key),
     keys: async (prefix) => [...records.keys()].filter((key) => key.startsWith(prefix)).sort(),
   });
-  outbox.echoes(roomId).subscribe(() => undefined);
+  if (isWatched) outbox.echoes(roomId).subscribe(() => undefined);
   const states = vi.fn(async () => ({ eventId: '$state' }));
   const request = vi.fn(async (): Promise<JsonObject> => ({}));
   const deeds = createTimelineDeeds({
@@ -47,7 +50,8 @@ function createStage() {
     } as never,
     outbox,
     timelines: {
-      eventsOf: () => ({ index, eventIdOf: (key: string) => (key === 'm1' ? '$own' : undefined) }),
+      eventsOf: () =>
+        isWatched ? { index, eventIdOf: (key: string) => (key === 'm1' ? '$own' : undefined) } : undefined,
     } as never,
     drafts: undefined as never,
     files: undefined as never,
@@ -167,20 +171,87 @@ describe('a redaction', () => {
 });
 
 describe('a reaction', () => {
-  it('that the server has is taken back, though the sync has not brought it yet', async () => {
-    const { deeds, index, sent } = createStage();
-    const like = { roomId, target: '$own', reaction: '👍' } as const;
-    await deeds.react({ ...like, key: 'k1' });
-    // As an open timeline does with the echo, until the reaction itself comes.
-    index.add({
-      event_id: `${localIdPrefix}k1`,
-      type: 'm.reaction',
-      sender: erika,
-      origin_server_ts: 0,
-      content: sent[0]!.content,
+  const like = (key: string) => ({ roomId, key, target: '$own', reaction: '👍' });
+  const annotation = (key = '👍', event_id = '$own'): JsonObject => ({
+    'm.relates_to': { rel_type: 'm.annotation', event_id, key },
+  });
+  const added = (key: string) => ({ key, content: annotation() });
+  const takenBack = (key: string, redacts: string) => ({ key, content: { redacts } });
+
+  describe('in a room that nobody looks at', () => {
+    /** With a server that knows of the reactions it has taken, and of others. */
+    const createUnwatched = () => {
+      const stage = createStage(false);
+      const others: JsonObject[] = [];
+      stage.request.mockImplementation(async () => {
+        const gone = new Set(stage.sent.map(({ content }) => content.redacts));
+        const taken = stage.sent.map(({ key, content }) => ({ event_id: `$${key}`, sender: erika, content }));
+        const chunk = [...others, ...taken].filter(
+          ({ content, event_id: id }) => !gone.has(id) && !(content as JsonObject).redacts,
+        );
+        return { chunk: chunk.map((found) => ({ type: 'm.reaction', origin_server_ts: 0, ...found })) };
+      });
+      return { ...stage, others };
+    };
+
+    it('is added, taken back and added again, as where somebody looks', async () => {
+      const { deeds, sent, request } = createUnwatched();
+      for (const key of ['r1', 'r2', 'r3']) await deeds.react(like(key));
+      expect(sent).toEqual([added('r1'), takenBack('r2', '$r1'), added('r3')]);
+      const path = expect.stringMatching(/v1\/rooms\/.*\/relations\/%24own\/m.annotation\/m.reaction\?/) as string;
+      expect(request).toHaveBeenCalledWith({ method: 'GET', path });
     });
-    await deeds.react({ ...like, key: 'k2' });
-    expect(sent.slice(1)).toEqual([{ key: 'k2', content: { redacts: '$k1' } }]);
+
+    it('follows the one before it, however fast', async () => {
+      const { deeds, sent } = createUnwatched();
+      await Promise.all(['r1', 'r2', 'r3'].map((key) => deeds.react(like(key))));
+      expect(sent).toEqual([added('r1'), takenBack('r2', '$r1'), added('r3')]);
+    });
+
+    it('that waits for its turn is only dropped', async () => {
+      const { deeds, outbox, transport, sent } = createUnwatched();
+      transport.send = () => new Promise(() => undefined);
+      void deeds.react({ ...like('r1'), reaction: '🎉' });
+      deeds.react(like('r2')).catch(() => undefined);
+      const waiting = (): readonly string[] =>
+        outbox
+          .echoes(roomId)
+          .get()
+          .map(({ key }) => key);
+      await vi.waitFor(() => expect(waiting()).toEqual(['r1', 'r2']));
+      await deeds.react(like('r3'));
+      expect([waiting(), sent]).toEqual([['r1'], []]);
+    });
+
+    it('does not mind those of others, with other emoji or to other messages', async () => {
+      const { deeds, sent, others } = createUnwatched();
+      others.push(
+        { event_id: '$1', sender: '@max:server.example', content: annotation() },
+        { event_id: '$2', sender: erika, content: annotation('🎉') },
+        { event_id: '$3', sender: erika, content: annotation('👍', '$other') },
+        { event_id: '$4', sender: erika, content: { 'm.relates_to': 5 } },
+      );
+      await deeds.react(like('r1'));
+      expect(sent).toEqual([added('r1')]);
+    });
+
+    it('is added where the server does not say what there is', async () => {
+      const { deeds, sent, request } = createUnwatched();
+      request.mockRejectedValue(new BmError('UNEXPECTED', 'refused by the test'));
+      await deeds.react(like('r1'));
+      expect(sent).toEqual([added('r1')]);
+    });
+  });
+
+  it('is taken back before the sync has brought it', async () => {
+    const { deeds, index, sent, request } = createStage();
+    await deeds.react(like('r1'));
+    // As an open timeline does with the echo.
+    const event_id = `${localIdPrefix}r1`;
+    index.add({ event_id, type: 'm.reaction', sender: erika, origin_server_ts: 0, content: annotation() });
+    await deeds.react(like('r2'));
+    expect(sent).toEqual([added('r1'), takenBack('r2', '$r1')]);
+    expect(request).not.toHaveBeenCalled();
   });
 });
 

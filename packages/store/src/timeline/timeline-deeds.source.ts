@@ -18,6 +18,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import { createTypingTeller } from '../typing/typing.source.ts';
 import { localIdPrefix } from './event-index.ts';
 import type { NewRelation } from './message-content.ts';
+import { createOwnReactions } from './own-reactions.source.ts';
 import { pinnedEventIds } from './pinned.source.ts';
 import type { RoomEvents } from './room-events.source.ts';
 import type { TimelineCommands } from './timeline-commands.ts';
@@ -39,6 +40,9 @@ export interface TimelineDeedsOptions {
   /** Resolves when what an earlier host left is in the outbox, so that the order stays. */
   readonly restored: () => Promise<void>;
 }
+
+/** What comes last in each room. */
+type Turns = Map<string, Promise<unknown>>;
 
 export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeeds {
   const { session, outbox, timelines, drafts, files, restored } = options;
@@ -127,23 +131,27 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
     const path = `/_matrix/client/v3/user/${user}/rooms/${id}/account_data/m.marked_unread`;
     await session.request({ method: 'PUT', path, body: { unread: false } });
   };
-  /** Changes of the pins of a room follow each other, each on what the server has: the sync may be behind. */
-  const pinning = new Map<string, Promise<unknown>>();
+  /** Deeds that begin with what is there follow each other, by room: each has to see what the one before it did. */
+  const inTurn = <Done>(turns: Turns, roomId: string, act: () => Promise<Done>): Promise<Done> => {
+    const next = (turns.get(roomId) ?? Promise.resolve()).catch(() => undefined).then(act);
+    turns.set(roomId, next);
+    return next;
+  };
+  const pinning: Turns = new Map();
+  const reacting: Turns = new Map();
+  const ownReactions = createOwnReactions({ request: session.request, outbox, timelines });
+  /** On what the server has: the sync may be behind. */
   const changePins = async (roomId: string, change: (ids: readonly string[]) => readonly string[]): Promise<void> => {
     requireLogin();
-    const next = (pinning.get(roomId) ?? Promise.resolve())
-      .catch(() => undefined)
-      .then(async () => {
-        const path = roomPath(roomId, 'state/m.room.pinned_events/');
-        const content = await session.request({ method: 'GET', path }).catch((error: unknown) => {
-          if (error instanceof BmError && error.errcode === 'M_NOT_FOUND') return {};
-          throw error;
-        });
-        const pinned = change(pinnedEventIds(content));
-        await session.sendState(roomId, 'm.room.pinned_events', '', { pinned });
+    await inTurn(pinning, roomId, async () => {
+      const path = roomPath(roomId, 'state/m.room.pinned_events/');
+      const content = await session.request({ method: 'GET', path }).catch((error: unknown) => {
+        if (error instanceof BmError && error.errcode === 'M_NOT_FOUND') return {};
+        throw error;
       });
-    pinning.set(roomId, next);
-    await next;
+      const pinned = change(pinnedEventIds(content));
+      await session.sendState(roomId, 'm.room.pinned_events', '', { pinned });
+    });
   };
 
   return {
@@ -193,18 +201,18 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
     async react({ roomId, key, target, reaction }) {
       await ready(roomId);
       const eventId = resolve(roomId, target);
-      const own = ownReactions(timelines.eventsOf(roomId), eventId, reaction, requireLogin());
-      if (own.length === 0) return void (await outbox.send(roomId, key, newReaction(eventId, reaction)));
-      await Promise.all(
-        own.map((reactionId, at) => {
+      const { sent } = await inTurn(reacting, roomId, async (): Promise<{ readonly sent: Promise<unknown> }> => {
+        const own = await ownReactions({ roomId, eventId, key: reaction, userId: requireLogin() });
+        if (own.length === 0) return { sent: outbox.send(roomId, key, newReaction(eventId, reaction)) };
+        const takenBack = own.map((reactionId, at) => {
           const unsent = reactionId.startsWith(localIdPrefix) ? reactionId.slice(localIdPrefix.length) : undefined;
           if (unsent !== undefined && outbox.isUnsent(roomId, unsent)) return outbox.discard(roomId, unsent);
-          // Until the sync has brought it, it goes by its key, also where the server has it.
-          const sentId = unsent === undefined ? reactionId : resolve(roomId, unsent);
           // The key names this one deed; a second reaction of the same kind is a mistake that ends with it.
-          return outbox.send(roomId, at === 0 ? key : crypto.randomUUID(), { kind: 'redaction', eventId: sentId });
-        }),
-      );
+          return outbox.send(roomId, at === 0 ? key : crypto.randomUUID(), { kind: 'redaction', eventId: reactionId });
+        });
+        return { sent: Promise.all(takenBack) };
+      });
+      await sent;
     },
     async vote({ roomId, key, pollId, answerIds }) {
       await ready(roomId);
@@ -263,13 +271,4 @@ function threadEnd(events: RoomEvents | undefined, threadId: string | undefined)
     .sort((a, b) => a.event.origin_server_ts - b.event.origin_server_ts)
     .at(-1);
   return latest ? { latestEventId: latest.event.event_id } : {};
-}
-
-function ownReactions(
-  events: RoomEvents | undefined,
-  eventId: string,
-  reaction: string,
-  userId: string,
-): readonly string[] {
-  return [...(events?.index.reactionsOf(eventId).get(reaction)?.get(userId) ?? [])];
 }

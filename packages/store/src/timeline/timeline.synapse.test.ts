@@ -126,6 +126,18 @@ describe('a timeline', () => {
     expect(received).toMatchObject({ eventId, own: false, protection: 'encrypted' });
   });
 
+  it('need not be looked at for a reaction to be added and taken back', async () => {
+    const { roomId } = await anna.store.createRoom({ name: 'Bauantrag' });
+    const room = anna.store.room(roomId);
+    const { eventId } = await room.send(text('Guten Tag'));
+    const [inRoom, ofMessage] = [roomId, eventId].map(encodeURIComponent);
+    const path = `/_matrix/client/v1/rooms/${inRoom}/relations/${ofMessage}/m.annotation/m.reaction`;
+    for (const there of [1, 0, 1]) {
+      await room.react(eventId, '👍');
+      expect((await anna.session.request({ method: 'GET', path })).chunk).toHaveLength(there);
+    }
+  });
+
   it('shows replies, edits, reactions and redactions to both', async () => {
     const { of } = await roomOfTwo();
     const { eventId } = await of(anna).send(text('Wann tagt der Rat?'));
