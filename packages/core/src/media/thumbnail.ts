@@ -1,5 +1,6 @@
 /** A small picture of a large one, made where there is a canvas. Elsewhere, as in Node, there is none. */
 import { headOf, imageTypeOf } from './file-type.ts';
+import { pictureSize } from './picture-size.ts';
 
 export interface Picture {
   readonly widthPx: number;
@@ -20,11 +21,15 @@ const smallBytes = 100_000;
 /** JPEG quality, 0 to 1. */
 const quality = 0.8;
 
-/** `undefined` for what is no picture or cannot be decoded here. */
+/** `undefined` for what is no picture or cannot be decoded here, or what only decoding would tell the size of. */
 export async function measurePicture(bytes: Blob): Promise<MeasuredPicture | undefined> {
   if (typeof createImageBitmap !== 'function' || typeof OffscreenCanvas !== 'function') return undefined;
   const type = imageTypeOf(await headOf(bytes));
   if (type === undefined) return undefined;
+  const stored = await pictureSize(bytes, type);
+  if (!stored) return undefined;
+  // A photo may be stored lying on its side.
+  if (stored.widthPx * stored.heightPx > maxPixels) return type === 'image/jpeg' ? undefined : stored;
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(new Blob([bytes], { type }));
@@ -35,7 +40,7 @@ export async function measurePicture(bytes: Blob): Promise<MeasuredPicture | und
     const { width, height } = bitmap;
     const scale = Math.min(1, thumbnailMaxPx.width / width, thumbnailMaxPx.height / height);
     const isSmall = scale === 1 && bytes.size <= smallBytes;
-    if (isSmall || width * height > maxPixels) return { widthPx: width, heightPx: height };
+    if (isSmall) return { widthPx: width, heightPx: height };
     const size = { widthPx: Math.max(1, Math.round(width * scale)), heightPx: Math.max(1, Math.round(height * scale)) };
     const canvas = new OffscreenCanvas(size.widthPx, size.heightPx);
     canvas.getContext('2d')!.drawImage(bitmap, 0, 0, size.widthPx, size.heightPx);
