@@ -27,7 +27,7 @@ export type { Media, MediaSource, UploadedFile } from './media/media.ts';
 export { measurePicture, type MeasuredPicture } from './media/thumbnail.ts';
 export { toBmError } from './network/matrix-error.ts';
 export type { GuardedFetch } from './network/guarded-fetch.ts';
-export { whyNoFile } from './network/missing-file.ts';
+export { mayStillCome, whyNoFile } from './network/missing-file.ts';
 export { sealRealm } from './network/sealed-realm.ts';
 export { policyFor, type ContactedHost, type Policy, type PolicyOptions } from './policy/policy-for.ts';
 export { writable, type Readable, type Writable } from './readable.ts';

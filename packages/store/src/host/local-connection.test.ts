@@ -1,7 +1,8 @@
 /** What the first stage makes of a second one that comes late. */
 import { writable } from '@bundesmessenger/core/readable';
 import { createBareSession } from '@bundesmessenger/core/session';
-import { BmError } from '@bundesmessenger/core/errors';
+import { BmError, type ErrorCode } from '@bundesmessenger/core/errors';
+import type { SessionState } from '@bundesmessenger/core/types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLocalConnection } from './local-connection.ts';
 import type { SecondStage } from './second-stage.ts';
@@ -23,12 +24,15 @@ async function start() {
   const second = { deeds: {}, watch: () => writable(draft), wake: vi.fn(), stop: vi.fn() } as unknown as SecondStage;
   const load = vi.fn(() => Promise.resolve(() => second));
   const loaded = Promise.withResolvers<void>();
-  const connection = createLocalConnection(session, { load, loaded: loaded.promise });
+  /** The test may say what the session says. */
+  const state = writable<SessionState>(session.state.get());
+  const connection = createLocalConnection({ ...session, state }, { load, loaded: loaded.promise });
   ends.push(
     () => session.stop(),
     () => connection.close(),
+    session.state.subscribe((shown) => state.set(shown)),
   );
-  return { connection, load, loaded, draft };
+  return { connection, load, loaded, draft, state };
 }
 const topic = { type: 'draft', roomId: '!a' } as const;
 
@@ -87,5 +91,40 @@ describe('who asks for more than the list while the second stage does not come',
     await vi.advanceTimersByTimeAsync(longMs);
     expect(await first).toBe('OFFLINE');
     expect(await call()).toBe(answered);
+  });
+
+  describe('and never will', () => {
+    const offline = (code: ErrorCode): SessionState => ({
+      status: 'loggedIn',
+      userId: '@anna:server.example',
+      deviceId: 'DEVICE',
+      sync: { status: 'offline', error: { code, message: '' } },
+      device: 'unknown',
+      storage: 'persistent',
+    });
+
+    it('hears at once that its file does not run', async () => {
+      const { call, load } = await ask();
+      load.mockRejectedValue(new BmError('HOST_LOAD_FAILED', 'the encryption file does not run'));
+      expect(await call()).toBe('HOST_LOAD_FAILED');
+      expect(vi.getTimerCount()).toBe(0);
+    });
+
+    it('hears that the file is missing as soon as the session says so, and has it when it is back', async () => {
+      const { call, load, state } = await ask();
+      const found = load.getMockImplementation()!;
+      load.mockRejectedValue(new BmError('HOST_FILE_MISSING', 'the encryption file did not come'));
+      state.set(offline('OFFLINE'));
+      const outcome = vi.fn();
+      void call().then(outcome);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(outcome).not.toHaveBeenCalled();
+      state.set(offline('HOST_FILE_MISSING'));
+      await vi.advanceTimersByTimeAsync(0);
+      expect(outcome).toHaveBeenCalledExactlyOnceWith('HOST_FILE_MISSING');
+      expect(await call()).toBe('HOST_FILE_MISSING');
+      load.mockResolvedValue(await found());
+      expect(await call()).toBe(answered);
+    });
   });
 });

@@ -2,7 +2,8 @@
  * The host's own end of the protocol, over a session in this realm: session and list of rooms at once, everything else from
  * the second stage as soon as that has loaded.
  */
-import { BmError, settledWithin, toBmError, type BareSession } from '@bundesmessenger/core';
+import { BmError, mayStillCome, settledWithin, toBmError, type BareSession } from '@bundesmessenger/core';
+import type { SessionState } from '@bundesmessenger/core/types';
 import { writable, type Readable } from '@bundesmessenger/core/readable';
 import { keepRoomList } from '../cache/cached-room-list.ts';
 import { storedTimeline } from '../cache/cached-timelines.ts';
@@ -24,7 +25,7 @@ export interface SecondStageSource {
   readonly loaded: Promise<void>;
 }
 
-/** How long what needs the second stage waits for its file to come after all. */
+/** How long what needs the second stage waits for its file to come after all, unless the session has given it up. */
 const patienceMs = 20_000;
 
 type FirstStageSession = Omit<BareSession, 'inside'>;
@@ -47,7 +48,10 @@ export function createLocalConnection(session: FirstStageSession, { load, loaded
   let loading: Promise<SecondStage> | undefined;
   const loadSecond = (): Promise<SecondStage> => {
     loading ??= load()
-      .catch(() => settledWithin(patienceMs, loaded).then(load))
+      .catch((error: unknown) => {
+        if (!mayStillCome(error)) throw error;
+        return reached(session, isMissing, settledWithin(patienceMs, loaded)).then(load);
+      })
       .then((create) => {
         if (closed) throw new BmError('DISCONNECTED', 'the host ended');
         return (second = create({ userId, cache }));
@@ -120,7 +124,7 @@ export function createLocalConnection(session: FirstStageSession, { load, loaded
     },
     async call(command) {
       try {
-        await untilStarted(session);
+        await reached(session, isStarted);
         const deed = await deedOf(command.type);
         if (!deed) throw new BmError('COMMAND_INVALID', 'there is no such command');
         return await deed(command);
@@ -153,12 +157,27 @@ function createUserId({ state }: FirstStageSession): Readable<string | undefined
 }
 
 /** A page may call before the session has read what it stored: the answer would be "nobody is logged in". */
-function untilStarted(session: FirstStageSession): Promise<void> {
+function isStarted({ status }: SessionState): boolean {
+  return status !== 'starting';
+}
+
+/** Whether it is known for good that a file of the host is not there. */
+function isMissing(state: SessionState): boolean {
+  return 'sync' in state && 'error' in state.sync && state.sync.error.code === 'HOST_FILE_MISSING';
+}
+
+/** @param or ends the waiting, too */
+function reached(
+  { state }: FirstStageSession,
+  is: (state: SessionState) => boolean,
+  or?: Promise<void>,
+): Promise<void> {
   return new Promise((resolve) => {
-    const stop = session.state.subscribe(({ status }) => {
-      if (status === 'starting') return;
+    const end = (): void => {
       queueMicrotask(() => stop());
       resolve();
-    });
+    };
+    const stop = state.subscribe((current) => is(current) && end());
+    void or?.then(end);
   });
 }
