@@ -1,6 +1,6 @@
 /** A small picture of a large one, made where there is a canvas. Elsewhere, as in Node, there is none. */
+import { imageDimensionsFromData } from 'image-dimensions';
 import { headOf, imageTypeOf } from './file-type.ts';
-import { pictureSize } from './picture-size.ts';
 
 export interface Picture {
   readonly widthPx: number;
@@ -16,6 +16,8 @@ export interface MeasuredPicture extends Picture {
 const thumbnailMaxPx = { width: 800, height: 600 } as const;
 /** Larger pictures are not decoded: four bytes for each of their pixels would have to be in memory. */
 const maxPixels = 100_000_000;
+/** Where a header tells the size, at the latest: photos carry profiles, previews and depth before it. Bytes. */
+const headerBytes = 8 * 1024 * 1024;
 /** A picture that takes less needs no smaller one. */
 const smallBytes = 100_000;
 /** JPEG quality, 0 to 1. */
@@ -26,10 +28,12 @@ export async function measurePicture(bytes: Blob): Promise<MeasuredPicture | und
   if (typeof createImageBitmap !== 'function' || typeof OffscreenCanvas !== 'function') return undefined;
   const type = imageTypeOf(await headOf(bytes));
   if (type === undefined) return undefined;
-  const stored = await pictureSize(bytes, type);
+  const stored = imageDimensionsFromData(new Uint8Array(await bytes.slice(0, headerBytes).arrayBuffer()));
   if (!stored) return undefined;
-  // A photo may be stored lying on its side.
-  if (stored.widthPx * stored.heightPx > maxPixels) return type === 'image/jpeg' ? undefined : stored;
+  if (stored.width * stored.height > maxPixels) {
+    // A photo may be stored lying on its side.
+    return type === 'image/jpeg' ? undefined : { widthPx: stored.width, heightPx: stored.height };
+  }
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(new Blob([bytes], { type }));
