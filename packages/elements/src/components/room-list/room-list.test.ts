@@ -136,6 +136,19 @@ describe('bm-room-list', () => {
       expect(find('.invite .hint').textContent).toBe('Eingeladen von \u2068נועה\u2069');
     });
 
+    it('lets a message that runs from right to left do so behind the name of whoever wrote it', async () => {
+      const preview = {
+        kind: 'message',
+        eventId: '$1',
+        content: 'text',
+        own: false,
+        sender: 'Max',
+        body: 'שלום',
+      } as const;
+      await showList([room({ preview }), room({ roomId: '!b', preview: { ...preview, body: 'Hallo' } })]);
+      expect(findAll('.preview').map((shown) => getComputedStyle(shown).direction)).toEqual(['rtl', 'ltr']);
+    });
+
     it('shows rooms below however many invites', async () => {
       const many = Array.from({ length: 30 }, (_, at) => ({ ...invite, roomId: `!i${at}:land.example` }));
       const { store } = await showList(rooms);

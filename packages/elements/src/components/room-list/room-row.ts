@@ -60,13 +60,18 @@ export function roomTemplate(room: RoomSummary, language: Language, view: RoomRo
   </li>`;
 }
 
+/** Hebrew, Arabic and the other scripts that Unicode has beside them. */
+const rightToLeft = /[\u0590-\u08ff]/;
+
 function preview({ preview, membership }: RoomSummary, language: Language): unknown {
   if (membership === 'knock') return language.term('previewKnocked');
   switch (preview.kind) {
     case 'message': {
       const sender = preview.own ? language.term('you') : preview.sender;
       const body = preview.body || language.term('previewContent', preview.content);
-      return html`<bdi>${sender}</bdi>: ${body}`;
+      const text = `${sender}: ${body}`;
+      // For most rows that would be nodes for nothing.
+      return rightToLeft.test(text) ? html`<bdi>${sender}</bdi>: ${body}` : text;
     }
     case 'pending':
     case 'undecryptable':
