@@ -8,13 +8,19 @@ export interface RowVersions {
   next(items: readonly ProjectedItem[]): readonly TimelineItem[];
 }
 
+/**
+ * Of all rows that this host has made. No version is ever given twice, in no timeline and by no later host, which begins with a
+ * later time: a page may still show what an earlier watch has left.
+ */
+let lastVersion = Date.now();
+
 /** @param rows what is shown so far */
 export function createRowVersions(rows: readonly TimelineItem[]): RowVersions {
   let known = new Map<string, { readonly item?: ProjectedItem; readonly row: TimelineItem }>(
     rows.map((row) => [row.key, { row }]),
   );
-  // A row that leaves the window and comes back is not the one of that version any more.
-  let lastVersion = Math.max(0, ...rows.map(({ version }) => version));
+  // Kept by an earlier host whose clock was ahead.
+  lastVersion = Math.max(lastVersion, ...rows.map(({ version }) => version));
   const rowOf = (item: ProjectedItem): TimelineItem => {
     const before = known.get(item.key);
     const isSame =
