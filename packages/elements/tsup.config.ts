@@ -84,7 +84,7 @@ const stages: readonly { readonly root: string; readonly later: RegExp }[] = [
   {
     root: 'drop-in/start.ts',
     later:
-      /\.define\.ts$|room-list[\\/]list-times\.ts$|internal[\\/]dates\.ts$|translations[\\/](de|en|fr)\.ts$|rich-text[\\/]/,
+      /\.define\.ts$|room-list[\\/]list-times\.ts$|room[\\/]room-prefetch\.ts$|internal[\\/]dates\.ts$|translations[\\/](de|en|fr)\.ts$|rich-text[\\/]/,
   },
   {
     root: 'components/room/room.define.ts',

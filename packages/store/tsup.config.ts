@@ -21,7 +21,7 @@ export default defineConfig([
       'src/index.ts',
       'src/host.ts',
       'src/early-host.ts',
-      'src/timeline/own-echoes.ts',
+      'src/timeline/page-timelines.ts',
       'src/cache/remembered-list.ts',
       'src/testing/index.ts',
     ],

@@ -29,7 +29,7 @@ const fromSources: Plugin = {
   setup({ onResolve }) {
     const sources: Readonly<Record<string, string>> = {
       '@bundesmessenger/store': '../../store/src/index.ts',
-      '@bundesmessenger/store/own-echoes': '../../store/src/timeline/own-echoes.ts',
+      '@bundesmessenger/store/page-timelines': '../../store/src/timeline/page-timelines.ts',
       '@bundesmessenger/store/testing': '../../store/src/testing/index.ts',
       '@bundesmessenger/core/errors': '../../core/src/errors.ts',
       '@bundesmessenger/core/readable': '../../core/src/readable.ts',

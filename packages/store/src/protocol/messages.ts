@@ -5,7 +5,7 @@ import type { Command } from './commands.ts';
 import type { Topic } from './topics.ts';
 
 /** Grows with every change that an older page or host would not understand. Part of the host's name. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** What the host loads after its own file, once the first list is there: absolute URLs of the page's origin. */
 export interface HostFiles {

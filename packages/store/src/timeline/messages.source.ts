@@ -57,6 +57,7 @@ export function createMessages(session: Session, userId: Readable<string | undef
     },
     clear() {
       outbox.clear();
+      timelines.clear();
       drafts.clear();
       files.clear();
     },

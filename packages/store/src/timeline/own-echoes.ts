@@ -8,8 +8,6 @@ import type { Connection } from '../store.ts';
 import type { NewContent, NewRelation, TextContent } from './message-content.ts';
 import type { Timeline, TimelineItem } from './timeline.ts';
 
-export type { Connection };
-
 /** Own messages at once, for `openStore`: whoever shows no messages does without. */
 export function withOwnEchoes(connection: Connection, now: () => number = Date.now): Connection {
   const echoes = createOwnEchoes(connection, now);

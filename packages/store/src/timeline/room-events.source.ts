@@ -26,6 +26,8 @@ export interface RoomEventsOptions {
   /** Unread messages of a room's threads, by root. */
   readonly threadUnread: (room: Room) => ReadonlyMap<string, { readonly count: number; readonly highlights: number }>;
   readonly now?: () => number;
+  /** Knows what is here already, and asks the server for nothing. @default false */
+  readonly asksNothing?: boolean;
 }
 
 export interface RoomEvents {
@@ -73,7 +75,7 @@ const askAfterMs = 100;
 const decryptedAtOnce = 50;
 
 export function createRoomEvents(options: RoomEventsOptions, roomId: string): RoomEvents {
-  const { rooms, encryption, userId, outbox, now = Date.now } = options;
+  const { rooms, encryption, userId, outbox, now = Date.now, asksNothing = false } = options;
   const index = createEventIndex();
   const listeners = new Set<() => void>();
   const lookups = new Map<string, 'running' | 'done'>();
@@ -164,7 +166,7 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
   };
 
   const lookFor = (eventId: string): void => {
-    if (lookups.has(eventId) || index.get(eventId) || ended.signal.aborted) return;
+    if (asksNothing || lookups.has(eventId) || index.get(eventId) || ended.signal.aborted) return;
     lookups.set(eventId, 'running');
     const find = async (): Promise<void> => {
       const answer = await askAgain(() => request('GET', `event/${encodeURIComponent(eventId)}`), ended.signal);
@@ -258,8 +260,8 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
     const current = room();
     if (current) loadMembers(current);
   };
-  const isFilled = (room()?.live.events.length ?? 0) >= enoughEvents;
-  const timer = isFilled ? setTimeout(open, askAfterMs) : undefined;
+  const isFilled = fillsView(room());
+  const timer = isFilled && !asksNothing ? setTimeout(open, askAfterMs) : undefined;
 
   const stops = [
     rooms.onChange(({ roomIds }) => {
@@ -284,7 +286,7 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
     }),
   ];
 
-  if (!isFilled) open();
+  if (!isFilled && !asksNothing) open();
 
   return {
     roomId,
@@ -335,6 +337,11 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
       listeners.clear();
     },
   };
+}
+
+/** Whether the sync has brought as many events of the room as fill a view. */
+export function fillsView(room: Room | undefined): boolean {
+  return room !== undefined && room.live.events.length >= enoughEvents;
 }
 
 /** Where everybody else has read to in this timeline: by event, oldest receipt first. */

@@ -4,6 +4,7 @@
  */
 import type { NewContent, NewFile, NewRelation, TextContent } from './message-content.ts';
 import type { Draft } from './timeline-topics.ts';
+import type { Timeline } from './timeline.ts';
 
 /** Which timeline of a room is meant. */
 export type TimelineView =
@@ -57,6 +58,11 @@ export interface TimelineCommands {
   resend: { parameters: { roomId: string; key: string }; result: { eventId: string } };
   /** Drops a message, or an edit of it, that is not with the server yet, also in the middle of an upload. */
   discard: { parameters: { roomId: string; key: string }; result: undefined };
+  /**
+   * What is known of the newest messages without asking the server, as `stale` as what is cached; `null` where that is less than
+   * a view.
+   */
+  prefetch: { parameters: { roomId: string }; result: Timeline | null };
   /** Loads more events, older ones by default; resolves when they are in the snapshot. */
   paginate: {
     parameters: { roomId: string; limit: number; direction?: 'backwards' | 'forwards'; view?: TimelineView };

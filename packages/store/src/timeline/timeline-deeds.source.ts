@@ -224,6 +224,7 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
     },
     resend: async ({ roomId, key }) => outbox.resend(roomId, underWay(roomId, key)),
     discard: async ({ roomId, key }) => outbox.discard(roomId, underWay(roomId, key)),
+    prefetch: async ({ roomId }) => timelines.prefetch(roomId),
     paginate: ({ roomId, limit, direction = 'backwards', view }) =>
       timelines.of(roomId, view).paginate(direction, limit),
     async jumpToDate({ roomId, ts }) {

@@ -40,6 +40,11 @@ export interface TimelineFace {
   resend(key: string): Promise<{ eventId: string }>;
   /** `key` of an item that is not with the server yet. */
   discard(key: string): Promise<void>;
+  /**
+   * The newest messages as far as the host knows them, without asking the server; `null` for less than a view. In stores opened
+   * through `withPageTimelines`, `timeline` then begins with them when the room is opened.
+   */
+  prefetch(): Promise<Timeline | null>;
   /** Loads more events. @param limit events to ask for @default 30 */
   paginate(limit?: number, options?: { direction?: 'backwards' | 'forwards'; view?: TimelineView }): Promise<void>;
   /** The first event at or after a time: for `focused`. @param ts milliseconds since 1970 @throws {BmError} EVENT_UNKNOWN */
@@ -76,6 +81,7 @@ export function createTimelineFace({ watch, call }: Pick<Connection, 'watch' | '
     endPoll: (pollId, text) => call({ type: 'endPoll', roomId, key: key(), pollId, text }),
     resend: (itemKey) => call({ type: 'resend', roomId, key: itemKey }),
     discard: (itemKey) => call({ type: 'discard', roomId, key: itemKey }),
+    prefetch: () => call({ type: 'prefetch', roomId }),
     paginate: (limit = defaultPageSize, options) => call({ type: 'paginate', roomId, limit, ...options }),
     jumpToDate: (ts) => call({ type: 'jumpToDate', roomId, ts }),
     markRead: (eventId, options) => call({ type: 'markRead', roomId, eventId, ...options }),

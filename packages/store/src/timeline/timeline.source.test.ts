@@ -366,6 +366,84 @@ describe('following the sync', () => {
   });
 });
 
+describe('what is prefetched', () => {
+  it('is what the sync has brought, decrypted, and asks the server for nothing', async () => {
+    const { timelines, request, opened, decrypt } = createStage([message('eins'), message('zwei')]);
+    const known = await timelines.prefetch(roomId);
+    expect(bodies(known!)).toEqual(['eins', 'zwei']);
+    expect(known!.stale).toBe(true);
+    expect(decrypt).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(request).not.toHaveBeenCalled();
+    expect(opened).not.toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('looks for no message that another one answers', async () => {
+    const answer = message('ja', {
+      content: text('ja', { 'm.relates_to': { 'm.in_reply_to': { event_id: '$weg' } } }),
+    });
+    const { timelines, request } = createStage([answer]);
+    expect(bodies((await timelines.prefetch(roomId))!)).toEqual(['ja']);
+    expect(request).not.toHaveBeenCalled();
+  });
+
+  it('stands there at once when the room is opened, and its rows stay the same ones', async () => {
+    const { timelines } = createStage([message('eins'), message('zwei')]);
+    const known = await timelines.prefetch(roomId);
+    const { all, last } = await look(timelines);
+    expect(bodies(all[0]!)).toEqual(['eins', 'zwei']);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(last().stale).toBeUndefined();
+    expect(last().items).toEqual(known!.items);
+  });
+
+  it('waits for messages that the sync still has to bring', async () => {
+    const stage = createStage([], { token: 'before' });
+    const asked = stage.timelines.prefetch(roomId);
+    stage.arrive(...Array.from({ length: 10 }, (_, at) => message(`${at}`)));
+    expect((await asked)!.items.length).toBeGreaterThanOrEqual(10);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    ['of a room that the sync brings nothing of', () => undefined],
+    ['without the encryption', ({ encryption }) => encryption.set(undefined)],
+    ['of an invitation', ({ invite }) => invite()],
+    ['of a room that is not known', ({ leave }) => leave()],
+  ] satisfies [string, (stage: ReturnType<typeof createStage>) => void][])('is nothing %s', async (_, change) => {
+    const stage = createStage([message('eins')], { token: 'before' });
+    change(stage);
+    const asked = stage.timelines.prefetch(roomId);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await asked).toBeNull();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is what an earlier start has shown where the sync has brought little', async () => {
+    const source = createStage([message('früher')]);
+    const stored = { ...(await look(source.timelines)).last() };
+    const { timelines, decrypt } = createStage([message('eins')], { token: 'before' }, stored);
+    expect(bodies((await timelines.prefetch(roomId))!)).toEqual(['früher']);
+    expect(decrypt).not.toHaveBeenCalled();
+  });
+
+  it('is what is shown where another page has opened the room', async () => {
+    const { timelines, decrypt } = createStage([message('eins')]);
+    await look(timelines);
+    expect(bodies((await timelines.prefetch(roomId))!)).toEqual(['eins']);
+    expect(decrypt).toHaveBeenCalledTimes(1);
+  });
+
+  it('is forgotten with the login', async () => {
+    const stage = createStage([message('eins')]);
+    await stage.timelines.prefetch(roomId);
+    stage.timelines.clear();
+    stage.userId.set(undefined);
+    expect((await look(stage.timelines)).all.map(({ items }) => items.length)).not.toContain(2);
+  });
+});
+
 describe('late decryption', () => {
   const waits: Decryption = { status: 'failed', cause: 'waitingForKeys' };
 

@@ -1,8 +1,9 @@
 import { createFakeStore, roomList, type FakeStore } from '@bundesmessenger/store/testing';
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { nextTask } from '../../internal/next-task.ts';
 import { accessibilityFindings, find, findAll, focused, show } from '../../testing/page.ts';
-import { loggedIn, message, room, roomId } from '../../testing/snapshots.ts';
+import { loggedIn, message, messages, room, roomId } from '../../testing/snapshots.ts';
 import { BmMessenger } from './messenger.ts';
 import './messenger.define.ts';
 
@@ -82,6 +83,14 @@ describe('bm-messenger', () => {
     expect(focused()?.checkVisibility()).toBe(true);
   });
 
+  it('has the messages of its rooms here before one is opened', async () => {
+    const store = createFakeStore({ session: loggedIn(), rooms: roomList([room()]) });
+    const messenger = new BmMessenger();
+    messenger.store = store;
+    await show(messenger);
+    await expect.poll(() => store.commands).toContainEqual({ type: 'prefetch', roomId });
+  });
+
   describe('with a room standing by', () => {
     const showStandingBy = async (): Promise<FakeStore> => {
       const store = createFakeStore({ session: loggedIn(), rooms: roomList([room()]) });
@@ -107,6 +116,16 @@ describe('bm-messenger', () => {
       expect(store.listenerCount({ type: 'timeline', roomId })).toBe(1);
       await userEvent.click(find('.room'));
       await expect.poll(() => find('textarea').checkVisibility({ visibilityProperty: true })).toBe(true);
+    });
+
+    it('shows the messages that are on the page within the click, before the host has said anything', async () => {
+      const store = await showStandingBy();
+      store.show({ type: 'room', roomId }, null);
+      store.show({ type: 'timeline', roomId }, { status: 'ready', atStart: true, atEnd: true, items: messages(3) });
+      find('.room').click();
+      await nextTask();
+      expect(findAll('article').length).toBe(3);
+      expect(find('.who .name')).toHaveTextContent(room().name);
     });
 
     it('lets go of a room that was pressed and not opened', async () => {

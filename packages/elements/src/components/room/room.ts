@@ -88,7 +88,9 @@ export class BmRoom extends LaterElement {
   /** Whether files are held over the room. */
   declare private dropping: boolean;
 
-  readonly #summary = new ReadableController<RoomSummary | null>(this);
+  readonly #summary = new ReadableController<RoomSummary | null>(this, (summary) => {
+    if (summary) this.#listed = undefined;
+  });
   readonly #pinned = new ReadableController<Timeline>(this);
   readonly #typing = new ReadableController<Typing>(this);
   readonly #timeline = createRef<BmTimeline>();
@@ -102,6 +104,8 @@ export class BmRoom extends LaterElement {
   readonly #pinnedBar = new PinnedBar(this, this.language, (eventId) => this.showEvent(eventId));
   readonly #replacedBar = new ReplacedBar(this, this.language);
   #room: Room | undefined;
+  /** Its row in the list: until the host has told the summary. */
+  #listed: RoomSummary | undefined;
   #forgetExpected = (): void => {};
 
   constructor() {
@@ -149,11 +153,13 @@ export class BmRoom extends LaterElement {
     await super.scheduleUpdate();
   }
 
-  async #untilReadable({ summary, timeline }: Room): Promise<void> {
+  async #untilReadable({ roomId, summary, timeline }: Room): Promise<void> {
     const stops: (() => void)[] = [];
     const isThere = [
       // The summary is there at once; behind the timeline it would wait until the host has opened the room.
-      new Promise<void>((resolve) => stops.push(summary.subscribe((known) => known && resolve()))),
+      new Promise<void>((resolve) =>
+        stops.push(summary.subscribe((known) => (known ?? this.#listedRoom(roomId)) && resolve())),
+      ),
       new Promise<void>((resolve) => stops.push(timeline.subscribe(({ status }) => status !== 'loading' && resolve()))),
     ];
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -164,11 +170,16 @@ export class BmRoom extends LaterElement {
     void nextTask().then(() => stops.forEach((stop) => stop()));
   }
 
+  #listedRoom(roomId: string | undefined): RoomSummary | undefined {
+    return this.store?.rooms.get().items.find((row) => row.roomId === roomId);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('store') && !changed.has('roomId')) return;
     // A thread given together with its room stays.
     if (changed.get('roomId') !== undefined && !changed.has('threadId')) this.threadId = undefined;
     this.#room = this.store && this.roomId ? this.store.room(this.roomId) : undefined;
+    this.#listed = this.#listedRoom(this.roomId);
     this.#summary.follow(this.#room?.summary);
     this.#pinned.follow(this.#room?.pinned);
     this.#typing.follow(this.#room?.typing);
@@ -182,7 +193,7 @@ export class BmRoom extends LaterElement {
   }
 
   protected override render(): TemplateResult {
-    const room = this.#summary.value;
+    const room = this.#summary.value ?? this.#listed;
     const { threadId } = this;
     return html`<section
       part="base"
@@ -279,7 +290,7 @@ export class BmRoom extends LaterElement {
 
   readonly #onMenu = (event: Event): void => {
     const room = this.#room;
-    const name = this.#summary.value?.name || this.term('unnamedRoom');
+    const name = (this.#summary.value ?? this.#listed)?.name || this.term('unnamedRoom');
     if (!room) return;
     void this.#menu.open(event.currentTarget as Element, this.term('roomMenu'), () => [
       {

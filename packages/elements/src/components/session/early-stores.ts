@@ -6,7 +6,7 @@
 import { openStore, type RoomList, type Store, type StoreOptions } from '@bundesmessenger/store';
 import { mayShow } from '@bundesmessenger/store/remembered-list';
 import { takeRememberedList } from './early-lists.ts';
-import { withLaterEchoes } from './later-echoes.ts';
+import { withLaterTimelines } from './later-timelines.ts';
 import { optionsOfElement } from './session-options.ts';
 
 const early = new Map<string, Store>();
@@ -40,7 +40,7 @@ function open(options: StoreOptions, isReturn: boolean): void {
  */
 export function openWithList(options: StoreOptions, isReturn = false): Store {
   const remembered = rememberedFor(options);
-  return openStore(options, { remembered, ...(isReturn && { hostAfter: painted(remembered) }) }, withLaterEchoes);
+  return openStore(options, { remembered, ...(isReturn && { hostAfter: painted(remembered) }) }, withLaterTimelines);
 }
 
 async function rememberedFor(options: StoreOptions): Promise<RoomList | undefined> {

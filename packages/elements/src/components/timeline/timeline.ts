@@ -11,7 +11,7 @@ import type {
   TimelineItem,
   TimelineView,
 } from '@bundesmessenger/store';
-import { withOwnEchoes } from '@bundesmessenger/store/own-echoes';
+import { withPageTimelines } from '@bundesmessenger/store/page-timelines';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -31,7 +31,7 @@ import { MessageDeedsController } from '../message/message-deeds.ts';
 import type { Message, MessagePermissions, MessageView } from '../message/message-view.ts';
 import { messagePreview } from '../message/preview.ts';
 import { unlockPrompt } from '../recovery/unlock-prompt.ts';
-import { bringOwnEchoes } from '../session/later-echoes.ts';
+import { bringTimelines } from '../session/later-timelines.ts';
 import { Incoming } from './incoming.ts';
 import { Paging } from './paging.ts';
 import { peopleOf } from './people.ts';
@@ -43,7 +43,7 @@ import { isBubble, isStop, toRows, type Row } from './rows.ts';
 import { timelineFoot, timelineHead, toNewestButton, toUnreadButton } from './timeline-parts.ts';
 import { timelineStyles } from './timeline.styles.ts';
 
-bringOwnEchoes(withOwnEchoes);
+bringTimelines(withPageTimelines);
 
 /** Until the room says more: the server refuses what may not be. */
 const usualPermissions: MessagePermissions = { send: true, react: true, redact: false, pin: false };

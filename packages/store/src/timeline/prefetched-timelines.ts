@@ -1,0 +1,75 @@
+/**
+ * Timelines that are on the page before somebody opens their rooms, so that opening one paints its messages in the next frame:
+ * the host, another thread, would be asked only then. What the host shows takes their place a moment later.
+ */
+import { writable, type Readable } from '@bundesmessenger/core/readable';
+import type { Topic } from '../protocol/topics.ts';
+import type { Connection } from '../store.ts';
+import { initialTimelineSnapshots } from './timeline-topics.ts';
+import type { Timeline } from './timeline.ts';
+
+const nothing = initialTimelineSnapshots.timeline;
+
+/** Timelines that begin with what was prefetched, for `openStore`; with nothing, once the user has logged out. */
+export function withPrefetchedTimelines(connection: Connection): Connection {
+  const rooms = new Map<string, RoomTimeline>();
+  const timelineOf = (roomId: string): RoomTimeline => {
+    const timeline = rooms.get(roomId) ?? createRoomTimeline(connection.watch({ type: 'timeline', roomId }));
+    rooms.set(roomId, timeline);
+    return timeline;
+  };
+  const stop = connection.watch({ type: 'session' }).subscribe(({ status }) => {
+    if (status === 'loggedOut') for (const timeline of rooms.values()) timeline.begin(nothing);
+  });
+  return {
+    watch: ((topic: Topic) =>
+      topic.type === 'timeline' ? timelineOf(topic.roomId).readable : connection.watch(topic)) as Connection['watch'],
+    call(command) {
+      const result = connection.call(command);
+      if (command.type === 'prefetch') {
+        const { roomId } = command;
+        const begin = (known: unknown): void => {
+          if (known) timelineOf(roomId).begin(known as Timeline);
+        };
+        result.then(begin, () => undefined);
+      }
+      return result;
+    },
+    close() {
+      stop();
+      connection.close();
+    },
+  };
+}
+
+interface RoomTimeline {
+  readonly readable: Readable<Timeline>;
+  /** With what the timeline begins for whoever listens next. */
+  begin(known: Timeline): void;
+}
+
+function createRoomTimeline(host: Readable<Timeline>): RoomTimeline {
+  let known: Timeline | undefined;
+  let listens = false;
+  const timeline = writable(host.get(), () => {
+    listens = true;
+    let isLeft = true;
+    const stop = host.subscribe((next) => {
+      // At once comes what the last watch has left: older than what was prefetched since.
+      if (known && (isLeft || next.status === 'loading')) return timeline.set(known);
+      known = undefined;
+      timeline.set(next);
+    });
+    isLeft = false;
+    return () => {
+      listens = false;
+      stop();
+    };
+  });
+  return {
+    readable: { get: () => (listens ? timeline.get() : (known ?? host.get())), subscribe: timeline.subscribe },
+    begin(next) {
+      if (!listens) known = next;
+    },
+  };
+}
