@@ -98,6 +98,7 @@ const picture = (async (): Promise<Blob> => {
 
 store.answer({
   async paginate({ limit, direction = 'backwards', view }) {
+    if (limit === 0) return;
     const { range, eventId } = rangeOf(view);
     showRange(range, eventId, 'paginating');
     await later(answerMs);

@@ -63,7 +63,11 @@ export interface TimelineCommands {
    * a view.
    */
   prefetch: { parameters: { roomId: string }; result: Timeline | null };
-  /** Loads more events, older ones by default; resolves when they are in the snapshot. */
+  /**
+   * Loads more events, older ones by default; resolves when they are in the snapshot. A `limit` of 0 loads none, and says
+   * where somebody reads: `backwards`, above the newest, which then do not take the place of what is read when the sync
+   * leaves a gap; `forwards`, at the newest, where everybody begins.
+   */
   paginate: {
     parameters: { roomId: string; limit: number; direction?: 'backwards' | 'forwards'; view?: TimelineView };
     result: undefined;

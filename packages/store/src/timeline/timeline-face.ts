@@ -45,7 +45,7 @@ export interface TimelineFace {
    * through `withPageTimelines`, `timeline` then begins with them when the room is opened.
    */
   prefetch(): Promise<Timeline | null>;
-  /** Loads more events. @param limit events to ask for @default 30 */
+  /** Loads more events. @param limit events to ask for; 0 says only where somebody reads @default 30 */
   paginate(limit?: number, options?: { direction?: 'backwards' | 'forwards'; view?: TimelineView }): Promise<void>;
   /** The first event at or after a time: for `focused`. @param ts milliseconds since 1970 @throws {BmError} EVENT_UNKNOWN */
   jumpToDate(ts: number): Promise<{ eventId: string; originServerTs: number }>;

@@ -878,6 +878,64 @@ describe('loading more', () => {
       expect(bodies(last()).slice(-7)).toEqual(['398', '399', '400', '401', '402', '403', '404']);
     });
 
+    it('stays where it is when somebody says that she reads above the newest', async () => {
+      const stage = createStage(numbered(0, 4));
+      const { last } = await look(stage.timelines);
+      const { paginate } = stage.timelines.of(roomId);
+      await paginate('backwards', 0);
+      expect(stage.request).not.toHaveBeenCalled();
+      expect(last()).toMatchObject({ status: 'ready', atEnd: true });
+      stage.jump(...numbered(6, 8));
+      await settle();
+      expect(bodies(last())).toEqual(['0', '1', '2', '3']);
+      expect(last().atEnd).toBe(false);
+      answerGap(stage, '3', numbered(4, 7));
+      await paginate('forwards', 30);
+      expect(bodies(last())).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
+      expect(last().atEnd).toBe(true);
+    });
+
+    it('shows the newest again when she does so no more', async () => {
+      const stage = createStage(numbered(0, 4));
+      const { last } = await look(stage.timelines);
+      const { paginate } = stage.timelines.of(roomId);
+      await paginate('backwards', 0);
+      await paginate('forwards', 0);
+      stage.jump(...numbered(6, 8));
+      await settle();
+      expect(bodies(last())).toEqual(['6', '7']);
+      expect(last().atEnd).toBe(true);
+    });
+
+    it('shows the newest to who comes when she has gone', async () => {
+      const stage = createStage(numbered(0, 4));
+      const { timeline, paginate } = stage.timelines.of(roomId);
+      await paginate('backwards', 0);
+      const stop = timeline.subscribe(() => undefined);
+      await settle();
+      await paginate('backwards', 0);
+      stop();
+      const { last } = await look(stage.timelines);
+      stage.jump(...numbered(6, 8));
+      await settle();
+      expect(bodies(last())).toEqual(['6', '7']);
+    });
+
+    it('lets nothing go that is read when the gap is closed by very many at once', async () => {
+      const stage = createStage(numbered(0, 200));
+      const { last } = await look(stage.timelines);
+      const { paginate } = stage.timelines.of(roomId);
+      await paginate('backwards', 0);
+      stage.jump(...numbered(300, 600));
+      await settle();
+      answerGap(stage, '199', numbered(200, 301));
+      await paginate('forwards', 30);
+      expect([bodies(last())[0], bodies(last()).at(-1)]).toEqual(['0', '229']);
+      expect(last().atEnd).toBe(false);
+      while (!last().atEnd) await paginate('forwards', 200);
+      expect(bodies(last()).at(-1)).toBe('599');
+    });
+
     it('stays where it is when older ones are just being loaded, and goes on in order from there', async () => {
       const stage = createStage(numbered(2, 4), { token: 't1' });
       stage.answer(/dir=b&from=t1/, () => page(stage, numbered(0, 2)));

@@ -16,7 +16,10 @@ export interface TimelineSource {
   readonly timeline: Readable<Timeline>;
   /** Whether somebody looks at it. */
   isFollowed(): boolean;
-  /** Loads more events; resolves when they are in the snapshot. @throws {BmError} ROOM_UNKNOWN and what the server says */
+  /**
+   * Loads more events; resolves when they are in the snapshot. Without any, `limit` 0, it says where somebody reads:
+   * backwards, above the newest. @throws {BmError} ROOM_UNKNOWN and what the server says
+   */
   paginate(direction: Direction, limit: number): Promise<void>;
 }
 
@@ -63,6 +66,8 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   let versions = createRowVersions([]);
   /** One after the other: both move the window. */
   const paginating = new Map<Direction, Promise<void>>();
+  /** Whether somebody has said that she reads above the newest. */
+  let readsAbove = false;
   /** Whether the last page that was asked for was an older one: who asks again reads on. */
   let readsBack = false;
   let readingAhead: Promise<void> | undefined;
@@ -81,6 +86,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     if (!stored) begin();
     return () => {
       isFollowed = false;
+      readsAbove = false;
       end();
     };
   });
@@ -127,7 +133,8 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
 
   /** Whether the newest are out of sight, or older ones are just asked for: who is there must not lose her place. */
   const isReadingBack = (at: LoadedEvents): boolean =>
-    at.events.length > 0 && (window.newest !== 'end' || paginating.has('backwards') || readingAhead !== undefined);
+    at.events.length > 0 &&
+    (readsAbove || window.newest !== 'end' || paginating.has('backwards') || readingAhead !== undefined);
 
   /** What is there at first appears together, when it is decrypted: else rows would pop up one by one in any order. */
   const open = (): void => {
@@ -246,14 +253,15 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     await readingAhead;
     if (loader !== by || !loaded) return;
     const before = cut();
+    const followsSync = loaded.after === 'live';
     const hidden = direction === 'backwards' ? before.hiddenBefore : before.hiddenAfter;
     if (hidden < limit) await loadMore(direction, limit - hidden);
     if (loader !== by || !loaded) return;
     const rows = ids().filter(hasRow);
     const [first, last] = [before.shown[0], before.shown.at(-1)];
     const start = Math.max(0, first === undefined ? 0 : rows.indexOf(first));
-    // What came meanwhile belongs to a window that was at the end.
-    const followed = window.newest === 'end' || last === undefined;
+    // What came meanwhile belongs to a window that was at the end. Behind a gap it is asked for, like any other page.
+    const followed = (window.newest === 'end' && followsSync) || last === undefined;
     const end = followed ? rows.length : rows.lastIndexOf(last) + 1;
     const now = { ...before, hiddenBefore: start, hiddenAfter: rows.length - end };
     window = movedWindow(rows, now, direction, limit, maxEventRows);
@@ -275,6 +283,10 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     timeline,
     isFollowed: () => isFollowed,
     async paginate(direction, limit) {
+      if (limit === 0) {
+        readsAbove = isFollowed && direction === 'backwards';
+        return;
+      }
       // What could not be opened, as without a network, is opened by whoever asks for more of it.
       if (!loaded && events?.room()) {
         open();

@@ -10,11 +10,21 @@ export class Paging {
   #room: Room | undefined;
   #view: TimelineView = { type: 'live' };
   #asked: { readonly at: Timeline; readonly direction: Direction } | undefined;
+  /** What the host was told last. It takes everybody to begin at the newest. */
+  #readsAbove = false;
 
   follow(room: Room | undefined, view: TimelineView): void {
+    this.tell(false);
     this.#room = room;
     this.#view = view;
     this.#asked = undefined;
+  }
+
+  /** Tells the host whether somebody reads above the newest: then a gap of the sync does not show those in place of it. */
+  tell(readsAbove: boolean): void {
+    if (readsAbove === this.#readsAbove || this.#view.type === 'focused') return;
+    this.#readsAbove = readsAbove;
+    void this.#paginate(readsAbove ? 'backwards' : 'forwards', 0);
   }
 
   /** Where the snapshot says that it is loading, or that it could not: in which direction. */

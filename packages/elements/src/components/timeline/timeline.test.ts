@@ -294,6 +294,55 @@ describe('bm-timeline', () => {
       expect(Math.abs(topPx('m20') - before)).toBeLessThan(1);
     });
 
+    describe('tells the host where somebody reads, who keeps the place when the sync leaves a gap:', () => {
+      const told = ({ commands }: FakeStore): unknown[] =>
+        commands.filter((command) => command.type === 'paginate' && command.limit === 0);
+      const above = { type: 'paginate', roomId, limit: 0 };
+      const atNewest = { ...above, direction: 'forwards' };
+
+      it('above the newest and back at them, each once', async () => {
+        const store = await showTimeline(timeline(messages(60)));
+        expect(told(store)).toEqual([]);
+        await scrollTo('m20');
+        await scrollTo('m15');
+        expect(told(store)).toEqual([above]);
+        await userEvent.click(find('.to-newest'));
+        await expect.poll(() => told(store)).toEqual([above, atNewest]);
+      });
+
+      it('in a thread', async () => {
+        const thread = { type: 'thread', threadId: '$root' } as const;
+        const store = createFakeStore({ session: loggedIn() });
+        store.show({ ...thread, roomId }, timeline(messages(60)));
+        const element = new BmTimeline();
+        Object.assign(element, { store, roomId, threadId: thread.threadId });
+        await show(element, { block: `${viewPx}px` });
+        await expect.poll(() => findAll('ol > li').length).toBe(maxRows);
+        await painted();
+        await scrollTo('m20');
+        expect(told(store)).toEqual([{ ...above, view: thread }]);
+      });
+
+      it('no longer above the newest when the room is left', async () => {
+        const store = await showTimeline(timeline(messages(60)));
+        await scrollTo('m20');
+        find('bm-timeline').remove();
+        expect(told(store)).toEqual([above, atNewest]);
+      });
+    });
+
+    it('does not move what is read when a gap opens behind it and is closed', async () => {
+      const store = await showTimeline(timeline(messages(60)));
+      await scrollTo('m50');
+      const before = topPx('m50');
+      const snapshots = [timeline(messages(60), { atEnd: false }), timeline(messages(110), { atEnd: false })];
+      for (const snapshot of [...snapshots, timeline(messages(140))]) {
+        store.show(topic, snapshot);
+        await painted();
+        expect(Math.abs(topPx('m50') - before)).toBeLessThan(1);
+      }
+    });
+
     it('does not move what is read when older messages come', async () => {
       const store = await showTimeline(timeline(messages(60, 100), { atStart: false }));
       await scrollTo('m110');
@@ -355,7 +404,8 @@ describe('bm-timeline', () => {
   });
 
   describe('properties', () => {
-    const loads = (store: FakeStore): number => store.commands.filter(({ type }) => type === 'paginate').length;
+    const loads = ({ commands }: FakeStore): number =>
+      commands.filter((command) => command.type === 'paginate' && command.limit > 0).length;
 
     it('loads older messages near the top, once at a time, and says so', async () => {
       const store = await showTimeline(timeline(messages(60), { atStart: false }));

@@ -186,6 +186,7 @@ export class BmTimeline extends LaterElement {
     super.disconnectedCallback();
     document.removeEventListener('visibilitychange', this.#onVisibility);
     this.#reading.leave();
+    this.#paging.tell(false);
   }
 
   /** Brings an event into view, wherever in the room it is. */
@@ -230,6 +231,7 @@ export class BmTimeline extends LaterElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    this.#paging.tell(!this.#window.atEnd);
     if (this.#window.atEnd) {
       this.unseen = 0;
       void afterPaint().then(() => this.#markRead());
