@@ -4,7 +4,7 @@
  */
 import { joinStretches, readEvents, type ClientEvent, type JsonObject, type LiveTimeline } from '@bundesmessenger/core';
 import type { RoomEvents } from './room-events.source.ts';
-import { withNewer, withOlder, type Beyond, type LoadedEvents } from './timeline-window.ts';
+import { withNewer, withOlder, type LoadedEvents } from './timeline-window.ts';
 
 export type Direction = 'backwards' | 'forwards';
 
@@ -59,34 +59,57 @@ export function createFocusedLoader(room: Asking, eventId: string): TimelineLoad
 }
 
 export function createThreadLoader(room: Asking & Pick<RoomEvents, 'lookFor'>, rootId: string): TimelineLoader {
+  /** Of the sync, when the thread was last whole up to its newest. */
   let generation: number | undefined;
-  const relations = async (from: string | undefined): Promise<JsonObject> => {
-    const query = new URLSearchParams({ dir: 'b', recurse: 'true', limit: String(threadPageLimit) });
+  const relations = async (dir: 'b' | 'f', from?: string): Promise<JsonObject> => {
+    const query = new URLSearchParams({ dir, recurse: 'true', limit: String(threadPageLimit) });
     if (from !== undefined) query.set('from', from);
     return room.request('GET', `relations/${encodeURIComponent(rootId)}?${query}`, undefined, 'v1');
   };
-  const before = ({ next_batch: token }: JsonObject): Beyond => (typeof token === 'string' ? { token } : 'start');
+  const nextOf = ({ next_batch: token }: JsonObject): { token: string } | undefined =>
+    typeof token === 'string' ? { token } : undefined;
   const root = async (): Promise<readonly ClientEvent[]> =>
     readEvents([await room.request('GET', `event/${encodeURIComponent(rootId)}`)]);
   /** The thread begins with its root. */
   const withRoot = async (loaded: LoadedEvents): Promise<LoadedEvents> =>
     loaded.before === 'start' ? withOlder(loaded, await root(), 'start') : loaded;
+  const upToNow = (loaded: LoadedEvents, live: LiveTimeline): LoadedEvents => {
+    generation = live.generation;
+    return withLive(loaded, live, rootId);
+  };
+  const earlier = async (loaded: LoadedEvents, { token }: { readonly token: string }): Promise<LoadedEvents> => {
+    const answer = await relations('b', token);
+    return withRoot(withOlder(loaded, readEvents(answer.chunk), nextOf(answer) ?? 'start'));
+  };
+  const later = async (loaded: LoadedEvents): Promise<LoadedEvents> => {
+    const before = room.room()?.live.generation;
+    const token = await tokenAfter(room, loaded);
+    if (token === undefined) return { ...loaded, after: 'live' };
+    const answer = await relations('f', token);
+    const [events, next] = [readEvents(answer.chunk), nextOf(answer)];
+    if (events.length > 0 && next && next.token !== token) return withNewer(loaded, events, next);
+    const extended = withNewer(loaded, events, 'unknown');
+    const live = room.room()?.live;
+    // Where the sync has left another gap meanwhile, what came in that one may be missing.
+    return live && live.generation === before ? upToNow(extended, live) : extended;
+  };
 
   return {
     async open(live) {
       generation = live.generation;
-      const answer = await relations(undefined);
+      const answer = await relations('b');
       const events = readEvents(answer.chunk).toReversed();
-      return withRoot(withLive({ events, before: before(answer), after: 'live' }, live, rootId));
+      return withRoot(withLive({ events, before: nextOf(answer) ?? 'start', after: 'live' }, live, rootId));
     },
-    follow(loaded, live) {
-      if (live.generation !== generation) return undefined;
-      return withLive(loaded, live, rootId);
+    follow(loaded, live, readsBack) {
+      const isWhole = loaded.after === 'live' && live.generation === generation;
+      if (isWhole || reaches(live, loaded)) return upToNow(loaded, live);
+      if (loaded.after !== 'live') return loaded;
+      return readsBack ? { ...loaded, after: 'unknown' } : undefined;
     },
     async page(loaded, direction) {
-      if (direction === 'forwards' || typeof loaded.before !== 'object') return loaded;
-      const answer = await relations(loaded.before.token);
-      return withRoot(withOlder(loaded, readEvents(answer.chunk), before(answer)));
+      if (direction === 'forwards') return loaded.after === 'live' ? loaded : later(loaded);
+      return typeof loaded.before === 'object' ? earlier(loaded, loaded.before) : loaded;
     },
   };
 }
@@ -98,6 +121,12 @@ function fromLive({ events, before }: LiveTimeline): LoadedEvents {
 /** The sync has left a gap behind what was the end, and newer pages close it. */
 function withGapBehind(loaded: LoadedEvents, live: LiveTimeline): LoadedEvents {
   return loaded.after === 'live' && live.events.length > 0 ? { ...loaded, after: 'unknown' } : loaded;
+}
+
+/** Whether the last that is loaded is among what the sync holds without a gap. */
+function reaches({ events }: LiveTimeline, loaded: LoadedEvents): boolean {
+  const last = loaded.events.at(-1)?.event_id;
+  return events.some((event) => event.event_id === last);
 }
 
 /** One stretch, where the two share an event. */
@@ -143,7 +172,7 @@ function mostlyReactions(events: readonly ClientEvent[]): boolean {
 
 async function newer(room: Asking, loaded: LoadedEvents, limit: number): Promise<LoadedEvents> {
   if (loaded.after === 'live') return loaded;
-  const token = loaded.after === 'unknown' ? await edgeToken(room, loaded.events.at(-1), 'end') : loaded.after.token;
+  const token = await tokenAfter(room, loaded);
   if (token === undefined) return { ...loaded, after: 'live' };
   const { chunk, end } = await messages(room, 'f', token, limit);
   const events = readEvents(chunk);
@@ -161,6 +190,10 @@ function messages(room: Asking, dir: 'b' | 'f', from: string, limit: number, fil
 
 function context(room: Asking, eventId: string, limit: number): Promise<JsonObject> {
   return room.request('GET', `context/${encodeURIComponent(eventId)}?limit=${limit}`);
+}
+
+async function tokenAfter(room: Asking, { events, after }: LoadedEvents): Promise<string | undefined> {
+  return typeof after === 'object' ? after.token : edgeToken(room, events.at(-1), 'end');
 }
 
 async function edgeToken(

@@ -1092,8 +1092,16 @@ describe('a thread', () => {
     const stage = createStage(live);
     const server = { replies: [...replies] };
     stage.answer(/event\/%24root/, () => stage.know([root])[0] as never);
+    /** A token names how many stand before it. */
+    stage.answer(/context\/%24\d+\?limit=0/, (path) => ({ end: /%24(\d+)/.exec(path)![1] }));
     stage.answer(/relations\/%24root/, (path) => {
-      const from = Number(new URLSearchParams(path.split('?')[1]).get('from') ?? server.replies.length);
+      const query = new URLSearchParams(path.split('?')[1]);
+      const from = Number(query.get('from') ?? server.replies.length);
+      if (query.get('dir') === 'f') {
+        const end = from + atOnce;
+        const isMore = end < server.replies.length;
+        return { chunk: stage.know(server.replies.slice(from, end)), ...(isMore && { next_batch: `${end}` }) };
+      }
       const start = Math.max(0, from - atOnce);
       const chunk = stage.know(server.replies.slice(start, from)).toReversed();
       return { chunk, ...(start > 0 && { next_batch: `${start}` }) };
@@ -1113,28 +1121,116 @@ describe('a thread', () => {
     expect(bodies(last())).toEqual(['Wurzel', '1', '2', '3', '4', '5']);
   });
 
-  it('keeps what came in a gap of the sync while older ones were loading', async () => {
-    const replies = ['1', '2', '3', '4'].map(reply);
-    const stage = stageWithThread([root], replies, 2);
+  it('that is read at its newest shows the newest after a gap of the sync', async () => {
+    const stage = stageWithThread([root], ['1', '2', '3', '4'].map(reply), 2);
     const { last } = await look(stage.timelines, thread);
-    const gate = Promise.withResolvers<void>();
-    const ask = stage.request.getMockImplementation()!;
-    stage.request.mockImplementationOnce(async (options) => {
-      const answer = await ask(options);
-      await gate.promise;
-      return answer;
-    });
-    const paginated = stage.timelines.of(roomId, thread).paginate('backwards', 10);
-    await settle();
     stage.server.replies.push(...['5', '6'].map(reply));
     stage.jump(message('daneben'), reply('6'));
     await settle();
     expect(bodies(last())).toEqual(['5', '6']);
-    gate.resolve();
-    await paginated;
-    expect(bodies(last()).slice(-2)).toEqual(['5', '6']);
-    await stage.timelines.of(roomId, thread).paginate('backwards', 10);
-    expect(bodies(last())).toEqual(['Wurzel', '1', '2', '3', '4', '5', '6']);
+    expect(last().atEnd).toBe(true);
+  });
+
+  describe('that is read back while the sync leaves a gap', () => {
+    const server = ['1', '2', '3', '4'];
+    /** What the server has since, of which the sync brings the last. */
+    const leaveGap = async (stage: ReturnType<typeof stageWithThread>, ...since: readonly string[]) => {
+      stage.server.replies.push(...since.map(reply));
+      stage.jump(message('daneben'), reply(since.at(-1)!));
+      await settle();
+    };
+
+    it('stays where it is when older ones are just being loaded, and goes on in order from there', async () => {
+      const stage = stageWithThread([root], server.map(reply), 2);
+      const { last } = await look(stage.timelines, thread);
+      const gate = Promise.withResolvers<void>();
+      const ask = stage.request.getMockImplementation()!;
+      stage.request.mockImplementationOnce(async (options) => {
+        const answer = await ask(options);
+        await gate.promise;
+        return answer;
+      });
+      const { paginate } = stage.timelines.of(roomId, thread);
+      const paginated = paginate('backwards', 10);
+      await settle();
+      await leaveGap(stage, '5', '6');
+      expect(bodies(last())).toEqual(['3', '4']);
+      gate.resolve();
+      await paginated;
+      expect(bodies(last())).toEqual(['Wurzel', '1', '2', '3', '4']);
+      expect(last()).toMatchObject({ atStart: true, atEnd: false });
+      await paginate('forwards', 10);
+      expect(bodies(last())).toEqual(['Wurzel', '1', '2', '3', '4', '5', '6']);
+      expect(last().atEnd).toBe(true);
+    });
+
+    it('has all that was missed, page by page, and follows the sync from there', async () => {
+      const stage = stageWithThread([root], server.map(reply), 2);
+      const { last } = await look(stage.timelines, thread);
+      const { paginate } = stage.timelines.of(roomId, thread);
+      await paginate('backwards', 0);
+      await leaveGap(stage, '5', '6', '7', '8', '9');
+      stage.arrive(reply('10'));
+      await settle();
+      expect(bodies(last())).toEqual(['3', '4']);
+      stage.server.replies.push(reply('10'));
+      await paginate('forwards', 4);
+      expect(bodies(last())).toEqual(['3', '4', '5', '6']);
+      expect(last().atEnd).toBe(false);
+      await paginate('forwards', 10);
+      expect(bodies(last())).toEqual(['3', '4', '5', '6', '7', '8', '9', '10']);
+      stage.arrive(reply('11'));
+      await settle();
+      expect(bodies(last()).at(-1)).toBe('11');
+      expect(last().atEnd).toBe(true);
+    });
+
+    it('does not take what the sync brings for all, where that leaves another gap meanwhile', async () => {
+      const stage = stageWithThread([root], server.map(reply), 10);
+      const { last } = await look(stage.timelines, thread);
+      const { paginate } = stage.timelines.of(roomId, thread);
+      await paginate('backwards', 0);
+      await leaveGap(stage, '5', '6');
+      const ask = stage.request.getMockImplementation()!;
+      stage.request.mockImplementationOnce(ask).mockImplementationOnce(async (options) => {
+        const answer = await ask(options);
+        await leaveGap(stage, '7', '8');
+        return answer;
+      });
+      await paginate('forwards', 2);
+      expect(bodies(last())).toEqual(['Wurzel', '1', '2', '3', '4', '5', '6']);
+      expect(last().atEnd).toBe(false);
+      await paginate('forwards', 10);
+      expect(bodies(last()).slice(-4)).toEqual(['5', '6', '7', '8']);
+      expect(last().atEnd).toBe(true);
+    });
+
+    it('says that the server does not give what was missed, and stays', async () => {
+      const stage = stageWithThread([root], server.map(reply), 10);
+      const { last } = await look(stage.timelines, thread);
+      const { paginate } = stage.timelines.of(roomId, thread);
+      await paginate('backwards', 0);
+      await leaveGap(stage, '5', '6');
+      stage.request.mockRejectedValueOnce(new BmError('OFFLINE', 'gone'));
+      await expect(paginate('forwards', 10)).rejects.toMatchObject({ code: 'OFFLINE' });
+      expect(bodies(last())).toEqual(['Wurzel', '1', '2', '3', '4']);
+      expect(last()).toMatchObject({ atEnd: false, paginationError: 'OFFLINE' });
+    });
+
+    it('asks no further where the server gives nothing but tokens (CVE-2022-31152)', async () => {
+      const stage = stageWithThread([root], server.map(reply), 10);
+      const { last } = await look(stage.timelines, thread);
+      const { paginate } = stage.timelines.of(roomId, thread);
+      await paginate('backwards', 0);
+      await leaveGap(stage, '5', '6');
+      let asked = 0;
+      stage.request.mockImplementation(async ({ path }) =>
+        path.includes('/context/') ? { end: 'e' } : { chunk: [], next_batch: `t${++asked}` },
+      );
+      await paginate('forwards', 10);
+      expect(asked).toBe(1);
+      expect(last().atEnd).toBe(true);
+    });
   });
 
   it('that could not be opened is opened when it is asked for again', async () => {

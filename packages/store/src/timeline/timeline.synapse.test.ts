@@ -79,7 +79,12 @@ async function roomOfTwo(): Promise<{ of: (who: Person) => Room; roomId: string 
 }
 
 /** Many messages in little time, from another client of the same user, which does not encrypt. Gives their event ids. */
-async function sendInClear(who: Person, roomId: string, messageBodies: readonly string[]): Promise<readonly string[]> {
+async function sendInClear(
+  who: Person,
+  roomId: string,
+  messageBodies: readonly string[],
+  threadId?: string,
+): Promise<readonly string[]> {
   const [user] = who.userId.slice(1).split(':');
   const post = async (path: string, body: object, token?: string, method = 'POST'): Promise<Record<string, string>> => {
     const answer = await fetch(`${homeserver.baseUrl}/_matrix/client/v3/${path}`, {
@@ -94,7 +99,8 @@ async function sendInClear(who: Person, roomId: string, messageBodies: readonly 
   const eventIds: string[] = [];
   for (const [at, body] of messageBodies.entries()) {
     const path = `rooms/${encodeURIComponent(roomId)}/send/m.room.message/t${at}`;
-    eventIds.push((await post(path, text(body), login.access_token, 'PUT')).event_id!);
+    const relation = threadId && { 'm.relates_to': { rel_type: 'm.thread', event_id: threadId } };
+    eventIds.push((await post(path, { ...text(body), ...relation }, login.access_token, 'PUT')).event_id!);
   }
   return eventIds;
 }
@@ -256,23 +262,59 @@ describe('history', () => {
     expect(bodies(room.timeline.get()).slice(-100)).toEqual(expected.slice(-100));
   }, 300_000);
 
-  it('is in order and complete after an interruption longer than the sync tells of', async () => {
-    const { of, roomId } = await roomOfTwo();
-    await of(ben).send(text('vorher'));
-    await messageOf(of(anna), 'vorher');
+  /** Anna's sync is interrupted meanwhile. */
+  async function interrupted(meanwhile: () => Promise<unknown>): Promise<void> {
     const isSync = ({ path }: { path: string }): boolean => path.endsWith('/sync');
     proxy.rule(isSync, { kind: 'dropRequest' });
     anna.session.reconnect();
     await until(anna.store.session, (state) => state.status === 'loggedIn' && state.sync.status === 'offline');
-    const expected = Array.from({ length: 80 }, (_, at) => `Lücke ${at}`);
-    await sendInClear(ben, roomId, expected);
+    await meanwhile();
     proxy.clearRules();
     anna.session.reconnect();
+  }
+
+  it('is in order and complete after an interruption longer than the sync tells of', async () => {
+    const { of, roomId } = await roomOfTwo();
+    await of(ben).send(text('vorher'));
+    await messageOf(of(anna), 'vorher');
+    const expected = Array.from({ length: 80 }, (_, at) => `Lücke ${at}`);
+    await interrupted(() => sendInClear(ben, roomId, expected));
     await messageOf(of(anna), 'Lücke 79');
     for (let page = 0; page < 10 && !bodies(of(anna).timeline.get()).includes('vorher'); page++) {
       await of(anna).paginate(30);
     }
     expect(bodies(of(anna).timeline.get())).toEqual(['vorher', ...expected]);
+  });
+
+  it('stays where somebody reads above the newest, in a thread too, and leads on from there', async () => {
+    const { of, roomId } = await roomOfTwo();
+    const { eventId: threadId } = await of(ben).send(text('vorher'));
+    await messageOf(of(anna), 'vorher');
+    const view = { type: 'thread', threadId } as const;
+    const thread = watch(of(anna).thread(threadId));
+    await of(ben).send(text('Seite 0'), { threadId });
+    await until(thread, withBody('Seite 0'));
+    await of(anna).paginate(0);
+    await of(anna).paginate(0, { view });
+    const pages = Array.from({ length: 60 }, (_, at) => `Seite ${at + 1}`);
+    const expected = Array.from({ length: 80 }, (_, at) => `Lücke ${at}`);
+    await interrupted(async () => {
+      await sendInClear(ben, roomId, pages, threadId);
+      await sendInClear(ben, roomId, expected);
+    });
+    const isBehind = ({ atEnd }: Timeline): boolean => !atEnd;
+    expect(bodies(await until(of(anna).timeline, isBehind))).toEqual(['vorher']);
+    expect(bodies(await until(thread, isBehind))).toEqual(['vorher', 'Seite 0']);
+    for (let page = 0; page < 10 && !of(anna).timeline.get().atEnd; page++) {
+      await of(anna).paginate(30, { direction: 'forwards' });
+    }
+    expect(bodies(of(anna).timeline.get())).toEqual(['vorher', ...expected]);
+    for (let page = 0; page < 10 && !thread.get().atEnd; page++) {
+      await of(anna).paginate(30, { direction: 'forwards', view });
+    }
+    expect(bodies(thread.get())).toEqual(['vorher', 'Seite 0', ...pages]);
+    await of(ben).send(text('nachher'), { threadId });
+    expect(bodies(await until(thread, withBody('nachher')))).toHaveLength(63);
   });
 
   it('can be entered at any event and at any time, and leads on to the present', async () => {
