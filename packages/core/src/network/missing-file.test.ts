@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { BmError } from '../errors.ts';
-import { mayStillCome, whyNoFile } from './missing-file.ts';
+import { createMissingFileBelief, mayStillCome, whyNoFile } from './missing-file.ts';
 
 const url = 'https://portal.example/bm/encryption.js';
 const answer = (status: number, type?: string): Response =>
@@ -45,4 +45,11 @@ it.each([
   [new TypeError('x is not a function'), false],
 ])('%s: asked for again: %s', (error, again) => {
   expect(mayStillCome(error)).toBe(again);
+});
+
+it('is believed to be missing from the third time on, and other failures at once', () => {
+  const believed = createMissingFileBelief();
+  const codes = ['HOST_FILE_MISSING', 'SERVER_ERROR', 'HOST_FILE_MISSING', 'HOST_FILE_MISSING', 'OFFLINE'] as const;
+  const said = codes.map((code) => believed(new BmError(code, '')).code);
+  expect(said).toEqual(['OFFLINE', 'SERVER_ERROR', 'OFFLINE', 'HOST_FILE_MISSING', 'OFFLINE']);
 });

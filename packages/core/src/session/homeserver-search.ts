@@ -1,4 +1,5 @@
 /** While nobody is logged in: follows whether the homeserver can be reached and may be used, until somebody is. */
+import type { BmError, ErrorData } from '../errors.ts';
 import { toBmError } from '../network/matrix-error.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { AnnouncedDeployment } from '../discovery/deployment.ts';
@@ -34,6 +35,8 @@ export interface SearchListener {
   onDeployment(deployment: AnnouncedDeployment): void;
   /** The search has ended for good. */
   onRefused(error: unknown): void;
+  /** What to say of a failure. */
+  readonly believed: (error: BmError) => ErrorData;
 }
 
 export function searchHomeserver(
@@ -61,7 +64,7 @@ export function searchHomeserver(
       } catch (error) {
         signal.throwIfAborted();
         const known = toBmError(error);
-        state.set({ status: 'unreachable', error: known.toData() });
+        state.set({ status: 'unreachable', error: listener.believed(known) });
         if (isFinal(error, door)) throw error;
         await sleep(backOffMs(failures, known), signal);
       }

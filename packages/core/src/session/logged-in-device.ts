@@ -5,7 +5,7 @@
 import type { PendingInvites } from '../encryption/pending-invites.ts';
 import type { DeviceTrust, EncryptionOptions, RunningEncryption } from '../encryption/running-encryption.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
-import { mayStillCome } from '../network/missing-file.ts';
+import { createMissingFileBelief, mayStillCome } from '../network/missing-file.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { WritableRooms } from '../rooms/rooms.ts';
 import { backOffMs } from '../sync/pacing.ts';
@@ -54,9 +54,6 @@ export interface LoggedInDevice {
 /** Encryption may load without an answer after this time: a server that is away must not keep stored messages unreadable. */
 const encryptionWaitsAtMostMs = 1_500;
 
-/** A file that is still missing at this try is so for good; at the first ones its deployment may be under way. */
-const believedTry = 3;
-
 /** Time for pages to paint the first answer: some frames of a slow computer. */
 const firstPaintMs = 250;
 
@@ -70,7 +67,7 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
 
   /** Why the encryption did not come yet. Its users are as good as offline, also where the server answers. */
   let missing: Extract<SyncState, { status: 'offline' }> | undefined;
-  let tries = 0;
+  const believed = createMissingFileBelief();
   /** Since somebody or something had them asked for at once. */
   let failures = 0;
   /** Ends the pause before the next try. */
@@ -92,9 +89,9 @@ export function startLoggedInDevice(options: DeviceOptions, listener: DeviceList
         });
       } catch (error) {
         if (!mayStillCome(error)) throw error;
-        const code = ++tries < believedTry ? 'OFFLINE' : error.code;
-        if (missing?.error.code !== code) {
-          missing = { status: 'offline', error: { ...error.toData(), code } };
+        const failure = believed(error);
+        if (missing?.error.code !== failure.code) {
+          missing = { status: 'offline', error: failure };
           report();
         }
         turn = new AbortController();

@@ -16,6 +16,7 @@ import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import type { LoginSetting } from '../login/login.ts';
 import type { Logins } from '../login/logins.ts';
 import { toBmError } from '../network/matrix-error.ts';
+import { createMissingFileBelief } from '../network/missing-file.ts';
 import { writable, type Readable } from '../readable.ts';
 import { createRooms } from '../rooms/create-rooms.ts';
 import type { Rooms, WritableRooms } from '../rooms/rooms.ts';
@@ -210,6 +211,8 @@ export async function createBareSession(
   /** Of the device whose keys may be on the disk. */
   let cryptoPrefix: string | undefined;
   let search: HomeserverSearch | undefined;
+  /** Of all searches: who has one begun anew hears no less than before. */
+  const believed = createMissingFileBelief();
 
   /** Sync stops at once; what is stored stays. */
   const refuse = async (error: unknown): Promise<void> => {
@@ -237,7 +240,7 @@ export async function createBareSession(
       watch.announce(found);
       watch.follow();
     };
-    const current = (search = searchHomeserver(door, findLogins, { onDeployment, onRefused: refuse }));
+    const current = (search = searchHomeserver(door, findLogins, { onDeployment, onRefused: refuse, believed }));
     state.set({ status: 'loggedOut', homeserver: current.state.get(), ...(reason && { reason }) });
     current.state.subscribe((found) => {
       const shown = state.get();

@@ -94,7 +94,7 @@ describe('who asks for more than the list while the second stage does not come',
   });
 
   describe('and never will', () => {
-    const offline = (code: ErrorCode): SessionState => ({
+    const loggedIn = (code: ErrorCode): SessionState => ({
       status: 'loggedIn',
       userId: '@anna:server.example',
       deviceId: 'DEVICE',
@@ -110,21 +110,38 @@ describe('who asks for more than the list while the second stage does not come',
       expect(vi.getTimerCount()).toBe(0);
     });
 
-    it('hears that the file is missing as soon as the session says so, and has it when it is back', async () => {
-      const { call, load, state } = await ask();
-      const found = load.getMockImplementation()!;
-      load.mockRejectedValue(new BmError('HOST_FILE_MISSING', 'the encryption file did not come'));
-      state.set(offline('OFFLINE'));
-      const outcome = vi.fn();
-      void call().then(outcome);
-      await vi.advanceTimersByTimeAsync(1_000);
-      expect(outcome).not.toHaveBeenCalled();
-      state.set(offline('HOST_FILE_MISSING'));
-      await vi.advanceTimersByTimeAsync(0);
-      expect(outcome).toHaveBeenCalledExactlyOnceWith('HOST_FILE_MISSING');
-      expect(await call()).toBe('HOST_FILE_MISSING');
-      load.mockResolvedValue(await found());
-      expect(await call()).toBe(answered);
+    const loggedOut = (code: ErrorCode): SessionState => ({
+      status: 'loggedOut',
+      homeserver: { status: 'unreachable', error: { code, message: '' } },
     });
+    const refused = (code: ErrorCode): SessionState => ({
+      status: 'refused',
+      error: { code, message: '' },
+      retries: true,
+    });
+
+    it.each([
+      ['somebody is logged in', loggedIn],
+      ['nobody is logged in', loggedOut],
+      ['nobody is let in', refused],
+    ])(
+      'hears that the file is missing as soon as the session says so while %s, and has it when it is back',
+      async (_, offline) => {
+        const { call, load, state } = await ask();
+        const found = load.getMockImplementation()!;
+        load.mockRejectedValue(new BmError('HOST_FILE_MISSING', 'the encryption file did not come'));
+        state.set(offline('OFFLINE'));
+        const outcome = vi.fn();
+        void call().then(outcome);
+        await vi.advanceTimersByTimeAsync(1_000);
+        expect(outcome).not.toHaveBeenCalled();
+        state.set(offline('HOST_FILE_MISSING'));
+        await vi.advanceTimersByTimeAsync(0);
+        expect(outcome).toHaveBeenCalledExactlyOnceWith('HOST_FILE_MISSING');
+        expect(await call()).toBe('HOST_FILE_MISSING');
+        load.mockResolvedValue(await found());
+        expect(await call()).toBe(answered);
+      },
+    );
   });
 });

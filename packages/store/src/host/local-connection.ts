@@ -161,9 +161,10 @@ function isStarted({ status }: SessionState): boolean {
   return status !== 'starting';
 }
 
-/** Whether it is known for good that a file of the host is not there. */
+/** Whether it is known for good that a file of the host is not there, be anybody logged in or not. */
 function isMissing(state: SessionState): boolean {
-  return 'sync' in state && 'error' in state.sync && state.sync.error.code === 'HOST_FILE_MISSING';
+  const failed = 'sync' in state ? state.sync : 'homeserver' in state ? state.homeserver : state;
+  return 'error' in failed && failed.error.code === 'HOST_FILE_MISSING';
 }
 
 /** @param or ends the waiting, too */
