@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { clockIsOff } from './faults/clock.ts';
 import { killedBrowser } from './faults/killed-browser.ts';
 import { softLogout } from './faults/lost-token.ts';
+import { filesMissing, filesMissingBeforeLogin } from './faults/missing-files.ts';
 import { networkGone } from './faults/network-gone.ts';
 import { sleep } from './faults/sleep.ts';
 import { startStage, type Stage } from './faults/stage.ts';
@@ -34,6 +35,8 @@ const checks: Readonly<Record<string, (stage: Stage) => Promise<string>>> = {
   'connections that are cut': reconnect,
   'a start without a network': offlineStart,
   'files of the host that break off': filesCutOff,
+  'files of the host that are missing': filesMissing,
+  'files of the host that are missing before a login': filesMissingBeforeLogin,
   'strangers that answer in place of the homeserver': captivePortal,
   'a server that asks to wait (429)': rateLimit,
   'a gateway without a homeserver (502)': badGateway,

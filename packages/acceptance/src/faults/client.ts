@@ -18,6 +18,8 @@ export interface PageOfClient {
   session: import('@bundesmessenger/store').SessionState;
   /** When the state of the session last became live, by the page's clock. */
   liveAt: number;
+  /** Codes of why the session did not work, one after the other. */
+  failures: string[];
   /** What the page was told to say and has begun to say. */
   begun: string[];
   timelines: Map<string, Timeline>;
@@ -35,6 +37,7 @@ export async function openClient(page: Page, options: ClientOptions): Promise<vo
       page.begun = [];
       page.timelines = new Map();
       page.liveAt = 0;
+      page.failures = [];
       page.store = page.bm.openStore({
         homeserver: serverName,
         whitelist: { servers: [{ serverName, baseUrl }] },
@@ -47,6 +50,9 @@ export async function openClient(page: Page, options: ClientOptions): Promise<vo
         const isLive = session.status === 'loggedIn' && session.sync.status === 'live';
         const wasLive = page.session?.status === 'loggedIn' && page.session.sync.status === 'live';
         if (isLive && !wasLive) page.liveAt = Date.now();
+        const failed = 'sync' in session ? session.sync : 'homeserver' in session ? session.homeserver : session;
+        const code = 'error' in failed ? failed.error.code : undefined;
+        if (code !== undefined && code !== page.failures.at(-1)) page.failures.push(code);
         page.session = session;
       });
       page.store.rooms.subscribe((rooms) => (page.rooms = rooms));

@@ -238,7 +238,7 @@ export async function hear({ reader }: Stage, { page, roomId }: Visit, body: str
 }
 
 /** The same; then list and message are on disk, too. */
-async function hearAndKeep(stage: Stage, visited: Visit, body: string): Promise<void> {
+export async function hearAndKeep(stage: Stage, visited: Visit, body: string): Promise<void> {
   const record = ofTimeline(visited.roomId);
   await hear(stage, visited, body);
   const before = await recordsIn(visited);
@@ -268,7 +268,7 @@ function paginate({ page, roomId }: Visit): Promise<void> {
   return page.evaluate((id) => (globalThis as unknown as PageOfClient).store.room(id).paginate(50), roomId);
 }
 
-async function untilListed({ page, roomId }: Visit): Promise<void> {
+export async function untilListed({ page, roomId }: Visit): Promise<void> {
   await poll(
     () => page.evaluate(() => (globalThis as unknown as PageOfClient).rooms.items.map((room) => room.roomId)),
     (roomIds) => roomIds.includes(roomId),

@@ -10,6 +10,8 @@ export interface Site {
   readonly origin: string;
   /** From now on this file breaks off before its end. Returns the function that ends it. */
   cutOff(path: string): () => void;
+  /** From now on this file is not there. Returns the function that puts it back. */
+  remove(path: string): () => void;
   stop(): Promise<void>;
 }
 
@@ -40,7 +42,7 @@ const types: Readonly<Record<string, string>> = {
 
 export async function serveSite({ folders, pages = {}, scripts = {}, headers, port = 0 }: SiteOptions): Promise<Site> {
   const prefixes = Object.keys(folders).sort((a, b) => b.length - a.length);
-  const cutOff = new Set<string>();
+  const [cutOff, removed] = [new Set<string>(), new Set<string>()];
   const server = createServer(async ({ url = '/', method }, response) => {
     const path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
     const fixed = {
@@ -58,7 +60,7 @@ export async function serveSite({ folders, pages = {}, scripts = {}, headers, po
     const root = prefix === undefined ? undefined : folders[prefix];
     const file = root && normalize(join(root, path.slice(prefix!.length).replace(/(^|\/)$/, '$1index.html')));
     const found = file?.startsWith(root + sep) && (await stat(file).catch(() => undefined))?.isFile();
-    if (!file || !found || (method !== 'GET' && method !== 'HEAD')) {
+    if (!file || !found || removed.has(path) || (method !== 'GET' && method !== 'HEAD')) {
       response.writeHead(404, fixed);
       return void response.end();
     }
@@ -80,6 +82,10 @@ export async function serveSite({ folders, pages = {}, scripts = {}, headers, po
     cutOff(path) {
       cutOff.add(path);
       return () => void cutOff.delete(path);
+    },
+    remove(path) {
+      removed.add(path);
+      return () => void removed.delete(path);
     },
     stop: () =>
       new Promise((resolve) => {
