@@ -3,7 +3,7 @@
 const dayMs = 86_400_000;
 /** As far as dates go (ECMAScript "Time Values"). */
 const latestMs = 8.64e15;
-/** One object for each kind, made once: making a format costs milliseconds, and rows ask for hundreds. */
+/** One object for each kind and time zone, made once: making a format costs milliseconds, and rows ask for hundreds. */
 const kinds = {
   clock: { timeStyle: 'short' },
   full: { dateStyle: 'long', timeStyle: 'short' },
@@ -17,7 +17,8 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const relativeFormats = new Map<string, Intl.RelativeTimeFormat>();
 
 function format(locale: string, kind: keyof typeof kinds): Intl.DateTimeFormat {
-  const key = `${locale} ${kind}`;
+  // A format keeps the time zone that it was made in.
+  const key = `${locale} ${kind} ${new Date().getTimezoneOffset()}`;
   let made = formats.get(key);
   if (!made) {
     made = new Intl.DateTimeFormat(locale, kinds[kind]);

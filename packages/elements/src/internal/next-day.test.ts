@@ -17,7 +17,10 @@ beforeEach(() => {
   updates = 0;
   vi.useFakeTimers({ now: new Date('2026-11-20T18:00'), toFake: ['Date', 'setTimeout', 'clearTimeout'] });
 });
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 describe('the next day', () => {
   it('begins at midnight, and so do those after it', () => {
@@ -45,6 +48,14 @@ describe('the next day', () => {
     document.dispatchEvent(new Event('visibilitychange'));
     expect(updates).toBe(1);
     expect(vi.getTimerCount()).toBe(1);
+    days.hostDisconnected();
+  });
+
+  it('is another one in another time zone', () => {
+    const days = new NextDay(host);
+    vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(-780);
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(updates).toBe(1);
     days.hostDisconnected();
   });
 

@@ -1,4 +1,4 @@
-/** Has an element render anew when the next day begins: what was today is yesterday then. */
+/** Has an element render anew when the next day begins, or another time zone: what was today is yesterday then. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** Timers stand still while a computer sleeps: at most so long after that, the day is right again. */
@@ -6,7 +6,7 @@ const longestWaitMs = 10 * 60_000;
 
 export class NextDay implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  #day = new Date().toDateString();
+  #day = today();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost) {
@@ -25,8 +25,7 @@ export class NextDay implements ReactiveController {
   }
 
   readonly #look = (): void => {
-    const now = new Date();
-    const day = now.toDateString();
+    const [now, day] = [new Date(), today()];
     if (day !== this.#day) this.#host.requestUpdate();
     this.#day = day;
     // By the calendar: a day may have 23 or 25 hours.
@@ -34,4 +33,9 @@ export class NextDay implements ReactiveController {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#look, Math.min(midnight.getTime() - now.getTime(), longestWaitMs));
   };
+}
+
+/** What times are named by: the day, and the time zone. */
+export function today(now = new Date()): string {
+  return `${now.toDateString()} ${now.getTimezoneOffset()}`;
 }

@@ -260,14 +260,18 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
     const current = room();
     if (current) loadMembers(current);
   };
+  let zone = new Date().getTimezoneOffset();
   const isFilled = fillsView(room());
   const timer = isFilled && !asksNothing ? setTimeout(open, askAfterMs) : undefined;
 
   const stops = [
     rooms.onChange(({ roomIds }) => {
-      if (!roomIds.has(roomId)) return;
-      onLive();
-      changed();
+      const zoneBefore = zone;
+      zone = new Date().getTimezoneOffset();
+      const isHere = roomIds.has(roomId);
+      if (isHere) onLive();
+      // Whoever has travelled wakes the computer elsewhere, and the sync answers first of all.
+      if (isHere || zone !== zoneBefore) changed();
     }),
     () => clearTimeout(timer),
     () => close?.(),

@@ -144,6 +144,10 @@ function createStage(
       live = { events: know(fixtures), before: { token: 'gap' }, generation: live.generation + 1 };
       announce();
     },
+    /** The sync answers, and brings nothing of this room. */
+    arriveElsewhere() {
+      for (const listener of [...onChange]) listener({ roomIds: new Set(), accountData: new Set() });
+    },
     redact(eventId: string) {
       const gone = live.events.map((other) =>
         other.event_id === eventId ? { ...other, content: {}, unsigned: { redacted_because: { sender: max } } } : other,
@@ -441,6 +445,48 @@ describe('what is prefetched', () => {
     stage.timelines.clear();
     stage.userId.set(undefined);
     expect((await look(stage.timelines)).all.map(({ items }) => items.length)).not.toContain(2);
+  });
+});
+
+describe('the days between messages', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+  const days = ({ items }: Timeline): readonly string[] =>
+    items.flatMap((item) => (item.kind === 'dateDivider' ? [item.day] : []));
+  const at = (originServerTs: number): EventFixture => {
+    const { event: given, ...rest } = message('eins');
+    return { event: { ...given, origin_server_ts: originServerTs }, ...rest };
+  };
+
+  it('are those of the time zone, also of another one once the sync has answered there', async () => {
+    vi.stubEnv('TZ', 'Europe/Berlin');
+    const stage = createStage([at(Date.UTC(2026, 10, 20, 10)), at(Date.UTC(2026, 10, 20, 22, 59))]);
+    const { all, last } = await look(stage.timelines);
+    expect(days(last())).toEqual(['2026-11-20']);
+    const count = all.length;
+    stage.arriveElsewhere();
+    await settle();
+    expect(all).toHaveLength(count);
+    vi.stubEnv('TZ', 'Pacific/Auckland');
+    stage.arriveElsewhere();
+    await settle();
+    expect(days(last())).toEqual(['2026-11-20', '2026-11-21']);
+    vi.stubEnv('TZ', 'America/Los_Angeles');
+    stage.arrive(at(Date.UTC(2026, 10, 21, 8)));
+    await settle();
+    expect(days(last())).toEqual(['2026-11-20', '2026-11-21']);
+  });
+
+  it.each([
+    ['the first', 0, '1970-01-01'],
+    ['one of a summer', Date.UTC(2026, 6, 20, 22, 30), '2026-07-21'],
+    ['one beyond the year 9999', 1e15, '+033658-09-27'],
+    ['the last', 8.64e15, '1970-01-01'],
+    ['one that is none', Number.MAX_SAFE_INTEGER, '1970-01-01'],
+  ])('have a name by ISO 8601 that is a date: %s', async (_, time, name) => {
+    vi.stubEnv('TZ', 'Europe/Berlin');
+    const { last } = await look(createStage([at(time)]).timelines);
+    expect(days(last())).toEqual([name]);
+    expect(new Date(`${name}T12:00`).getTime()).not.toBeNaN();
   });
 });
 

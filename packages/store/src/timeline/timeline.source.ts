@@ -348,11 +348,14 @@ function withQuote(row: EventItem, kept: readonly TimelineItem[]): EventItem {
 /** What there is beyond the last event at either side, when there is none. */
 const edge = { backwards: 'start', forwards: 'live' } as const;
 
-/** ISO 8601 day in the host's time zone: Swedish dates are written that way. */
-const dayFormat = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short' });
+const dayMs = 86_400_000;
+/** As far as a `Date` goes (ECMAScript "Time Values"), less what the time zone may add, and the day itself. */
+const lastDayMs = 8.64e15 - 2 * dayMs;
+
+/** ISO 8601 day in the host's time zone as it is now: what `Intl` has made keeps the one that it was made in. */
 function dayOf(timestampMs: number): string {
-  // The specification bounds neither sign nor size of the time; Intl throws beyond ±8.64e15 ms.
-  return Number.isFinite(timestampMs) && Math.abs(timestampMs) <= 8.64e15
-    ? dayFormat.format(timestampMs)
-    : '1970-01-01';
+  // The specification bounds neither sign nor size of the time.
+  const time = new Date(Math.abs(timestampMs) <= lastDayMs ? timestampMs : 0);
+  const [day] = new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().split('T');
+  return day!;
 }

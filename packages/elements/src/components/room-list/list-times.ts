@@ -2,10 +2,10 @@
 import type { Store } from '@bundesmessenger/store';
 import { afterPaint } from '../../internal/after-paint.ts';
 import { fullTime, listTime } from '../../internal/dates.ts';
-import { NextDay } from '../../internal/next-day.ts';
+import { NextDay, today } from '../../internal/next-day.ts';
 import { nextTask } from '../../internal/next-task.ts';
 
-export { fullTime, listTime, NextDay };
+export { fullTime, listTime, NextDay, today };
 
 const dayMs = 86_400_000;
 

@@ -286,8 +286,8 @@ export class BmRoomList extends StoreElement {
 
   #roomsTemplate(rooms: readonly RoomSummary[], { before, total }: { before: number; total: number }): TemplateResult {
     const active = rooms.some(({ roomId }) => roomId === this.activeId) ? this.activeId : rooms[0]?.roomId;
-    const today = new Date().toDateString();
     const dates = this.#dates;
+    const today = dates?.today();
     return html`<ul
       class="rooms"
       aria-label=${this.term('rooms')}

@@ -15,6 +15,7 @@ const longBody = 'Wort '.repeat(60);
 let recorder: LiveRegionRecorder | undefined;
 afterEach(() => {
   recorder?.stop();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -260,6 +261,18 @@ describe('bm-timeline', () => {
     expect(day()).toBe('Heute');
     vi.advanceTimersByTime(60_000);
     await expect.poll(day).toBe('Gestern');
+  });
+
+  it('tells times anew in another time zone', async () => {
+    await showTimeline(timeline([message(0)]));
+    const time = (): string => find('article time').textContent.trim();
+    expect(time()).not.toBe('anderswo');
+    vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(-780);
+    vi.spyOn(Intl, 'DateTimeFormat').mockImplementation(function () {
+      return { format: () => 'anderswo' } as unknown as Intl.DateTimeFormat;
+    });
+    document.dispatchEvent(new Event('visibilitychange'));
+    await expect.poll(time).toBe('anderswo');
   });
 
   describe('scrolling', () => {

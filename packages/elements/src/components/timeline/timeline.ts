@@ -343,6 +343,8 @@ export class BmTimeline extends LaterElement {
     const can = this.#can;
     const inThread = this.threadId !== undefined;
     const prompt = unlockPrompt(this.#encryption.value);
+    // The times in it are others where somebody has travelled.
+    const zone = new Date().getTimezoneOffset();
     return repeat(
       rows,
       ({ key }) => key,
@@ -361,7 +363,7 @@ export class BmTimeline extends LaterElement {
         const file = content && 'file' in content ? content.file : undefined;
         // Today is yesterday tomorrow.
         const day = item.kind === 'dateDivider' && dayName(item.day, this.language.locale);
-        const inputs = [key, item.version, startsGroup, endsGroup, word, day, ...Object.values(state)];
+        const inputs = [key, item.version, startsGroup, endsGroup, word, day, zone, ...Object.values(state)];
         // All that may be done with a message only its toolbar shows.
         const permissions = [can.react, can.send, state.toolbar && can];
         const parts = [isFormatted && this.#richText.ready, file && this.#media.stateOf(file.mediaId)];
