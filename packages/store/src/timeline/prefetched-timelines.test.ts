@@ -94,6 +94,14 @@ test('nobody who logs in later sees what was prefetched, or seen last', async ()
   expect(seen.at(-1)).toEqual(timeline('next'));
 });
 
+test('of the rooms that were prefetched long ago nothing is kept', async () => {
+  const { connection, prefetch } = stage();
+  await prefetch();
+  for (let room = 0; room < 40; room++) await connection.call({ type: 'prefetch', roomId: `!${room}:server.example` });
+  expect(connection.watch(topic).get()).toEqual(loading);
+  expect(connection.watch({ type: 'timeline', roomId: '!0:server.example' }).get()).toEqual(timeline('prefetched'));
+});
+
 test('the end of the connection ends what listens to the session', () => {
   const stopped = vi.fn();
   const close = vi.fn();

@@ -9,14 +9,27 @@ import { initialTimelineSnapshots } from './timeline-topics.ts';
 import type { Timeline } from './timeline.ts';
 
 const nothing = initialTimelineSnapshots.timeline;
+/** Rooms of which what was prefetched is kept: twice as many as stand at the head of a list. */
+const maxKept = 40;
 
 /** Timelines that begin with what was prefetched, for `openStore`; with nothing, once the user has logged out. */
 export function withPrefetchedTimelines(connection: Connection): Connection {
   const rooms = new Map<string, RoomTimeline>();
+  /** Rooms of which something is kept, the one that was prefetched last at the end. */
+  const kept = new Set<string>();
   const timelineOf = (roomId: string): RoomTimeline => {
     const timeline = rooms.get(roomId) ?? createRoomTimeline(connection.watch({ type: 'timeline', roomId }));
     rooms.set(roomId, timeline);
     return timeline;
+  };
+  const keep = (roomId: string, known: Timeline): void => {
+    timelineOf(roomId).begin(known);
+    kept.delete(roomId);
+    kept.add(roomId);
+    const [oldest = roomId] = kept;
+    if (kept.size <= maxKept) return;
+    kept.delete(oldest);
+    timelineOf(oldest).begin(undefined);
   };
   const stop = connection.watch({ type: 'session' }).subscribe(({ status }) => {
     if (status === 'loggedOut') for (const timeline of rooms.values()) timeline.begin(nothing);
@@ -28,10 +41,10 @@ export function withPrefetchedTimelines(connection: Connection): Connection {
       const result = connection.call(command);
       if (command.type === 'prefetch') {
         const { roomId } = command;
-        const begin = (known: unknown): void => {
-          if (known) timelineOf(roomId).begin(known as Timeline);
+        const hold = (known: unknown): void => {
+          if (known) keep(roomId, known as Timeline);
         };
-        result.then(begin, () => undefined);
+        result.then(hold, () => undefined);
       }
       return result;
     },
@@ -44,8 +57,8 @@ export function withPrefetchedTimelines(connection: Connection): Connection {
 
 interface RoomTimeline {
   readonly readable: Readable<Timeline>;
-  /** With what the timeline begins for whoever listens next. */
-  begin(known: Timeline): void;
+  /** With what the timeline begins for whoever listens next, instead of what it was left with. */
+  begin(known: Timeline | undefined): void;
 }
 
 function createRoomTimeline(host: Readable<Timeline>): RoomTimeline {
