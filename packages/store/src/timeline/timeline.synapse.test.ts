@@ -317,6 +317,22 @@ describe('history', () => {
     expect(bodies(await until(thread, withBody('nachher')))).toHaveLength(63);
   });
 
+  it('of a room that nobody has opened is prefetched, decrypted, without a request', async () => {
+    const { roomId } = await ben.store.createRoom({ name: 'Bauantrag', invite: [anna.userId] });
+    await until(anna.store.room(roomId).summary, (summary) => summary?.membership === 'invite');
+    await anna.store.join(roomId);
+    await until(ben.store.room(roomId).summary, (summary) => summary?.memberCount === 2);
+    const sent = Array.from({ length: 12 }, (_, at) => `Nachricht ${at}`);
+    for (const body of sent) await ben.store.room(roomId).send(text(body));
+    await until(anna.store.room(roomId).summary, (summary) => isEqual(summary?.preview, 'Nachricht 11'));
+    const asked = (): number => proxy.requests.filter(({ path }) => path.includes(encodeURIComponent(roomId))).length;
+    const before = asked();
+    const known = await anna.store.room(roomId).prefetch();
+    expect(bodies(known!).slice(-10)).toEqual(sent.slice(-10));
+    expect(asked()).toBe(before);
+    expect(anna.store.room(roomId).timeline.get().status).toBe('loading');
+  });
+
   it('can be entered at any event and at any time, and leads on to the present', async () => {
     const { of, roomId } = await roomOfTwo();
     watches.splice(0).forEach((end) => end());
