@@ -1,3 +1,4 @@
+import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it, vi } from 'vitest';
 import { BmError } from '../errors.ts';
 import type { SessionOptions, Whitelist } from '../types.ts';
@@ -54,6 +55,77 @@ describe('what verifies signatures', () => {
     loadSecondStage.mockRejectedValueOnce(new BmError('HOST_LOAD_FAILED', 'x'));
     await expect(door.check(signal)).rejects.toMatchObject({ code: 'HOST_LOAD_FAILED' });
     expect([door.state.get().status, door.baseUrl()]).toEqual(['refused', undefined]);
+  });
+});
+
+describe('a request when the approval has run out', () => {
+  const tokenUrl = 'https://matrix.a.example/_bum/client/v1/verify';
+  const api = 'https://matrix.a.example/_matrix/client/versions';
+  const hourMs = 3_600_000;
+
+  /** A door that is open, an hour before its approval runs out. The token is answered when the test says so. */
+  async function openForAnHour() {
+    const { publicKey, privateKey } = await generateKeyPair('PS512');
+    const asked: string[] = [];
+    let nowMs = Date.now();
+    const claims = { sub: 'matrix.a.example', exp: Math.floor(nowMs / 1_000) + 86_400 };
+    const token = JSON.stringify([await new SignJWT(claims).setProtectedHeader({ alg: 'PS512' }).sign(privateKey)]);
+    let askedForToken = Promise.withResolvers<(answer: Response | Error) => void>();
+    const fetch = async (url: unknown): Promise<Response> => {
+      asked.push(String(url));
+      if (url !== tokenUrl) return new Response('{}');
+      const answered = Promise.withResolvers<Response>();
+      askedForToken.resolve((answer) => (answer instanceof Error ? answered.reject(answer) : answered.resolve(answer)));
+      askedForToken = Promise.withResolvers();
+      return answered.promise;
+    };
+    const answerNext = async (answer: () => Response | Error): Promise<void> => (await askedForToken.promise)(answer());
+    const serverToken = { keys: [await exportSPKI(publicKey)], recheckHours: 1 };
+    const options = freezeOptions({ homeserver: 'a.example', whitelist: { servers: [own], serverToken } });
+    const loadSecondStage = async () => ({ signatures, operator, login });
+    const now = (): number => nowMs;
+    const door = createApprovedDoor(options, { cache: noCache, fetch: fetch as never, loadSecondStage, now });
+    const first = answerNext(() => new Response(token));
+    await Promise.all([first, door.check(signal)]);
+    asked.length = 0;
+    return { door, asked, answerNext, token, pass: (ms: number) => void (nowMs += ms) };
+  }
+
+  it('waits for the next check, and leaves after it', async () => {
+    const { door, asked, answerNext, token, pass } = await openForAnHour();
+    pass(hourMs);
+    const next = answerNext(() => new Response(token));
+    const answers = [door.fetch(api), door.fetch(api)];
+    await next;
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
+    expect(asked).toEqual([tokenUrl, api, api]);
+    door.stop();
+  });
+
+  it.each([
+    ['nobody answers', () => new TypeError('no network'), 'unanswered'],
+    ['the answer is no', () => new Response('["x"]'), 'refused'],
+  ] as const)('is refused where %s, and does not leave', async (_, answer, status) => {
+    const { door, asked, answerNext, pass } = await openForAnHour();
+    pass(hourMs);
+    const next = answerNext(answer);
+    const asking = expect(door.fetch(api)).rejects.toMatchObject({ code: 'WL_NOT_LISTED' });
+    await next;
+    await asking;
+    expect(door.state.get().status).toBe(status);
+    await expect(door.fetch(api)).rejects.toMatchObject({ code: 'WL_NOT_LISTED' });
+    expect(asked).toEqual([tokenUrl]);
+    door.stop();
+  });
+
+  it('ends with the session', async () => {
+    const { door, asked, pass } = await openForAnHour();
+    pass(hourMs);
+    const asking = expect(door.fetch(api)).rejects.toMatchObject({ code: 'WL_NOT_LISTED' });
+    await vi.waitFor(() => expect(asked).toEqual([tokenUrl]));
+    door.stop();
+    await asking;
+    expect(asked).toEqual([tokenUrl]);
   });
 });
 

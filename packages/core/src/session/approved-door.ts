@@ -88,10 +88,14 @@ export function createApprovedDoor(options: SessionOptions, environment: DoorEnv
     try {
       return await guarded(...request);
     } catch (error) {
-      // The approval ran out while the computer slept through its timer: ask now, not when the timer comes.
-      const ranOut = error instanceof BmError && error.code === 'WL_NOT_LISTED';
-      if (ranOut && approval.state.get().status === 'approved') retry();
-      throw error;
+      const isClosed = error instanceof BmError && error.code === 'WL_NOT_LISTED';
+      const { status } = approval.state.get();
+      if (!isClosed || (status !== 'approved' && status !== 'checking')) throw error;
+      // The approval has run out: its next check is under way, or the computer slept through the timer. What it finds decides.
+      await approval.check().catch(() => {
+        throw error;
+      });
+      return guarded(...request);
     }
   };
 

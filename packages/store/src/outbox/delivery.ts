@@ -56,6 +56,8 @@ export const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'RATE_LIMITED',
   'TOKEN_UNKNOWN',
   'NOT_LOGGED_IN',
+  // The approval of the homeserver has run out and nobody answers for it: as without network.
+  'WL_NOT_LISTED',
 ]);
 /**
  * Where the homeserver answers the session, but this event is answered by somebody else, such as a gateway that does not like

@@ -275,16 +275,21 @@ describe('the local echo', () => {
 });
 
 describe('a failure that passes by itself', () => {
-  it.each(['OFFLINE', 'SERVER_ERROR', 'BAD_RESPONSE', 'RATE_LIMITED', 'TOKEN_UNKNOWN', 'NOT_LOGGED_IN'] as const)(
-    'tries again after %s until the server has the message',
-    async (code) => {
-      const server = createServer();
-      server.failNext(code, code, code);
-      const sent = startOutbox(server).send(roomId, 'k1', text('x'));
-      await pass();
-      expect(await sent).toEqual({ eventId: '$k1' });
-    },
-  );
+  it.each([
+    'OFFLINE',
+    'SERVER_ERROR',
+    'BAD_RESPONSE',
+    'RATE_LIMITED',
+    'TOKEN_UNKNOWN',
+    'NOT_LOGGED_IN',
+    'WL_NOT_LISTED',
+  ] as const)('tries again after %s until the server has the message', async (code) => {
+    const server = createServer();
+    server.failNext(code, code, code);
+    const sent = startOutbox(server).send(roomId, 'k1', text('x'));
+    await pass();
+    expect(await sent).toEqual({ eventId: '$k1' });
+  });
 
   it('repeats ciphertext and transaction id after a lost answer', async () => {
     const server = createServer();
