@@ -11,6 +11,7 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSession } from '../create-session.ts';
 import type { Session } from '../session/complete-session.ts';
+import type { SessionEnvironment } from '../session/session.ts';
 import { allowInsecureLocalhost, type SessionOptions } from '../types.ts';
 
 const password = 'Loopback-1';
@@ -23,7 +24,11 @@ afterEach(async () => {
 });
 
 /** Node knows nothing of the profile's names: what goes to them is sent to loopback, and comes back as theirs. */
-const openAt = async (server: ProfileServer, options: Partial<SessionOptions> = {}): Promise<Session> => {
+const openAt = async (
+  server: ProfileServer,
+  options: Partial<SessionOptions> = {},
+  environment: Partial<SessionEnvironment> = {},
+): Promise<Session> => {
   const { serverName } = server.homeserver;
   const fetchByName = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const answer = await fetch(String(input).replace(`https://${serverName}`, server.baseUrl), init);
@@ -36,7 +41,7 @@ const openAt = async (server: ProfileServer, options: Partial<SessionOptions> = 
       [allowInsecureLocalhost]: true,
       ...options,
     },
-    { fetch: fetchByName },
+    { fetch: fetchByName, ...environment },
   );
   sessions.push(session);
   return session;
@@ -57,7 +62,6 @@ const logInAt = async (server: ProfileServer, options: Partial<SessionOptions> =
   await untilSync(session, { status: 'live' });
   return session;
 };
-const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
 describe('at a BundesMessenger', () => {
   let running: RunningProfile<BundesMessengerServers>;
@@ -119,23 +123,27 @@ describe('at a BundesMessenger', () => {
   });
 
   it('maintenance that blocks keeps people from logging in, and lets them in by itself when it is over', async () => {
-    const session = await openAt(authority);
-    await untilReachable(session);
-    const endMs = 8_000;
+    const startedAtMs = Date.now();
+    const endsInMs = 1_000;
+    let offMs = 0;
+    const inMs = (ms: number): string => new Date(startedAtMs + ms).toISOString();
     authority.front.serveMaintenance({
       kind: 'downtime',
       downtime: [
         {
           warning_start_time: inMs(-60_000),
-          start_time: inMs(0),
-          end_time: inMs(endMs),
+          start_time: inMs(-30_000),
+          end_time: inMs(endsInMs),
           type: 'MAINTENANCE',
           blocking: true,
         },
       ],
     });
-    const late = await openAt(authority);
+    // A clock that stands still but for the test: the maintenance is over when all was seen of it.
+    const late = await openAt(authority, {}, { now: () => startedAtMs + offMs });
     await untilDeployment(late, { maintenance: { status: 'running', blocking: true } });
+    // What it asked before it knew of the maintenance is answered.
+    await expect.poll(() => late.state.get(), patience).not.toMatchObject({ homeserver: { status: 'checking' } });
     await authority.homeserver.createUser('late', password);
     const before = authority.proxy.requests.length;
     await expect(late.login({ type: 'm.login.password', user: 'late', password })).rejects.toMatchObject({
@@ -144,6 +152,7 @@ describe('at a BundesMessenger', () => {
     const asked = authority.proxy.requests.slice(before).map(({ path }) => path);
     expect(asked.filter((path) => path.startsWith('/_matrix/client/'))).toEqual([]);
 
+    offMs = endsInMs;
     await expect.poll(() => late.deployment.get(), patience).not.toHaveProperty('maintenance');
     await untilReachable(late);
     await late.login({ type: 'm.login.password', user: 'late', password });
