@@ -25,17 +25,33 @@ function createStage(...fixtures: readonly ReturnType<typeof event>[]) {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
-  const events = { index, lookFor: () => undefined, onChange };
+  /** What the server is asked for. */
+  const lookups = new Set<string>();
+  const asked = new Set<string>();
+  const lookFor = (eventId: string): void => {
+    if (index.get(eventId) || asked.has(eventId)) return;
+    asked.add(eventId);
+    lookups.add(eventId);
+  };
+  const events = { index, lookFor, isLookedFor: (eventId: string) => lookups.has(eventId), onChange };
   const files = createMediaFiles(
     { download } as never,
     { open: () => ({ events, release: () => undefined }) } as never,
     { fileOf: async () => undefined } as never,
   );
-  const redact = (eventId: string): void => {
-    index.redact(eventId, max);
+  const changed = (): void => {
     for (const listener of listeners) listener();
   };
-  return { files, download, redact, listeners };
+  const redact = (eventId: string): void => {
+    index.redact(eventId, max);
+    changed();
+  };
+  /** The server has answered, and said nothing but what is in the index. */
+  const answer = (): void => {
+    lookups.clear();
+    changed();
+  };
+  return { files, download, redact, answer, listeners };
 }
 
 describe('a file', () => {
@@ -85,6 +101,16 @@ describe('a file', () => {
     await vi.waitFor(() => expect(listeners.size).toBe(1));
     redact(own.event.event_id);
     await expect(downloaded).rejects.toMatchObject({ code: 'EVENT_UNKNOWN' });
+    expect(listeners.size).toBe(0);
+  });
+
+  it('of an event that the server does not have is refused as soon as it says so, and from then on at once', async () => {
+    const { files, answer, listeners } = createStage();
+    const downloaded = files.download(roomId, '$gone', 'file');
+    await vi.waitFor(() => expect(listeners.size).toBe(1));
+    answer();
+    await expect(downloaded).rejects.toMatchObject({ code: 'EVENT_UNKNOWN' });
+    await expect(files.download(roomId, '$gone', 'file')).rejects.toMatchObject({ code: 'EVENT_UNKNOWN' });
     expect(listeners.size).toBe(0);
   });
 });

@@ -73,15 +73,19 @@ export function createMediaFiles(media: Media, timelines: Timelines, outbox: Out
 
 /** The content of the event that a row's key names, as its last edit has it. @throws {BmError} EVENT_UNKNOWN */
 async function contentOf(events: RoomEvents, mediaId: string): Promise<JsonObject> {
-  const found = (): JsonObject | 'deleted' | undefined => {
+  const found = (): JsonObject | BmError | undefined => {
     const eventId = mediaId.startsWith('$') ? mediaId : events.eventIdOf(mediaId);
     if (eventId === undefined) return undefined;
-    if (mediaId.startsWith('$')) events.lookFor(eventId);
+    if (mediaId.startsWith('$')) {
+      events.lookFor(eventId);
+      const isNone = !events.index.get(eventId) && !events.isLookedFor(eventId);
+      if (isNone) return new BmError('EVENT_UNKNOWN', 'the server does not have the message');
+    }
     const { clearness } = events.index.get(eventId) ?? {};
     const edit = events.index.editOf(eventId)?.clearness;
     const next = edit?.status === 'clear' ? (edit.content['m.new_content'] as JsonObject) : undefined;
     if (next && mediaSourceOf(next, 'file')) return next;
-    if (clearness?.status === 'redacted') return 'deleted';
+    if (clearness?.status === 'redacted') return new BmError('EVENT_UNKNOWN', 'the message was deleted');
     return clearness?.status === 'clear' ? clearness.content : undefined;
   };
   return new Promise((resolve, reject) => {
@@ -89,7 +93,7 @@ async function contentOf(events: RoomEvents, mediaId: string): Promise<JsonObjec
       const content = found();
       if (!content) return;
       end();
-      if (content === 'deleted') reject(new BmError('EVENT_UNKNOWN', 'the message was deleted'));
+      if (content instanceof BmError) reject(content);
       else resolve(content);
     };
     const end = (): void => {

@@ -145,5 +145,5 @@ describe('a file', () => {
   it('that nobody has is unavailable', async () => {
     const of = await roomOfTwo();
     await expect(of(anna).download('$gone')).rejects.toMatchObject({ code: 'EVENT_UNKNOWN' });
-  }, 60_000);
+  });
 });
