@@ -183,7 +183,12 @@ describe('a login by OAuth 2.0', () => {
     const session = await loggedIn('doris');
     const before = session.state.get();
     issuer.grants.forgetRefreshTokens();
-    await until(session, { ...reachable, reason: 'tokenUnknown' });
+    // Noticed by the sync with its first request after the token has expired, which may be half a minute away.
+    const wake = (): SessionState => {
+      if (session.state.get().status === 'loggedIn') session.reconnect();
+      return session.state.get();
+    };
+    await expect.poll(wake, { ...patience, interval: 500 }).toMatchObject({ ...reachable, reason: 'tokenUnknown' });
     issuer.lifetimeS = 300;
     const { url } = await session.beginLogin({ type: 'oauth', redirectUrl });
     await session.login({ type: 'callback', url: await atIssuer(url, 'doris') });
