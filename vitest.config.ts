@@ -92,6 +92,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 600_000, // the first run installs Synapse
           fileParallelism: false,
+          // Ends only the wait for what never comes; the default is a second, which a busy machine may need for an answer.
+          expect: { poll: { timeout: 30_000 } },
           retry: homeserverRetries,
         },
       },
