@@ -15,7 +15,7 @@ let count = 0;
 const patience = { timeout: 30_000, interval: 200 };
 
 beforeAll(async () => {
-  homeserver = await startHomeserver();
+  homeserver = await startHomeserver({ config: { background_updates: { sleep_enabled: false } } });
   await backgroundUpdatesDone(homeserver.databasePath);
 });
 afterEach(async () => {
