@@ -673,6 +673,21 @@ describe('loading more', () => {
     expect(all.map((snapshot) => bodies(snapshot).length)).not.toContain(2);
   });
 
+  it('of what an earlier start has shown opens the room at once', async () => {
+    const earlier = createStage([message('zwei', { event_id: '$2' })], { token: 't1' });
+    const stored = (await look(earlier.timelines)).last();
+    const stage = createStage([message('zwei', { event_id: '$2' })], { token: 't1' }, stored);
+    stage.answer(/messages\?dir=b&from=t1/, () => page(stage, [message('eins')]));
+    const all: Timeline[] = [];
+    const stop = stage.timelines.of(roomId).timeline.subscribe((snapshot) => all.push(snapshot));
+    await stage.timelines.of(roomId).paginate('backwards', 30);
+    expect(all[0]).toMatchObject({ stale: true });
+    expect(bodies(all.at(-1)!)).toEqual(['eins', 'zwei']);
+    await vi.advanceTimersByTimeAsync(1_000);
+    stop();
+    expect(stage.opened.mock.calls).toEqual([[1], [-1]]);
+  });
+
   describe('again and again', () => {
     /** A room of eight messages of which the sync has brought the last; the server gives one after another. */
     const createLongRoom = () => {

@@ -56,6 +56,8 @@ const whole: Window = { oldest: undefined, newest: 'end' };
 export function createTimelineSource(options: TimelineSourceOptions): TimelineSource {
   const { threadId } = options;
   let isFollowed = false;
+  /** Opens the room although what is kept of it has just been painted. */
+  let openNow = (): void => undefined;
   let events: RoomEvents | undefined;
   let loader: TimelineLoader | undefined;
   let loaded: LoadedEvents | undefined;
@@ -80,13 +82,17 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     timeline.set(stored ? { ...stored, stale: true } : initialSnapshots.timeline);
     let end = (): void => clearTimeout(timer);
     const begin = (): void => {
+      end();
+      openNow = () => undefined;
       end = follow();
     };
     const timer = stored && setTimeout(begin, openAfterMs);
-    if (!stored) begin();
+    if (stored) openNow = begin;
+    else begin();
     return () => {
       isFollowed = false;
       readsAbove = false;
+      openNow = () => undefined;
       end();
     };
   });
@@ -287,6 +293,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
         readsAbove = isFollowed && direction === 'backwards';
         return;
       }
+      openNow();
       // What could not be opened, as without a network, is opened by whoever asks for more of it.
       if (!loaded && events?.room()) {
         open();
