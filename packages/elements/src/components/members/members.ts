@@ -243,7 +243,13 @@ export class BmMembers extends LaterElement {
           ${member.can.roles.map(
             (role) =>
               html`<label class="choice">
-                <input type="radio" name="role" value=${role} ?checked=${role === member.role} />
+                <input
+                  type="radio"
+                  name="role"
+                  value=${role}
+                  ?checked=${role === member.role}
+                  ?autofocus=${role === member.role}
+                />
                 <span>${this.term('role', role)}</span>
               </label>`,
           )}

@@ -94,6 +94,8 @@ describe('bm-members', () => {
     await expect.poll(() => findAll('dialog[open]').length).toBe(0);
     await askRole(2);
     expect(find<HTMLInputElement>('dialog[open] input:checked').value).toBe('member');
+    // Where arrows begin.
+    expect(focused()).toBe(find('dialog[open] input:checked'));
   });
 
   it('shows the profile of a person: the whole user id, the role, the organisation, and what may be done', async () => {
