@@ -50,6 +50,7 @@ export class RowFocus implements ReactiveController {
    * for the row gives it back there.
    */
   hostUpdated(): void {
+    this.#leaveToolbar();
     const [before, held] = [this.#shown, this.#held];
     this.#shown = this.#options.rows();
     if (held === undefined) return;
@@ -60,6 +61,18 @@ export class RowFocus implements ReactiveController {
     if (!next) return;
     if (!this.#host.shadowRoot?.activeElement) void this.focus(next.key, { preventScroll: true });
     else if (this.#active === held) this.#active = next.key;
+  }
+
+  /** A menu may give the focus away when something is chosen, such as to the text field of an answer. */
+  #leaveToolbar(): void {
+    if (this.#focused === undefined || this.#options.isBusy() || this.#host.shadowRoot?.activeElement) return;
+    this.#focused = undefined;
+    this.#host.requestUpdate();
+  }
+
+  /** Whoever has written goes on from the newest row, not from one that had the focus before. */
+  releaseTabStop(): void {
+    if (!this.#host.shadowRoot?.activeElement) this.#active = undefined;
   }
 
   /** Forgets everything, as for another list. */

@@ -586,6 +586,17 @@ describe('the actions of a message', () => {
     await expect.poll(() => focused()?.getAttribute('role')).toBe('menuitem');
   });
 
+  it('go once what was chosen takes the focus elsewhere', async () => {
+    const { element } = await showTimeline(messages(2));
+    const field = document.createElement('input');
+    element.before(field);
+    element.addEventListener('bm-reply', () => field.focus());
+    await openMenu('m1');
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(document.activeElement).toBe(field);
+    await expect.poll(() => findAll('[role="toolbar"]').length).toBe(0);
+  });
+
   it('are only those that the user may', async () => {
     const { store } = await showTimeline([
       message(1),

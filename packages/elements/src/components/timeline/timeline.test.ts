@@ -109,6 +109,17 @@ describe('bm-timeline', () => {
       expect(findAll('article[tabindex="0"]').length).toBe(1);
     });
 
+    it('has the tab stop at what the user has just written, wherever the focus was before', async () => {
+      const store = await showTimeline(timeline(messages(3)));
+      const stop = (): string | undefined => find('article[tabindex="0"]').closest('li')?.dataset['key'];
+      row('m0').querySelector('article')?.focus();
+      row('m0').querySelector('article')?.blur();
+      await expect.poll(stop).toBe('m0');
+      const own = message(3, { own: true, send: { status: 'sending', waiting: 'answer' } });
+      store.show(topic, timeline([...messages(3), own]));
+      await expect.poll(stop).toBe('m3');
+    });
+
     it('reaches links only in the message with the tab stop', async () => {
       await showTimeline(
         timeline([message(1, { body: 'https://a.example' }), message(2, { body: 'https://b.example' })]),

@@ -392,6 +392,7 @@ export class BmTimeline extends LaterElement {
       this.#announcer.announce(this.term('announceMessage', message.sender.displayName, text));
     }
     if (failedNow > 0) this.#announcer.status(this.term('announceSendFailed'));
+    if (sentNow > 0) this.#focus.releaseTabStop();
     if (sentNow > 0 && timeline.atEnd) this.#window.toEnd();
     else if (!this.#window.atEnd) this.unseen += incoming.length;
     this.#showAwaited();
