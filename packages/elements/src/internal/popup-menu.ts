@@ -1,4 +1,7 @@
-/** A menu over everything else, as the ARIA Authoring Practices describe it: opens on its first item, arrows move, Escape returns. */
+/**
+ * A menu over everything else, as the ARIA Authoring Practices describe it: opens on its first item, arrows and first letters
+ * move, Escape returns.
+ */
 import { html, nothing, css, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -114,10 +117,19 @@ export class PopupMenu implements ReactiveController {
     const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (event.key === 'Tab' || event.key === 'Escape') this.#menu.value?.hidePopover();
     else if (target !== undefined) rows.at(target % rows.length)?.focus();
-    else return;
+    else if (!focusByLetter(event, [...rows.slice(at + 1), ...rows.slice(0, at + 1)])) return;
     event.preventDefault();
     event.stopPropagation();
   };
+}
+
+/** @returns whether the key is a letter with which one of the rows begins: the first of those has the focus then */
+function focusByLetter({ key, altKey, ctrlKey, metaKey }: KeyboardEvent, rows: readonly HTMLElement[]): boolean {
+  if (key.length !== 1 || key === ' ' || altKey || ctrlKey || metaKey) return false;
+  const letter = key.toLowerCase();
+  const row = rows.find(({ textContent }) => textContent?.trim().toLowerCase().startsWith(letter));
+  row?.focus();
+  return row !== undefined;
 }
 
 export const popupMenuStyles = css`

@@ -586,6 +586,17 @@ describe('the actions of a message', () => {
     await expect.poll(() => focused()?.getAttribute('role')).toBe('menuitem');
   });
 
+  it('are found in their menu by the letter with which they begin, one after the other', async () => {
+    await showTimeline([message(1, { own: true })]);
+    await openMenu('m1');
+    await userEvent.keyboard('a');
+    expect(text(focused()!)).toBe('Antworten');
+    await userEvent.keyboard('A');
+    expect(text(focused()!)).toBe('Anheften');
+    await userEvent.keyboard('ax');
+    expect(text(focused()!)).toBe('Antworten');
+  });
+
   it('go once what was chosen takes the focus elsewhere', async () => {
     const { element } = await showTimeline(messages(2));
     const field = document.createElement('input');
