@@ -111,6 +111,7 @@ export const imageViewerStyles = [
       display: grid;
       justify-items: center;
       gap: calc(2 * var(--_space));
+      text-align: center;
     }
     .caption {
       max-block-size: 6em;

@@ -106,6 +106,7 @@ export const loginStyles = [
       gap: calc(3 * var(--_space));
       min-block-size: 6rem;
       color: var(--_text-muted);
+      text-wrap: pretty;
     }
     .legal {
       display: flex;

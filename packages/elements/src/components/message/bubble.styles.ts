@@ -112,8 +112,11 @@ export const bubbleStyles = css`
   .meta {
     float: inline-end;
     display: inline-flex;
+    flex-wrap: wrap;
     align-items: center;
+    justify-content: end;
     gap: calc(1 * var(--_space));
+    max-inline-size: 100%;
     margin-inline-start: calc(3 * var(--_space));
     margin-block-start: 0.3em;
     color: color-mix(in oklab, currentColor 72%, transparent);

@@ -268,8 +268,8 @@ export const mediaStyles = css`
     color: color-mix(in oklab, currentColor 75%, transparent);
     font-size: var(--_small);
   }
-  .outcome > span + span::before {
-    content: '· ';
+  .outcome > span:not(:last-child)::after {
+    content: ' ·';
   }
   .outcome .icon {
     inline-size: 1rem;

@@ -74,6 +74,7 @@ export const messageStateStyles = css`
   .failure .actions {
     display: flex;
     flex-wrap: wrap;
+    justify-content: end;
     gap: calc(2 * var(--_space));
   }
   .failure .button {

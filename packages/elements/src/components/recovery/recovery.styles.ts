@@ -86,7 +86,6 @@ export const recoveryStyles = [
     }
     .flow > h3,
     .flow form > h3 {
-      hyphens: auto;
       font-size: var(--_large);
       line-height: 1.3;
       text-wrap: balance;
@@ -188,15 +187,16 @@ export const recoveryStyles = [
     }
     .check {
       display: flex;
-      align-items: center;
+      align-items: flex-start;
       gap: calc(3 * var(--_space));
       min-block-size: 2.75rem;
+      padding-block: calc(2 * var(--_space));
     }
     input[type='checkbox'] {
       flex: none;
       inline-size: 1.25rem;
       block-size: 1.25rem;
-      margin: 0;
+      margin: 0.1em 0 0;
       accent-color: var(--_action);
     }
     .mono {
@@ -240,6 +240,13 @@ export const recoveryStyles = [
       gap: calc(3 * var(--_space));
       min-block-size: 4rem;
       color: var(--_text-muted);
+    }
+    /* As in dialogs. */
+    @media (max-width: 24rem) {
+      .actions {
+        flex-direction: column;
+        align-items: stretch;
+      }
     }
     @media (forced-colors: active) {
       .strength.weak > i:first-child,

@@ -81,6 +81,18 @@ const poll: PollContent = {
 };
 
 describe('a row', () => {
+  it('says inside its bubble what it waits for, at 280 CSS pixels', async () => {
+    const waits = { own: true, send: { status: 'sending', waiting: 'network' } } as const;
+    const { element } = await showTimeline([message(1, { ...waits, edited: true, body: 'Anbei der Entwurf.' })]);
+    element.style.inlineSize = '280px';
+    const bubble = inRow('m1', '.bubble').getBoundingClientRect();
+    for (const shown of inRow('m1', '.meta').children) {
+      const { left, right } = shown.getBoundingClientRect();
+      expect(left, text(shown)).toBeGreaterThanOrEqual(bubble.left);
+      expect(right, text(shown)).toBeLessThanOrEqual(bubble.right);
+    }
+  });
+
   it('shows formatted text as it was meant, and plain until that can be done', async () => {
     await showTimeline([
       message(1, { content: { msgtype: 'm.text', body: 'wichtig', formattedBody: '<strong>wichtig</strong>' } }),

@@ -102,11 +102,13 @@ export const timelineStyles = [
     .day::before,
     .day::after {
       content: '';
-      flex: 1;
+      flex: 1 0 1rem;
       border-block-start: 1px solid var(--_border);
     }
     .day span {
       padding-inline: calc(3 * var(--_space));
+      text-align: center;
+      text-wrap: balance;
     }
     .state {
       padding: 0.25rem 0.375rem;
@@ -134,11 +136,13 @@ export const timelineStyles = [
     .read-marker::before,
     .read-marker::after {
       content: '';
-      flex: 1;
+      flex: 1 0 1rem;
       border-block-start: 1px solid currentColor;
     }
     .read-marker span {
       padding-inline: calc(3 * var(--_space));
+      text-align: center;
+      text-wrap: balance;
     }
 
     .to-newest,
