@@ -39,7 +39,7 @@ export const germanConversation: ConversationWords = {
   verificationRequest: (sender, asked, outcome) => {
     if (outcome === 'done') return withNames`${sender} und ${asked} haben sich gegenseitig bestätigt.`;
     const request = withNames`${sender} hat ${asked} um gegenseitige Bestätigung gebeten.`;
-    return outcome === 'cancelled' ? `${request} Sie wurde abgebrochen.` : request;
+    return outcome === 'cancelled' ? `${request} Die Anfrage wurde abgebrochen.` : request;
   },
   shield: (shield, own) =>
     ({
@@ -161,7 +161,7 @@ export const germanConversation: ConversationWords = {
   cancelReply: 'Antwort abbrechen',
   cancelEdit: 'Bearbeiten abbrechen',
   save: 'Speichern',
-  writeReply: 'Antwort schreiben',
+  writeReply: 'Antwort',
   writeInThread: 'Im Thread antworten',
   dropFiles: 'Dateien hier ablegen',
   attachments: (files) => count(files, 'Anhang', 'Anhänge'),

@@ -92,9 +92,9 @@ export const germanErrors: Readonly<Record<ErrorCode, string>> = {
     'Wieder\u00adherstellungs\u00adschlüssel oder Passphrase stimmt nicht. Bitte prüfen Sie Ihre Eingabe.',
   RECOVERY_NOT_SET: 'Für dieses Konto ist keine Wiederherstellung eingerichtet.',
   PASSPHRASE_WEAK: 'Diese Passphrase ist zu leicht zu erraten. Bitte wählen Sie eine längere.',
-  VERIFICATION_NONE: 'Diese Überprüfung ist nicht mehr im Gange. Bitte beginnen Sie von vorn.',
-  VERIFICATION_IMPOSSIBLE: 'Für diese Überprüfung ist kein anderes Gerät da, das antworten kann.',
-  QR_INVALID: 'Dieser QR-Code gehört nicht zu dieser Überprüfung. Bitte scannen Sie den Code auf dem anderen Gerät.',
+  VERIFICATION_NONE: 'Diese Bestätigung läuft nicht mehr. Bitte beginnen Sie von vorn.',
+  VERIFICATION_IMPOSSIBLE: 'Es gibt kein anderes Gerät, das auf die Anfrage antworten kann.',
+  QR_INVALID: 'Dieser QR-Code gehört nicht zu dieser Bestätigung. Bitte scannen Sie den Code auf dem anderen Gerät.',
   REAUTHENTICATION_CANCELLED: 'Sie haben die erneute Anmeldung abgebrochen. Es wurde nichts geändert.',
   REAUTHENTICATION_IMPOSSIBLE:
     'Der Server verlangt eine erneute Anmeldung, die es für dieses Konto nicht gibt. Bitte wenden Sie sich an Ihre IT.',

@@ -42,7 +42,7 @@ export const germanLogin = {
     ({
       checking: 'Verbindung zum Server wird geprüft …',
       reachable: 'Der Server ist erreichbar.',
-      unreachable: 'Der Server ist gerade nicht erreichbar. Es wird automatisch weiter versucht.',
+      unreachable: 'Der Server ist gerade nicht erreichbar. Der Chat versucht es von selbst weiter.',
     })[status],
   maintenanceTitle: (kind, status) =>
     kind === 'message'

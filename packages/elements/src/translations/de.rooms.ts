@@ -106,7 +106,7 @@ export const germanRooms = {
       case 'inviteDeclined':
         return withNames`${change.target.displayName} hat die Einladung abgelehnt.`;
       case 'inviteWithdrawn':
-        return withNames`${sender} hat die Einladung von ${change.target.displayName} zurückgezogen.`;
+        return withNames`${sender} hat die Einladung an ${change.target.displayName} zurückgezogen.`;
       case 'displayName':
         return withNames`${change.previous} heißt jetzt ${change.target.displayName}.`;
       case 'name':
@@ -145,11 +145,13 @@ export const germanRooms = {
         }[change.visibility];
       case 'roles':
         return change.changes
-          .map(({ target, powerLevel }) => withNames`${target.displayName} ist jetzt ${roleName(powerLevel)}.`)
+          .map(
+            ({ target, powerLevel }) => withNames`${target.displayName} hat jetzt die Rolle ${roleName(powerLevel)}.`,
+          )
           .join(' ');
     }
   },
-  writeMessage: 'Nachricht schreiben',
+  writeMessage: 'Nachricht',
   writeMessageTo: (room) => `Nachricht an „${room}“`,
   send: 'Senden',
 } satisfies Partial<Words>;

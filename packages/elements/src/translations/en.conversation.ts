@@ -37,8 +37,8 @@ export const englishConversation: ConversationWords = {
   quoteUnavailable: 'The quoted message is not available.',
   verificationRequest: (sender, asked, outcome) => {
     if (outcome === 'done') return withNames`${sender} and ${asked} verified each other.`;
-    const request = withNames`${sender} asked ${asked} to verify each other.`;
-    return outcome === 'cancelled' ? `${request} It was cancelled.` : request;
+    const request = withNames`${sender} asked ${asked} for mutual verification.`;
+    return outcome === 'cancelled' ? `${request} The request was cancelled.` : request;
   },
   mentionsYou: 'You are mentioned',
   shield: (shield, own) =>
@@ -160,7 +160,7 @@ export const englishConversation: ConversationWords = {
   cancelReply: 'Cancel reply',
   cancelEdit: 'Cancel editing',
   save: 'Save',
-  writeReply: 'Write a reply',
+  writeReply: 'Reply',
   writeInThread: 'Reply in thread',
   dropFiles: 'Drop files here',
   attachments: (files) => count(files, 'attachment', 'attachments'),

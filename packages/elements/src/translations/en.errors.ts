@@ -87,10 +87,10 @@ export const englishErrors: Readonly<Record<ErrorCode, string>> = {
   VERIFICATION_NONE: 'This verification is no longer under way. Please start again.',
   VERIFICATION_IMPOSSIBLE: 'There is no other device that can answer this verification.',
   QR_INVALID: 'This QR code does not belong to this verification. Please scan the code on the other device.',
-  REAUTHENTICATION_CANCELLED: 'You cancelled signing in again. Nothing was changed.',
+  REAUTHENTICATION_CANCELLED: 'You cancelled the repeated login. Nothing was changed.',
   REAUTHENTICATION_IMPOSSIBLE:
-    'The server asks to sign in again in a way that this account does not have. Please contact your IT department.',
-  REAUTHENTICATION_NONE: 'Nothing asks you to sign in again at the moment.',
+    'The server asks you to log in again in a way that this account does not have. Please contact your IT department.',
+  REAUTHENTICATION_NONE: 'You are not asked to log in again at the moment.',
   DEVICE_CURRENT: 'You are using this device right now. Log out to remove it.',
   MESSAGE_INVALID: 'The message is empty or too long. Please shorten or split it.',
   FILE_TOO_LARGE: 'The file is larger than this server allows.',

@@ -21,19 +21,19 @@ export const englishTrust: TrustWords = {
       setUp:
         'With a recovery key you can read your messages on a new device, too. Nobody else knows it – not even the operator.',
       notConfirmed:
-        'A recovery key was made. Please confirm that you have kept it: without it your messages are lost when you change devices.',
+        'A recovery key was created. Please confirm that you have kept it: without it your messages are lost when you change devices.',
       unlock: 'Your earlier messages are encrypted. Verify this device to read them and so that others trust it.',
       reset:
         'No other device and no recovery key can unlock your earlier messages. With a new identity you can write securely again.',
       deadEnd:
-        'Your account has no way to log in again, so no new identity can be made here either. Your administration can help. You can still read and write new messages.',
+        'Your account has no way to log in again, so no new identity can be created here either. Your administration can help. You can still read and write new messages.',
     })[prompt],
   recoveryStart: (prompt) =>
     ({
       setUp: 'Set up now',
       notConfirmed: 'Confirm',
       unlock: 'Unlock',
-      reset: 'Begin anew',
+      reset: 'Start over',
       deadEnd: 'Learn more',
     })[prompt],
   later: 'Later',
@@ -57,14 +57,14 @@ export const englishTrust: TrustWords = {
   copyKey: 'Copy',
   keyCopied: 'The key was copied.',
   copyFailed: 'Copying is not possible. Please print or save the key.',
-  printFailed: 'Printing is not possible: the browser allows no new window.',
+  printFailed: 'Printing is not possible: the browser does not allow a new window.',
   printKey: 'Print',
   downloadKey: 'Save',
   keyFilename: 'recovery-key.txt',
   keyDocumentText: (userId) => `For the account ${userId}. Please keep it safe and give it to nobody.`,
   keyIsKept: 'I have kept it',
   checkTitle: 'A quick check',
-  checkText: 'Have a look where you have kept the key.',
+  checkText: 'Look it up where you have kept the key.',
   checkLabel: (characters) => `The last ${number().format(characters)} characters of the key`,
   checkWrong: 'This does not match the key. Upper and lower case matter.',
   showKeyAgain: 'Show the key again',
@@ -85,17 +85,17 @@ export const englishTrust: TrustWords = {
   otherDeviceText:
     'Open the messenger on a device where you are logged in already. A request that you confirm appears there in a moment.',
   otherDeviceStart: 'Send request',
-  noWayLeft: 'None of these is possible',
+  noWayLeft: 'None of these works for me',
   restoring: 'Unlocking earlier messages …',
   restoredKeys: (done, total) => `${number().format(done)} of ${count(total, 'key', 'keys')}`,
   resetConsequence: (of) =>
     ({
-      history: 'Earlier encrypted messages that this device cannot read stay unreadable for ever.',
+      history: 'Earlier encrypted messages that this device cannot read stay unreadable forever.',
       contacts: 'Your contacts see that your identity has changed and should verify you again.',
       devices: 'You have to verify your other devices again.',
     })[of],
-  resetConfirm: 'Make a new identity',
-  resetting: 'Making the new identity …',
+  resetConfirm: 'Create a new identity',
+  resetting: 'Creating the new identity …',
 
   endDeviceTitle: 'Log out at the login service',
   endDeviceText:
@@ -106,7 +106,7 @@ export const englishTrust: TrustWords = {
   reauthenticationTitle: 'Please log in once more',
   reauthenticationText: (purpose) =>
     ({
-      resetIdentity: 'So that nobody but you can make a new identity.',
+      resetIdentity: 'So that nobody but you can create a new identity.',
       signOutDevices: 'So that nobody but you can log your devices out.',
     })[purpose],
   reauthenticationRefused: 'That was not right. Please try again.',
@@ -120,7 +120,7 @@ export const englishTrust: TrustWords = {
   verificationIncoming: (name, device) =>
     name === undefined
       ? `${device === undefined ? 'Another device of yours' : withNames`Your device “${device}”`} wants to be verified. Have you just logged in there?`
-      : withNames`${name} would like to verify each other. Meet or call each other for it.`,
+      : withNames`${name} would like you to verify each other. Meet in person or call each other to do so.`,
   verificationOutgoing: (name) =>
     name === undefined
       ? 'Open the messenger on your other device and accept the request there.'
@@ -129,7 +129,7 @@ export const englishTrust: TrustWords = {
   verificationEndsIn: (minutes) => `The request ends in ${count(minutes, 'minute', 'minutes')}.`,
   compareEmoji: 'Compare seven pictures',
   compareEmojiHint: 'Works on every device.',
-  showQr: 'Have a QR code scanned',
+  showQr: 'Show a QR code',
   showQrHint: 'Point the camera of the other device at this code.',
   scanQr: 'Scan a QR code',
   scanQrHint: 'Read the code of the other device with the camera.',
@@ -141,15 +141,15 @@ export const englishTrust: TrustWords = {
     ({
       notFound: 'There is no camera here. Compare the pictures instead.',
       notAllowed:
-        'The browser does not release the camera. Allow it in the settings of this website, or compare the pictures.',
+        'The browser does not allow the camera. Allow it in the settings of this website, or compare the pictures.',
       failed: 'The camera cannot be used at the moment. Close other programs that use it, or compare the pictures.',
     })[problem],
   qrCode: 'QR code for verification',
   compareTitle: 'Are these pictures the same?',
   compareText: (name) =>
     name === undefined
-      ? 'Compare pictures and order with your other device.'
-      : withNames`Compare pictures and order with ${name} – in person or by phone, not in the chat.`,
+      ? 'Compare the pictures and their order with your other device.'
+      : withNames`Compare the pictures and their order with ${name} – in person or by phone, not in the chat.`,
   compareNumbers: 'Compare numbers instead',
   emojiMatch: 'They are the same',
   emojiDiffer: 'They are different',
@@ -169,7 +169,7 @@ export const englishTrust: TrustWords = {
       declined: byMe ? 'You have cancelled the verification.' : 'The other side has cancelled the verification.',
       timedOut: 'The verification took too long. You can start again.',
       mismatch:
-        'The pictures were not the same. Somebody may be listening in. Start again; if it happens again, turn to your IT.',
+        'The pictures were not the same. Somebody may be listening in. Start again; if it happens again, contact your IT department.',
       answeredElsewhere: 'The request was answered on another device of yours.',
       failed: 'The two devices did not understand each other. Please update both and start again.',
       interrupted: 'The connection was interrupted. Please start again.',
@@ -205,21 +205,21 @@ export const englishTrust: TrustWords = {
   logoutRiskTitle: (risk) =>
     ({
       keysNotBackedUp: 'The backup is still running',
-      noRecovery: 'Your messages are not safe',
+      noRecovery: 'Your messages are not backed up',
       recoveryNotConfirmed: 'Do you have your recovery key?',
     })[risk],
   logoutRiskText: (risk) =>
     ({
       keysNotBackedUp:
-        'The keys of the newest messages are being backed up. Please wait a moment, or you can no longer read these messages.',
-      noRecovery: 'If you log out now, you can never again read any message so far. Keep them safe first.',
+        'The keys of the newest messages are being backed up. Please wait a moment; otherwise you will no longer be able to read these messages.',
+      noRecovery: 'If you log out now, you will never be able to read your messages again. Back them up first.',
       recoveryNotConfirmed:
-        'Without it you can never again read your messages so far after logging out. Please check that you have kept it.',
+        'Without it you will never be able to read your messages again after logging out. Please check that you have kept it.',
     })[risk],
   logoutSafeText:
     'All messages and keys are deleted from this device. With your recovery key you can read them again after the next login.',
   logoutAnyway: 'Log out anyway',
-  secureFirst: 'Keep them safe first',
+  secureFirst: 'Back up first',
 
   membersTitle: 'Members',
   searchMembers: 'Search members',
@@ -263,13 +263,13 @@ export const englishTrust: TrustWords = {
   favouriteHint: 'Is among the favourites in your list.',
   federationOpen: 'Open to other authorities',
   federationOpenHint: 'People from other organisations can be invited.',
-  federatesNever: 'This room was made for your own organisation and cannot be opened.',
+  federatesNever: 'This room was created for your own organisation and cannot be opened.',
   federationQuestion: (to) =>
     to === 'federated' ? 'Open the room to other authorities?' : 'Restrict the room to your own organisation?',
   federationAnnouncement: (to) =>
     to === 'federated'
-      ? 'Invited people of other organisations can then read and write, depending on the settings also what was said before. Everybody in the room sees a notice.'
-      : 'People of other organisations then get no new messages. They keep what they have received. Everybody in the room sees a notice.',
+      ? 'People invited from other organisations can then read and write; depending on the settings, they can also read earlier messages. Everybody in the room sees a notice.'
+      : 'People from other organisations then get no new messages. They keep what they have received. Everybody in the room sees a notice.',
   federationConfirm: (to) => (to === 'federated' ? 'Open the room' : 'Restrict the room'),
   joinRule: 'Joining',
   joinRuleChoice: (rule) =>
@@ -292,5 +292,5 @@ export const englishTrust: TrustWords = {
     })[visibility],
   ownRole: 'Your role',
   onlyAdministrators: 'What you cannot change here, the administrators of the room can.',
-  encryptionFact: 'Messages and files can be read only by who is in this room.',
+  encryptionFact: 'Only people in this room can read its messages and files.',
 };

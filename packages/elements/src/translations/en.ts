@@ -256,7 +256,7 @@ export const en: Words = {
       case 'inviteDeclined':
         return withNames`${change.target.displayName} declined the invitation.`;
       case 'inviteWithdrawn':
-        return withNames`${sender} withdrew the invitation of ${change.target.displayName}.`;
+        return withNames`${sender} withdrew the invitation to ${change.target.displayName}.`;
       case 'displayName':
         return withNames`${change.previous} is now called ${change.target.displayName}.`;
       case 'name':
@@ -300,7 +300,7 @@ export const en: Words = {
     }
   },
 
-  writeMessage: 'Write a message',
+  writeMessage: 'Message',
   writeMessageTo: (room) => `Message to “${room}”`,
   send: 'Send',
 };

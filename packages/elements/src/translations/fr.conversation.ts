@@ -15,7 +15,7 @@ const people = (names: readonly string[], others: number): string =>
 
 const kinds: Readonly<Record<ContentKind, string>> = {
   'm.text': 'Message',
-  'm.notice': 'Notification',
+  'm.notice': 'Information',
   'm.emote': 'Message',
   'm.image': 'Image',
   'm.file': 'Fichier',
@@ -38,7 +38,7 @@ export const frenchConversation: ConversationWords = {
   verificationRequest: (sender, asked, outcome) => {
     if (outcome === 'done') return withNames`${sender} et ${asked} se sont mutuellement vérifiés.`;
     const request = withNames`${sender} a proposé à ${asked} une vérification mutuelle.`;
-    return outcome === 'cancelled' ? `${request} Elle a été annulée.` : request;
+    return outcome === 'cancelled' ? `${request} La demande a été annulée.` : request;
   },
   mentionsYou: 'Vous êtes mentionné(e)',
   shield: (shield, own) =>
@@ -161,7 +161,7 @@ export const frenchConversation: ConversationWords = {
   cancelReply: 'Annuler la réponse',
   cancelEdit: 'Annuler la modification',
   save: 'Enregistrer',
-  writeReply: 'Écrire une réponse',
+  writeReply: 'Réponse',
   writeInThread: 'Répondre dans le fil',
   dropFiles: 'Déposez les fichiers ici',
   attachments: (files) => count(files, 'pièce jointe', 'pièces jointes'),

@@ -51,7 +51,7 @@ export const frenchTrust: TrustWords = {
     ({ weak: 'Trop faible – facile à deviner', medium: 'Moyenne – suffisante', strong: 'Forte' })[strength],
   createKey: 'Créer la clé',
   createNewKey: 'Créer une nouvelle clé',
-  creatingKey: 'Création de la clé …',
+  creatingKey: 'Création de la clé…',
   keyTitle: 'Votre clé de récupération',
   keyText:
     'Conservez-la comme la clé de votre domicile : dans un gestionnaire de mots de passe ou imprimée en lieu sûr. Elle n’est affichée que maintenant.',
@@ -76,7 +76,7 @@ export const frenchTrust: TrustWords = {
   recoveryKeyHint: '12 groupes de 4 caractères. Les espaces sont sans importance.',
   recoveryKeyMissing: 'Veuillez saisir votre clé de récupération.',
   unlock: 'Déverrouiller',
-  unlocking: 'Déverrouillage …',
+  unlocking: 'Déverrouillage…',
   unlockBy: (method) =>
     ({
       recoveryKey: 'Avec la clé de récupération',
@@ -88,7 +88,7 @@ export const frenchTrust: TrustWords = {
     'Ouvrez la messagerie sur un appareil où vous êtes déjà connecté. Une demande à confirmer y apparaît dans un instant.',
   otherDeviceStart: 'Envoyer la demande',
   noWayLeft: 'Rien de tout cela n’est possible',
-  restoring: 'Déverrouillage des anciens messages …',
+  restoring: 'Déverrouillage des anciens messages…',
   restoredKeys: (done, total) => `${number().format(done)} sur ${count(total, 'clé', 'clés')}`,
   resetConsequence: (of) =>
     ({
@@ -97,7 +97,7 @@ export const frenchTrust: TrustWords = {
       devices: 'Vous devez vérifier à nouveau vos autres appareils.',
     })[of],
   resetConfirm: 'Créer une nouvelle identité',
-  resetting: 'Création de la nouvelle identité …',
+  resetting: 'Création de la nouvelle identité…',
 
   endDeviceTitle: 'Déconnecter auprès du service de connexion',
   endDeviceText:
@@ -112,7 +112,7 @@ export const frenchTrust: TrustWords = {
       signOutDevices: 'Pour que personne d’autre que vous ne puisse déconnecter vos appareils.',
     })[purpose],
   reauthenticationRefused: 'Ce n’était pas correct. Veuillez réessayer.',
-  reauthenticationChecking: 'Vérification de la connexion …',
+  reauthenticationChecking: 'Vérification de la connexion…',
   reauthenticationPageText: 'La connexion s’ouvre dans un nouvel onglet. Revenez ensuite ici.',
   reauthenticationPage: 'Ouvrir la connexion',
   reauthenticationPageDone: 'Je me suis connecté',
@@ -161,7 +161,7 @@ export const frenchTrust: TrustWords = {
   qrScannedYes: 'Oui',
   qrScannedNo: 'Non',
   verificationWaiting: (name) =>
-    name === undefined ? 'En attente de votre autre appareil …' : withNames`En attente de ${name} …`,
+    name === undefined ? 'En attente de votre autre appareil…' : withNames`En attente de ${name}…`,
   verificationDone: (name) =>
     name === undefined
       ? 'L’appareil est vérifié.'
@@ -183,7 +183,7 @@ export const frenchTrust: TrustWords = {
   devices: 'Appareils',
   devicesText:
     'Vous êtes connecté ici. Déconnectez les appareils que vous n’utilisez plus ou que vous ne connaissez pas.',
-  devicesLoading: 'Chargement des appareils …',
+  devicesLoading: 'Chargement des appareils…',
   devicesFailed: 'Vos appareils ne peuvent pas être chargés pour le moment.',
   thisDevice: 'Cet appareil',
   unnamedDevice: 'Appareil sans nom',
@@ -227,7 +227,7 @@ export const frenchTrust: TrustWords = {
 
   membersTitle: 'Membres',
   searchMembers: 'Rechercher des membres',
-  membersLoading: 'Chargement des membres …',
+  membersLoading: 'Chargement des membres…',
   membersFailed: 'Tous les membres n’ont pas pu être chargés.',
   noMembersFound: 'Aucun résultat',
   moreMembers: (members) => `En afficher ${number().format(members)} de plus`,
@@ -251,12 +251,12 @@ export const frenchTrust: TrustWords = {
   banText: 'Cette personne ne peut plus être invitée tant que l’exclusion n’est pas levée.',
   unbanMember: 'Lever l’exclusion',
   changeRole: 'Changer le rôle',
-  changeRoleText: (name) => withNames`Quel rôle ${name} doit-il avoir dans ce salon ?`,
+  changeRoleText: (name) => withNames`Quel rôle attribuer à ${name} dans ce salon ?`,
   ownRoleQuestion: 'Abandonner votre propre rôle ?',
   ownRoleText: 'Vous ne pourrez pas vous rendre ce rôle.',
 
   roomSettings: 'Paramètres',
-  settingsLoading: 'Chargement des paramètres …',
+  settingsLoading: 'Chargement des paramètres…',
   saved: 'Enregistré.',
   roomTopic: 'Sujet',
   roomTopicNone: 'Aucun sujet',

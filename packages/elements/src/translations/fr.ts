@@ -32,7 +32,7 @@ export const fr: Words = {
   passwordMissing: 'Veuillez saisir votre mot de passe.',
   loginElsewhere: 'Vous vous connectez sur la page de votre organisation, puis vous revenez ici.',
   loginWith: (provider) => `Se connecter avec ${provider}`,
-  loginLeaves: 'Vous allez être redirigé …',
+  loginLeaves: 'Redirection en cours…',
   or: 'ou',
   portalLogin: 'La connexion se fait avec votre compte du portail.',
   loginFailed: 'Connexion impossible',
@@ -156,7 +156,7 @@ export const fr: Words = {
       file: 'Fichier',
       audio: 'Audio',
       video: 'Vidéo',
-      location: 'Lieu',
+      location: 'Position',
       sticker: 'Autocollant',
       poll: 'Sondage',
     })[content],
@@ -189,7 +189,7 @@ export const fr: Words = {
   roomMenu: 'Menu du salon',
   invite: 'Inviter une personne',
   userId: 'Identifiant',
-  invited: (id) => withNames`${id} est invité.`,
+  invited: (id) => withNames`Invitation envoyée à ${id}.`,
   leave: 'Quitter le salon',
   leaveQuestion: (room) => withNames`Quitter « ${room} » ?`,
   leaveText: 'Vous ne recevrez plus de messages de ce salon. Pour revenir, il vous faudra une nouvelle invitation.',
@@ -260,7 +260,7 @@ export const fr: Words = {
       case 'inviteDeclined':
         return withNames`${change.target.displayName} a refusé l’invitation.`;
       case 'inviteWithdrawn':
-        return withNames`${sender} a retiré l’invitation de ${change.target.displayName}.`;
+        return withNames`${sender} a retiré l’invitation adressée à ${change.target.displayName}.`;
       case 'displayName':
         return withNames`${change.previous} s’appelle désormais ${change.target.displayName}.`;
       case 'name':
@@ -306,7 +306,7 @@ export const fr: Words = {
     }
   },
 
-  writeMessage: 'Écrire un message',
+  writeMessage: 'Message',
   writeMessageTo: (room) => `Message à « ${room} »`,
   send: 'Envoyer',
 };

@@ -891,7 +891,7 @@ describe('a request to verify', () => {
     const asked = `\u2068${anna.displayName}\u2069 hat \u2068${cem.displayName}\u2069 um gegenseitige Bestätigung gebeten.`;
     expect(text(inRow('v1', 'article'))).toContain(asked);
     expect(inRow('v1', 'article')).toHaveAccessibleName(new RegExp(`^${asked} 20\\. November 2026`, 'u'));
-    expect(text(inRow('v2', 'article'))).toContain(`${asked} Sie wurde abgebrochen.`);
+    expect(text(inRow('v2', 'article'))).toContain(`${asked} Die Anfrage wurde abgebrochen.`);
     expect(text(inRow('v3', 'article'))).toContain(
       `\u2068${anna.displayName}\u2069 und \u2068${cem.displayName}\u2069 haben sich gegenseitig bestätigt.`,
     );
