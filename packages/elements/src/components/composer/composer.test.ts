@@ -76,6 +76,19 @@ describe('bm-composer', () => {
     });
   });
 
+  it.each([undefined, '$root'])(
+    'has room for all of its placeholder at 280 CSS pixels, in thread %s',
+    async (threadId) => {
+      const { element, field } = await showComposer([], threadId);
+      element.style.inlineSize = '280px';
+      const { font, paddingInlineStart, paddingInlineEnd } = getComputedStyle(field);
+      const canvas = document.createElement('canvas').getContext('2d')!;
+      canvas.font = font;
+      const roomPx = field.clientWidth - Number.parseFloat(paddingInlineStart) - Number.parseFloat(paddingInlineEnd);
+      expect(canvas.measureText(field.placeholder).width).toBeLessThanOrEqual(roomPx);
+    },
+  );
+
   describe('writing', () => {
     it('sends with Enter, empties the field and keeps the focus', async () => {
       const { store, field } = await showComposer();

@@ -215,9 +215,10 @@ export class BmComposer extends LaterElement {
     return room ? this.term('writeMessageTo', room.name || this.term('unnamedRoom')) : this.term('writeMessage');
   }
 
+  /** Shorter than the label: it has to fit beside a room. */
   get #placeholder(): string {
-    if (this.#begun.purpose?.kind === 'reply') return this.term('writeReply');
-    return this.term(this.threadId === undefined ? 'writeMessage' : 'writeInThread');
+    const isAnswer = this.threadId !== undefined || this.#begun.purpose?.kind === 'reply';
+    return this.term(isAnswer ? 'writeReply' : 'writeMessage');
   }
 
   get #mayMentionRoom(): boolean {
