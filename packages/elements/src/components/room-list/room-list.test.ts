@@ -86,6 +86,27 @@ describe('bm-room-list', () => {
       expect(focused()?.textContent).toMatch(/Lage/u);
     });
 
+    it('has the focus at its first room when it is there, where it was asked for before', async () => {
+      const { store } = await showList([], 'loading');
+      find<BmRoomList>('bm-room-list').focus();
+      expect(focused()).toHaveAttribute('part', 'new-room');
+      store.show({ type: 'rooms' }, roomList(rooms));
+      await expect.poll(() => focused()?.textContent).toMatch(/Ausschuss/u);
+    });
+
+    it('leaves the focus where the user has taken it while the list was loading, and at the button later', async () => {
+      const { store } = await showList([], 'loading');
+      find<BmRoomList>('bm-room-list').focus();
+      (focused() as HTMLElement).blur();
+      store.show({ type: 'rooms' }, roomList(rooms));
+      await expect.poll(() => findAll('.room').length).toBe(rooms.length);
+      expect(focused()).toBe(document.body);
+      find('[part="new-room"]').focus();
+      store.show({ type: 'rooms' }, roomList(rooms.slice(1)));
+      await expect.poll(() => findAll('.room').length).toBe(rooms.length - 1);
+      expect(focused()).toHaveAttribute('part', 'new-room');
+    });
+
     it('says unread messages and mentions in words', async () => {
       await showList(rooms);
       expect(findAll('.room')[1]).toHaveAccessibleName(/3 ungelesene Nachrichten, 1 Erwähnung/u);

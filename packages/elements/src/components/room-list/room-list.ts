@@ -101,6 +101,8 @@ export class BmRoomList extends StoreElement {
   /** Whether there are so many invites that they would leave no place for rooms in the store's default window. */
   #isCrowded = false;
   #hadFocus = false;
+  /** The focus was asked for before there were rooms. */
+  #focusWaits = false;
   #times: Promise<void> | undefined;
   #dates: typeof ListTimes | undefined;
   /** How many rows may be in the page by now. */
@@ -117,15 +119,16 @@ export class BmRoomList extends StoreElement {
     this.rows = firstWindow;
   }
 
-  /** Focuses the open room, else the first one, else the button for a new room. */
+  /** Focuses the open room, else the first one, else the button for a new room: while the list loads, until it is there. */
   override focus(options?: FocusOptions): void {
+    this.#focusWaits = this.#isLoading;
     const rows = this.renderRoot.querySelector<HTMLElement>('.room[tabindex="0"]');
     (rows ?? this.renderRoot.querySelector<HTMLElement>('button'))?.focus(options);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     const { store } = this;
-    this.#hadFocus = this.#hasFocus;
+    this.#hadFocus = Boolean(this.#focused);
     if (changed.has('store')) {
       this.#spaceList = store?.roomList({ filters: ['spaces'] });
       this.#all.follow(store?.rooms);
@@ -170,7 +173,7 @@ export class BmRoomList extends StoreElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const all = this.#all.value;
-    this.setState('loading', all?.status === 'loading');
+    this.setState('loading', this.#isLoading);
     this.setState('empty', all?.status === 'ready' && all.total === 0);
     // The room that rows above and below the window would take. By script: a strict page allows no style attributes.
     const rooms = this.renderRoot.querySelector<HTMLElement>('.rooms');
@@ -185,8 +188,10 @@ export class BmRoomList extends StoreElement {
     const below = Math.max(0, total - offset - rows);
     // Not by custom properties: all that is inside inherits them, and would be styled anew with each.
     if (rooms) rooms.style.paddingBlock = `calc(${offset} * var(--_row)) calc(${below} * var(--_row))`;
+    const isAwaited = this.#focusWaits && !this.#isLoading && this.#focused?.matches('[part="new-room"]');
+    this.#focusWaits &&= this.#isLoading;
     // A room that was left or an invite that was declined takes the focus with its row.
-    if (this.#hadFocus && !this.#hasFocus) this.focus({ preventScroll: true });
+    if ((this.#hadFocus && !this.#focused) || isAwaited) this.focus({ preventScroll: true });
   }
 
   protected override render(): TemplateResult {
@@ -317,8 +322,12 @@ export class BmRoomList extends StoreElement {
     </ul>`;
   }
 
-  get #hasFocus(): boolean {
-    return Boolean(this.shadowRoot?.activeElement);
+  get #focused(): Element | null | undefined {
+    return this.shadowRoot?.activeElement;
+  }
+
+  get #isLoading(): boolean {
+    return this.#all.value?.status === 'loading';
   }
 
   get #isNarrowed(): boolean {
