@@ -90,7 +90,7 @@ describe('the headless bot', { timeout: 180_000 }, () => {
     const ended = once(bot, 'exit');
     bot.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
-    expect(said).toBe('The bot answers.\n');
+    expect(said).toBe(`Logging in at ${homeserver.baseUrl} …\nThe bot answers.\n`);
     const api = `${homeserver.baseUrl}/_matrix/client/v3`;
     const login = { type: 'm.login.password', identifier: { type: 'm.id.user', user: 'buergeramt' }, password };
     const loggedIn = await fetch(`${api}/login`, { method: 'POST', body: JSON.stringify(login) });
