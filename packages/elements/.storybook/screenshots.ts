@@ -167,6 +167,7 @@ const hasOwnColours = (id: string): boolean => index.entries[id]?.tags?.includes
 const stories = Object.keys(index.entries)
   .filter((id) => index.entries[id]?.type === 'story')
   .filter((id) => only.length === 0 || only.some((part) => id.includes(part)));
+if (stories.length === 0) throw new Error(`no story has an id with ${only.join(' or ')} in it`);
 const from = createRequire(import.meta.url);
 const kern = await readFile(from.resolve('@kern-ux/native/dist/kern.min.css'), 'utf8');
 const axe = await readFile(from.resolve('axe-core/axe.min.js'), 'utf8');

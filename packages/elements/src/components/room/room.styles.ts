@@ -89,12 +89,14 @@ export const roomStyles = [
     }
     .facts li {
       display: inline-flex;
-      align-items: center;
+      align-items: flex-start;
       gap: calc(1 * var(--_space));
     }
+    /* In the middle of the first line. */
     .facts .icon {
       inline-size: 0.875rem;
       block-size: 0.875rem;
+      margin-block-start: 0.2em;
     }
     .facts .safe .icon {
       color: var(--_success);
