@@ -402,6 +402,13 @@ describe('what is prefetched', () => {
     expect(last().items).toEqual(known!.items);
   });
 
+  it('is no more than fills a view, however many the sync has brought', async () => {
+    const { timelines } = createStage(Array.from({ length: 200 }, (_, at) => message(`${at}`)));
+    const known = await timelines.prefetch(roomId);
+    expect(known!.items).toHaveLength(40);
+    expect(bodies(known!).at(-1)).toBe('199');
+  });
+
   it('waits for messages that the sync still has to bring', async () => {
     const stage = createStage([], { token: 'before' });
     const asked = stage.timelines.prefetch(roomId);

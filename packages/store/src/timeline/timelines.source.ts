@@ -86,7 +86,10 @@ export function createTimelines(options: TimelinesOptions): Timelines {
       const timer = setTimeout(() => end(false), prefetchWithinMs);
       const stops = [options.rooms.onChange(look), options.encryption.subscribe(() => queueMicrotask(look))];
     });
-  /** A timeline of its own over what the sync has brought: nobody else sees it, and it ends with its first snapshot. */
+  /**
+   * The newest rows of a timeline of its own over what the sync has brought: nobody else sees it, and it ends with its first
+   * snapshot.
+   */
   const project = (roomId: string): Promise<Timeline | undefined> =>
     new Promise((resolve) => {
       const { timeline } = createTimelineSource({
@@ -100,7 +103,7 @@ export function createTimelines(options: TimelinesOptions): Timelines {
       const end = (shown?: Timeline): void => {
         clearTimeout(timer);
         stop();
-        resolve(shown);
+        resolve(shown && timelineToStore(shown));
       };
       const timer = setTimeout(end, prefetchWithinMs);
       const stop = timeline.subscribe((shown) => {
