@@ -26,7 +26,7 @@ export interface RoomEventsOptions {
   /** Unread messages of a room's threads, by root. */
   readonly threadUnread: (room: Room) => ReadonlyMap<string, { readonly count: number; readonly highlights: number }>;
   readonly now?: () => number;
-  /** Knows what is here already, and asks the server for nothing. @default false */
+  /** Knows what is here already: asks the server for no events, people or state. @default false */
   readonly asksNothing?: boolean;
 }
 

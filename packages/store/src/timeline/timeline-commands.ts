@@ -59,8 +59,8 @@ export interface TimelineCommands {
   /** Drops a message, or an edit of it, that is not with the server yet, also in the middle of an upload. */
   discard: { parameters: { roomId: string; key: string }; result: undefined };
   /**
-   * What is known of the newest messages without asking the server, as `stale` as what is cached; `null` where that is less than
-   * a view.
+   * What is known of the newest messages, as `stale` as what is cached; `null` where that is less than a view. The server is
+   * asked for nothing but keys that are missing, which are fetched from the backup as for an open room.
    */
   prefetch: { parameters: { roomId: string }; result: Timeline | null };
   /**

@@ -41,8 +41,8 @@ export interface TimelineFace {
   /** `key` of an item that is not with the server yet. */
   discard(key: string): Promise<void>;
   /**
-   * The newest messages as far as the host knows them, without asking the server; `null` for less than a view. In stores opened
-   * through `withPageTimelines`, `timeline` then begins with them when the room is opened.
+   * The newest messages as far as the host knows them; `null` for less than a view. In stores opened through
+   * `withPageTimelines`, `timeline` then begins with them when the room is opened.
    */
   prefetch(): Promise<Timeline | null>;
   /** Loads more events. @param limit events to ask for; 0 says only where somebody reads @default 30 */

@@ -1,6 +1,6 @@
 /**
  * Has the newest messages of the rooms in the list on the page before one of them is opened: then its messages are painted in
- * the next frame. The host, which has them, is asked when the page is idle, and again when a row has changed; the server never.
+ * the next frame. The host, which has them, is asked when the page is idle, and again when a row has changed; the server at most for keys that are missing.
  */
 import type { RoomList, SessionState, Store } from '@bundesmessenger/store';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
