@@ -45,6 +45,7 @@ export function bubbleRow(
     view.toolbar && 'with-toolbar',
   ];
   const described = [
+    message?.send.status === 'failed' && `failure-${key}`,
     ...(item.reactions ?? []).map((_, at) => `reaction-${key}-${at}`),
     item.thread && !view.inThread && `thread-${key}`,
   ]
@@ -252,7 +253,8 @@ function failure(key: string, send: Extract<SendState, { status: 'failed' }>, vi
   return html`<div class="failure" part="send-failure">
     <p>
       ${icon(CircleAlert)}<span
-        ><strong>${language.term('sendFailed')}.</strong> ${language.term('error', send.code)}</span
+        ><strong>${language.term('sendFailed')}.</strong>
+        <span id="failure-${key}">${language.term('error', send.code)}</span></span
       >
     </p>
     <div class="actions">

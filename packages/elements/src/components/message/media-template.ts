@@ -36,13 +36,13 @@ function unavailable(content: MediaContent, { language }: MessageView): Template
   </p>`;
 }
 
-/** What a picture is called where its sender says nothing of it. */
+/** What a picture is called. Not by its caption: that stands below it, and would be read twice. */
 export function pictureName(
   { sender }: Message,
-  content: MediaContent,
+  { filename }: MediaContent,
   { language }: Pick<MessageView, 'language'>,
 ): string {
-  return content.captioned ? content.body : language.term('imageOf', sender.displayName, content.filename);
+  return language.term('imageOf', sender.displayName, filename);
 }
 
 function imageContent(item: Message, content: MediaContent, file: MediaFile, view: MessageView): TemplateResult {
@@ -134,13 +134,14 @@ function uploadState({ send, key }: Message, view: MessageView): unknown {
   if (!isUploading(send)) return nothing;
   const { language } = view;
   const label = language.term('uploading', Math.round(send.progress * 100));
+  const share = percentage(send.progress, language.locale);
   return html`<div class="upload">
     ${
       // How much of a file is on its way is seldom known: until something is, the bar only moves.
       send.progress === 0
         ? html`<progress aria-label=${label}></progress>`
-        : html`<progress max="1" .value=${send.progress} aria-label=${label}></progress>
-            <span aria-hidden="true">${percentage(send.progress, language.locale)}</span>`
+        : html`<progress max="1" .value=${send.progress} aria-label=${label} aria-valuetext=${share}></progress>
+            <span aria-hidden="true">${share}</span>`
     }
     <button
       class="icon-button"
@@ -169,14 +170,24 @@ function iconOf({ msgtype, voice }: MediaContent): IconNode {
 function player(content: MediaContent, file: MediaFile, url: string, view: MessageView): TemplateResult {
   const failed = (): void => view.media.cannotPlay(file.mediaId);
   const tab = tabIndex(view);
+  const name = content.voice ? view.language.term('contentKind', 'voice') : content.filename;
   return content.msgtype === 'm.video'
-    ? html`<video class="player" controls autoplay playsinline tabindex=${tab} src=${url} @error=${failed}></video>`
+    ? html`<video
+        class="player"
+        controls
+        autoplay
+        playsinline
+        tabindex=${tab}
+        aria-label=${name}
+        src=${url}
+        @error=${failed}
+      ></video>`
     : html`<audio
         class="player"
         controls
         autoplay
         tabindex=${tab}
-        aria-label=${content.voice ? view.language.term('contentKind', 'voice') : content.filename}
+        aria-label=${name}
         src=${url}
         @error=${failed}
       ></audio>`;

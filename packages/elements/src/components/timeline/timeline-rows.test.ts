@@ -193,6 +193,13 @@ describe('a row', () => {
     );
   });
 
+  it('says why it was not sent', async () => {
+    const failed = { status: 'failed', code: 'MESSAGE_INVALID', recoverable: false } as const;
+    await showTimeline([message(1, { own: true, send: failed })]);
+    expect(inRow('m1', 'article')).toHaveAccessibleName(/Nicht gesendet$/u);
+    expect(inRow('m1', 'article')).toHaveAccessibleDescription(/^Die Nachricht ist leer oder zu lang\./u);
+  });
+
   it('warns in words where its sender cannot be sure', async () => {
     await showTimeline([message(1, { shield: 'unsignedDevice' }), message(2, { protection: 'clearText' })]);
     expect(text(inRow('m1', '.warning'))).toContain('von einem Gerät, das die Person nicht bestätigt hat');
@@ -375,6 +382,13 @@ describe('a file', () => {
     expect(inRow('m1', '.picture button')).toHaveAccessibleName('Vergrößern: Bild von Anna Schmidt, bruecke.png');
   });
 
+  it('has its caption once in the name of its message', async () => {
+    await showTimeline([message(1, { content: { ...image, captioned: true, body: 'Blick von der Brücke' } })]);
+    expect(inRow('m1', 'article')).toHaveAccessibleName(
+      /^Anna Schmidt Vergrößern: Bild von Anna Schmidt, bruecke\.png Blick von der Brücke 20\. November 2026/u,
+    );
+  });
+
   it('is saved under its name and never opened (CVE-2021-21320, CVE-2021-32622)', async () => {
     const { store } = await showTimeline([message(1, { content: { ...document_, filename: 'Seite.html' } })]);
     store.answer({ download: () => new Blob(['<script>x</script>'], { type: 'text/html' }) });
@@ -410,6 +424,7 @@ describe('a file', () => {
       message(1, { own: true, content: document_, send: { status: 'sending', waiting: 'answer', progress: 0.42 } }),
     ]);
     expect(inRow('m1', 'progress')).toHaveAccessibleName('42 % hochgeladen');
+    expect(inRow('m1', 'progress')).toHaveAttribute('aria-valuetext', expect.stringMatching(/^42\s%$/u));
     await userEvent.click(inRow('m1', '.upload button'));
     expect(store.commands.at(-1)).toEqual({ type: 'discard', roomId, key: 'm1' });
   });
