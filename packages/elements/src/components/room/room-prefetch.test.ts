@@ -66,6 +66,19 @@ describe('the messages of rooms in the list', () => {
     await expect.poll(() => asked(store)).toEqual(['a', 'b']);
   });
 
+  it.each(['pointerover', 'focusin'])('are asked for of another row when it is approached: %s', async (type) => {
+    const { store, page } = await showPage([row('a')]);
+    await expect.poll(() => asked(store)).toEqual(['a']);
+    for (const name of ['a', 'far', 'far']) {
+      const far = document.createElement('li');
+      far.dataset['room'] = `!${name}:server.example`;
+      const word = far.appendChild(document.createElement('span'));
+      page.renderRoot.append(far);
+      word.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
+    }
+    expect(asked(store)).toEqual(['a', 'far']);
+  });
+
   it('are asked for of the next room where the host refuses one', async () => {
     const store = createFakeStore({ session: loggedIn(), rooms: roomList([row('a'), row('b')]) });
     store.answer({ prefetch: () => Promise.reject(new Error('no')) });

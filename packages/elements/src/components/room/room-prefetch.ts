@@ -1,6 +1,7 @@
 /**
- * Has the newest messages of the rooms in the list on the page before one of them is opened: then its messages are painted in
- * the next frame. The host, which has them, is asked when the page is idle, and again when a row has changed; the server at most for keys that are missing.
+ * Has the newest messages of rooms on the page before one of them is opened: then its messages are painted in the next frame.
+ * The host, which has them, is asked while the page is idle, for the rooms at the head of the list, and again when a row has
+ * changed; for another room when its row is approached. The server is asked at most for keys that are missing.
  */
 import type { RoomList, SessionState, Store } from '@bundesmessenger/store';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
@@ -9,7 +10,11 @@ import { whenIdle } from '../../internal/when-idle.ts';
 /** The rows that a list shows before anybody scrolls: as many as the sync brings messages of. */
 const prefetchedRows = 20;
 
-type Host = ReactiveControllerHost & { readonly store: Store | undefined; readonly roomId: string | undefined };
+/** What a pointer or the focus comes to may be opened next: rows further down, or found by a search. */
+const approaches = ['pointerover', 'focusin'] as const;
+
+type Host = ReactiveControllerHost &
+  HTMLElement & { readonly store: Store | undefined; readonly roomId: string | undefined };
 
 export class RoomPrefetch implements ReactiveController {
   readonly #host: Host;
@@ -17,8 +22,8 @@ export class RoomPrefetch implements ReactiveController {
   #stops: (() => void)[] = [];
   #session: SessionState | undefined;
   #rooms: RoomList | undefined;
-  /** Versions of the rows as they were when their messages were asked for. */
-  #known = new Map<string, number>();
+  /** Versions of the rows as they were when their messages were asked for; of rows that are not at the head of the list none. */
+  #known = new Map<string, number | undefined>();
   #isRunning = false;
 
   constructor(host: Host) {
@@ -53,10 +58,12 @@ export class RoomPrefetch implements ReactiveController {
       this.#rooms = rooms;
       void this.#run();
     });
+    for (const type of approaches) this.#host.addEventListener(type, this.#onApproach);
     this.#stops = [stopSession, stopRooms];
   }
 
   #end(): void {
+    for (const type of approaches) this.#host.removeEventListener(type, this.#onApproach);
     for (const stop of this.#stops.splice(0)) stop();
     this.#known.clear();
     this.#session = undefined;
@@ -69,13 +76,25 @@ export class RoomPrefetch implements ReactiveController {
     this.#isRunning = true;
     await new Promise<void>((resolve) => whenIdle(resolve));
     for (let next = this.#next(); next && this.#store; next = this.#next()) {
-      this.#known.set(next.roomId, next.version);
-      const room = this.#store.room(next.roomId);
-      // Who opens the room all the same waits for the host.
-      await room.prefetch().catch(() => undefined);
+      await this.#prefetch(this.#store, next.roomId, next.version);
     }
     this.#isRunning = false;
   }
+
+  async #prefetch(store: Store, roomId: string, version?: number): Promise<void> {
+    this.#known.set(roomId, version);
+    // Who opens the room all the same waits for the host.
+    await store
+      .room(roomId)
+      .prefetch()
+      .catch(() => undefined);
+  }
+
+  readonly #onApproach = (event: Event): void => {
+    const roomId = (event.composedPath()[0] as Element).closest<HTMLElement>('[data-room]')?.dataset['room'];
+    if (!this.#store || roomId === undefined || roomId === this.#host.roomId || this.#known.has(roomId)) return;
+    void this.#prefetch(this.#store, roomId);
+  };
 
   #next(): RoomList['items'][number] | undefined {
     // Before the server has answered, the host has other things to do.
