@@ -269,7 +269,10 @@ describe('recovery', () => {
     await button(asked!, 'Weiter').click();
     await hold(other, asked!.locator('[part="qr"] path'));
     await button(asking!, 'Kamera öffnen').click();
-    await asked!.getByText('Das andere Gerät hat den Code gelesen').waitFor();
+    const seen = asked!.getByText('Das andere Gerät hat den Code gelesen').waitFor();
+    await seen.catch(async () => {
+      throw new Error(`the code was not read: ${await asking!.innerText()} / ${await asked!.innerText()}`);
+    });
     await button(asked!, 'Ja').click();
     for (const side of [asking!, asked!]) {
       await side.getByText('Das Gerät ist bestätigt.').waitFor();
