@@ -20,7 +20,7 @@ export function withMaintenanceGate(
     const current = maintenance();
     if (current.status === 'running' && current.blocking && isMeant(input, purpose)) {
       const retryAfterMs = Math.max(0, current.endsAtMs - now());
-      throw new BmError('MAINTENANCE', 'the operator has announced maintenance that blocks', { retryAfterMs });
+      throw new BmError('MAINTENANCE', 'announced maintenance blocks', { retryAfterMs });
     }
     return fetch(input, init, purpose);
   };

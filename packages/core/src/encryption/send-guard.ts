@@ -24,10 +24,10 @@ export function assertNoPlaintext(
   const eventType = sent === undefined ? undefined : decodeURIComponent(sent);
   const isReaction = eventType === 'm.reaction' && isClearReaction(parsed(body));
   if (eventType !== undefined && !clearEventTypes.has(eventType) && !isReaction) {
-    throw new BmError('ENCRYPTION_FAILED', 'refused to send an event that is not encrypted');
+    throw new BmError('ENCRYPTION_FAILED', 'the event is not encrypted');
   }
   if (mediaUploadPath.test(pathname) && method !== 'OPTIONS' && contentType !== 'application/octet-stream') {
-    throw new BmError('ENCRYPTION_FAILED', 'refused to upload a file that is not encrypted');
+    throw new BmError('ENCRYPTION_FAILED', 'the file is not encrypted');
   }
 }
 

@@ -54,7 +54,7 @@ export async function requestApi(
   }
   if (!answer.ok) throw errorFromAnswer(answer.status, json, answer.headers.get('Retry-After'));
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new BmError('BAD_RESPONSE', 'the homeserver answered something that is not a JSON object');
+    throw new BmError('BAD_RESPONSE', 'the answer is no JSON object');
   }
   return json as Record<string, unknown>;
 }

@@ -341,7 +341,7 @@ export async function createBareSession(
   /** A stored session goes through the same checks as a new one: the whitelist may have changed since, and storage may lie. */
   const resume = async (credentials: Credentials): Promise<void> => {
     if (serverNameIn(credentials.userId, '@') !== homeserver) {
-      throw new BmError('WL_SERVER_NAME', 'the stored user id belongs to another server than the session');
+      throw new BmError('WL_SERVER_NAME', 'the stored login is of another server');
     }
     await run(credentials, await door.restore(credentials.baseUrl, ended.signal));
     // After the start, not before it: tells imprint and privacy links, and refuses a deployment that leads elsewhere.

@@ -252,6 +252,6 @@ export function refuseOtherWhitelist(running: SessionOptions, asked: unknown): v
   const comparable = (options: SessionOptions): string =>
     JSON.stringify([options.homeserver, options.whitelist, options[allowInsecureLocalhost] === true]);
   if (comparable(freezeOptions(asked)) !== comparable(running)) {
-    throw new BmError('WL_FROZEN', 'the whitelist of a running session cannot be changed');
+    throw new BmError('WL_FROZEN', 'the session runs with another whitelist');
   }
 }

@@ -26,7 +26,7 @@ export interface HostLink {
 
 const loadFailed: ErrorData = {
   code: 'HOST_LOAD_FAILED',
-  message: 'the worker file does not load or run',
+  message: 'the worker file does not run',
 };
 
 interface Watched {
@@ -117,7 +117,7 @@ export function createPageConnection(
     for (const [id, { command, reject }] of pending) {
       if (!onceOnly.includes(command.type)) continue;
       pending.delete(id);
-      reject(new BmError('DISCONNECTED', 'the host ended; whether the command took effect is unknown'));
+      reject(new BmError('DISCONNECTED', 'the host ended meanwhile'));
     }
     connect();
   };

@@ -15,8 +15,7 @@ export function trustedScriptUrl(url: URL): string {
   if (!trustedTypes) return url.href;
   policy ??= trustedTypes.createPolicy('bm-sdk', {
     createScriptURL(candidate) {
-      if (new URL(candidate).origin !== location.origin)
-        throw new TypeError('a worker comes from the page’s own origin');
+      if (new URL(candidate).origin !== location.origin) throw new TypeError('the worker is of another origin');
       return candidate;
     },
   });

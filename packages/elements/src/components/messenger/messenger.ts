@@ -17,7 +17,6 @@ const registerLogin = (): Promise<unknown> => import('../login/login.define.ts')
 const registerBanner = (): Promise<unknown> => import('../connection-banner/connection-banner.define.ts');
 const registerAccount = (): Promise<unknown> => import('../account/account.define.ts');
 const registerRoom = (): Promise<unknown> => import('../room/room.define.ts');
-const loadPrefetch = (): Promise<typeof import('../room/room-prefetch.ts')> => import('../room/room-prefetch.ts');
 const registerMaintenance = (): Promise<unknown> => import('../maintenance/maintenance.define.ts');
 const registerRecovery = (): Promise<unknown> => import('../recovery/recovery.define.ts');
 const registerVerification = (): Promise<unknown> => import('../verification/verification.define.ts');
@@ -83,7 +82,6 @@ export class BmMessenger extends StoreElement {
   readonly #deployment = new ReadableController<Deployment>(this);
   readonly #encryption = new ReadableController<EncryptionState>(this);
   readonly #verification = new ReadableController<VerificationState>(this);
-  #prefetches = false;
   #focusNext = false;
   #hadFocus = false;
   #wasBlocked = false;
@@ -138,9 +136,7 @@ export class BmMessenger extends StoreElement {
       whenIdle(async () => {
         await Promise.all([registerBanner(), registerAccount(), registerRoom()]);
         this.roomStandsBy = true;
-        const { RoomPrefetch } = await loadPrefetch();
-        if (!this.#prefetches) new RoomPrefetch(this);
-        this.#prefetches = true;
+        (await import('../room/room-prefetch.ts')).prefetchRooms(this);
       });
     }
   }

@@ -14,6 +14,7 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { CircleAlert, MessagesSquare, Plus, Search } from 'lucide';
+import { afterPaint } from '../../internal/after-paint.ts';
 import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
@@ -183,7 +184,8 @@ export class BmRoomList extends StoreElement {
       const rowMs = (performance.now() - this.#renderingSince) / this.#batch;
       void nextTaskOfFrame().then(() => this.#makeMore(Math.max(rowsPerTask, Math.floor(rowsBudgetMs / rowMs))));
     } else if (rows > 0) {
-      this.#times ??= this.#showTimes();
+      // Also their files wait for the rows.
+      this.#times ??= afterPaint().then(() => this.#showTimes());
     }
     const below = Math.max(0, total - offset - rows);
     // Not by custom properties: all that is inside inherits them, and would be styled anew with each.

@@ -4,7 +4,7 @@ import { LitElement, type PropertyDeclarations } from 'lit';
 import { describe, expect, it } from 'vitest';
 import { show } from '../../testing/page.ts';
 import { loggedIn, room } from '../../testing/snapshots.ts';
-import { RoomPrefetch } from './room-prefetch.ts';
+import { prefetchRooms } from './room-prefetch.ts';
 
 class PrefetchingPage extends LitElement {
   static override properties: PropertyDeclarations = { store: {}, roomId: {} };
@@ -12,7 +12,7 @@ class PrefetchingPage extends LitElement {
   declare roomId: string | undefined;
   constructor() {
     super();
-    new RoomPrefetch(this);
+    prefetchRooms(this);
   }
 }
 customElements.define('prefetching-page', PrefetchingPage);

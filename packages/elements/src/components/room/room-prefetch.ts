@@ -16,7 +16,15 @@ const approaches = ['pointerover', 'focusin'] as const;
 type Host = ReactiveControllerHost &
   HTMLElement & { readonly store: Store | undefined; readonly roomId: string | undefined };
 
-export class RoomPrefetch implements ReactiveController {
+const prefetching = new WeakSet<Host>();
+
+/** From now on, for as long as the element is in the page. Once for each. */
+export function prefetchRooms(host: Host): void {
+  if (!prefetching.has(host)) new RoomPrefetch(host);
+  prefetching.add(host);
+}
+
+class RoomPrefetch implements ReactiveController {
   readonly #host: Host;
   #store: Store | undefined;
   #stops: (() => void)[] = [];
