@@ -451,7 +451,17 @@ describe('what is prefetched', () => {
     await stage.timelines.prefetch(roomId);
     stage.timelines.clear();
     stage.userId.set(undefined);
-    expect((await look(stage.timelines)).all.map(({ items }) => items.length)).not.toContain(2);
+    expect((await look(stage.timelines)).all.flatMap(bodies)).toEqual([]);
+  });
+
+  it('leaves nothing for who logs in next where the login ends meanwhile', async () => {
+    const stage = createStage([message('eins')]);
+    const asked = stage.timelines.prefetch(roomId);
+    stage.timelines.clear();
+    stage.userId.set(max);
+    expect(await asked).toBeNull();
+    stage.leave();
+    expect((await look(stage.timelines)).all.flatMap(bodies)).toEqual([]);
   });
 });
 

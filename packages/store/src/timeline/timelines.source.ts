@@ -152,10 +152,12 @@ export function createTimelines(options: TimelinesOptions): Timelines {
       const isOpen = (): boolean => opened.has(roomId);
       // Open in another page.
       if (isOpen()) return timelineToStore(of(roomId).timeline.get()) ?? null;
+      const userId = options.userId.get();
       const kept = options.stored?.(roomId);
       const isHere = isReadable(roomId) || (!kept && (await becomesReadable(roomId)));
       const known = (isHere ? await project(roomId) : undefined) ?? kept;
-      if (!known || isOpen()) return null;
+      // Who has logged out meanwhile leaves nothing for who logs in next.
+      if (!known || isOpen() || options.userId.get() !== userId) return null;
       prefetched.delete(roomId);
       prefetched.set(roomId, known);
       const [oldest = roomId] = prefetched.keys();
