@@ -1,20 +1,13 @@
 import { expect, test } from 'vitest';
+import { message } from '../testing/fixtures.ts';
 import type { ProjectedItem } from './project-item.ts';
 import { createRowVersions } from './row-versions.ts';
 import type { TimelineItem } from './timeline.ts';
 
-const item = (key: string, body = 'Hallo'): ProjectedItem =>
-  ({
-    kind: 'message',
-    key,
-    sender: { userId: '@max:server.example', displayName: 'Max' },
-    own: false,
-    originServerTs: 1,
-    content: { msgtype: 'm.text', body },
-    send: { status: 'sent' },
-    protection: 'encrypted',
-    edited: false,
-  }) as ProjectedItem;
+const item = (key: string, body = 'Hallo'): ProjectedItem => {
+  const { version: _, ...projected } = message(body, { key });
+  return projected;
+};
 
 test('a row in which nothing has changed stays the same one', () => {
   const versions = createRowVersions([]);

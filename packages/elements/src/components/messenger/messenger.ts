@@ -10,6 +10,7 @@ import { whenIdle } from '../../internal/when-idle.ts';
 import type { BmLogin } from '../login/login.ts';
 import { isRecoveryMandatory, recoveryPrompt } from '../recovery/recovery-prompt.ts';
 import type { BmRecovery } from '../recovery/recovery.ts';
+import { roomIdOfRow } from '../room-list/room-row.ts';
 import { messengerStyles } from './messenger.styles.ts';
 
 // Not on the way to the list, so in files of their own.
@@ -286,7 +287,7 @@ export class BmMessenger extends StoreElement {
   };
 
   readonly #onPress = (event: Event): void => {
-    const roomId = (event.composedPath()[0] as Element).closest<HTMLElement>('[data-room]')?.dataset['room'];
+    const roomId = roomIdOfRow(event);
     if (roomId && this.roomStandsBy) this.#find('bm-room')?.expect(roomId);
   };
 

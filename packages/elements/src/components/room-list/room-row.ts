@@ -153,3 +153,8 @@ export function inviteTemplate(
     </div>
   </li>`;
 }
+
+/** The room in whose row something has happened, wherever around the list it is heard. */
+export function roomIdOfRow(event: Event): string | undefined {
+  return (event.composedPath()[0] as Element).closest<HTMLElement>('[data-room]')?.dataset['room'];
+}

@@ -6,6 +6,7 @@
 import type { RoomList, SessionState, Store } from '@bundesmessenger/store';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { whenIdle } from '../../internal/when-idle.ts';
+import { roomIdOfRow } from '../room-list/room-row.ts';
 
 /** The rows that a list shows before anybody scrolls: as many as the sync brings messages of. */
 const prefetchedRows = 20;
@@ -99,7 +100,7 @@ class RoomPrefetch implements ReactiveController {
   }
 
   readonly #onApproach = (event: Event): void => {
-    const roomId = (event.composedPath()[0] as Element).closest<HTMLElement>('[data-room]')?.dataset['room'];
+    const roomId = roomIdOfRow(event);
     if (!this.#store || roomId === undefined || roomId === this.#host.roomId || this.#known.has(roomId)) return;
     void this.#prefetch(this.#store, roomId);
   };
