@@ -18,7 +18,7 @@ const rowsPerFrame = 14;
 /** The same where up to {@link maxRows} others go in the same update, as in a jump. */
 const rowsInPlaceOfOthers = 10;
 /** How far the window moves at once, for the same reason. */
-const rowsPerMove = 10;
+const rowsPerMove = 6;
 /** Where the window stands around the view: this share of the rows out of view lies where the user scrolls to. */
 const aheadShare = 0.75;
 /** It moves there when, of the rows out of view, so many are left ahead, or behind. Rows behind come back as the user turns. */
@@ -27,11 +27,15 @@ const [aheadMargin, behindMargin] = [0.5, 0.1];
 const endTolerancePx = 24;
 /** More rows are wanted when less than this is left above or below: about one screen. */
 const nearEdgePx = 600;
+/** So many views are wanted ahead of somebody who scrolls: more than go by while a server answers. */
+const viewsAhead = 5;
 /** Where a row that was jumped to stands: this share of the view below its upper edge. */
 const jumpShare = 0.25;
 
 interface Keyed {
   readonly key: string;
+  /** Whether it may come to stand elsewhere, between other rows. */
+  readonly floats: boolean;
 }
 
 /** Indices of the first and the last row in view. */
@@ -70,10 +74,12 @@ export class MessageWindow implements ReactiveController {
     if (!isOtherWidth && !this.#isPulledUp) this.#onScroll();
     this.#restore();
     // Lower rows show more of them: those that are missing come before the next paint.
-    if (isOtherWidth && !this.#atEnd && this.#isTight) this.#host.requestUpdate();
+    if (isOtherWidth && !this.#atEnd && this.#isTight) this.#move();
   });
   #scroller: HTMLElement | undefined;
   #keys: readonly string[] = [];
+  /** What these rows stand between says nothing about a place. */
+  #floating: ReadonlySet<string> = new Set();
   #start = 0;
   /** The rows in view, the one to hold first: if it is gone, the next is the anchor. */
   #anchors: readonly Anchor[] = [];
@@ -88,6 +94,8 @@ export class MessageWindow implements ReactiveController {
   #towards: 'start' | 'end' = 'start';
   /** Rows that may be in the DOM by now. */
   #limit = rowsPerFrame;
+  /** Whether the next update may move the window. Others come as they please, several before one frame. */
+  #mayMove = false;
   #frame: number | undefined;
   #waitsForPaint = false;
   #asksAfterPaint = false;
@@ -109,13 +117,16 @@ export class MessageWindow implements ReactiveController {
 
   /** The rows to render. To be called in each render, with all rows. @param kept a row that stays in the DOM */
   select<Row extends Keyed>(rows: readonly Row[], kept?: string): readonly Row[] {
-    const firstKey = this.#keys[this.#start];
+    const before = this.#view;
+    const aboveView = before && before.first - this.#start;
     const shown = new Set(this.#keys.slice(this.#start, this.#start + this.#limit));
     this.#keys = rows.map((row) => row.key);
+    this.#floating = new Set(rows.filter(({ floats }) => floats).map(({ key }) => key));
     // Rows that have all to be made are made in slices, as at first.
     const isOther = shown.size > 0 && !this.#keys.some((key) => shown.has(key));
     if (isOther) this.#limit = rowsInPlaceOfOthers;
-    this.#start = this.#nextStart(firstKey);
+    this.#start = this.#nextStart(aboveView);
+    this.#mayMove = false;
     const end = this.#start + this.#limit;
     if (rows.length <= this.#limit) return rows;
     const keptAt = kept === undefined ? -1 : this.#keys.indexOf(kept);
@@ -214,8 +225,13 @@ export class MessageWindow implements ReactiveController {
   readonly #grow = (): void => {
     this.#frame = undefined;
     this.#limit = Math.min(this.#mostRows, this.#limit + rowsPerFrame);
-    this.#host.requestUpdate();
+    this.#move();
   };
+
+  #move(): void {
+    this.#mayMove = true;
+    this.#host.requestUpdate();
+  }
 
   #observe(scroller: HTMLElement | undefined): void {
     this.#scroller?.removeEventListener('scroll', this.#onScroll);
@@ -237,16 +253,17 @@ export class MessageWindow implements ReactiveController {
     this.#resizes.observe(list);
   }
 
-  #nextStart(previousFirst: string | undefined): number {
+  /** @param aboveView rows that the window had above those in view, which tell where it is among others now */
+  #nextStart(aboveView: number | undefined): number {
     const last = Math.max(0, this.#keys.length - this.#limit);
     if (this.#atEnd || last === 0) return last;
     const view = this.#view;
     if (!view) return last;
-    const previous = previousFirst === undefined ? -1 : this.#keys.indexOf(previousFirst);
-    if (previous < 0 || view.last < previous || view.first >= previous + this.#limit) {
+    if (aboveView === undefined || aboveView < 0 || aboveView >= this.#limit) {
       return this.#within(this.#idealStart(view));
     }
-    return this.#within(this.#movedStart(view, previous));
+    const start = this.#within(view.first - aboveView);
+    return this.#mayMove ? this.#movedStart(view, start) : start;
   }
 
   #within(start: number): number {
@@ -304,7 +321,7 @@ export class MessageWindow implements ReactiveController {
     this.#readPlace(scroller);
     if (wasAtEnd !== this.#atEnd) this.#host.requestUpdate();
     if (this.#isTight) this.#growNext();
-    this.#askForMore(scroller);
+    this.#askForMore(scroller, scroller.clientHeight * viewsAhead);
     this.#options.onScroll();
   };
 
@@ -349,7 +366,7 @@ export class MessageWindow implements ReactiveController {
     this.#anchors = this.#inView(scroller).sort((left, right) => rank(left) - rank(right));
   }
 
-  /** The rows in view and where they are, upper first. */
+  /** The rows in view that stay between their neighbours, and where they are, upper first. */
   #inView(scroller: HTMLElement): Anchor[] {
     const upper = scroller.getBoundingClientRect().top;
     const rows = this.#rows();
@@ -358,7 +375,8 @@ export class MessageWindow implements ReactiveController {
       const row = rows[at];
       const topPx = (row?.getBoundingClientRect().top ?? Infinity) - upper;
       if (topPx >= scroller.clientHeight) break;
-      if (row?.dataset['key']) found.push({ key: row.dataset['key'], topPx });
+      const key = row?.dataset['key'];
+      if (key !== undefined && !this.#floating.has(key)) found.push({ key, topPx });
     }
     return found;
   }
@@ -399,10 +417,13 @@ export class MessageWindow implements ReactiveController {
     });
   }
 
-  #askForMore(scroller: HTMLElement): void {
-    if (this.#start === 0 && scroller.scrollTop < nearEdgePx) this.#options.onNearStart();
-    const isLast = this.#start + this.#limit >= this.#keys.length;
-    if (isLast && belowOf(scroller) < nearEdgePx) this.#options.onNearEnd();
+  /** @param aheadPx how much more is wanted where the user scrolls to; on the other side it is what is always wanted */
+  #askForMore(scroller: HTMLElement, aheadPx = nearEdgePx): void {
+    const rowPx = scroller.scrollHeight / Math.max(1, Math.min(this.#limit, this.#keys.length));
+    const isNear = (side: 'start' | 'end', shownPx: number, hiddenRows: number): boolean =>
+      shownPx + Math.max(0, hiddenRows) * rowPx < (side === this.#towards ? aheadPx : nearEdgePx);
+    if (isNear('start', scroller.scrollTop, this.#start)) this.#options.onNearStart();
+    if (isNear('end', belowOf(scroller), this.#keys.length - this.#limit - this.#start)) this.#options.onNearEnd();
   }
 
   #rows(): readonly HTMLElement[] {

@@ -3,7 +3,9 @@ import type { Room, Timeline, TimelineView } from '@bundesmessenger/store';
 
 export type Direction = 'backwards' | 'forwards';
 
-/** Rows asked for at once on the way back to the newest. */
+/** Rows asked for at once by somebody who goes on in the same direction: each page costs server, host and page the same. */
+const nextPageRows = 90;
+/** The same on the way back to the newest. */
 const wayBackRows = 300;
 
 export class Paging {
@@ -37,8 +39,9 @@ export class Paging {
     if (timeline?.status !== 'ready' || (direction === 'backwards' ? timeline.atStart : timeline.atEnd)) return;
     const known = timeline === this.#asked?.at && direction === this.#asked.direction;
     if (!again && (known || timeline.paginationError)) return;
+    const goesOn = direction === this.#asked?.direction;
     this.#asked = { at: timeline, direction };
-    void this.#paginate(direction);
+    void this.#paginate(direction, goesOn ? nextPageRows : undefined);
   }
 
   /** Newer rows were let go of on the way up; the host has them still. @param current the newest snapshot */

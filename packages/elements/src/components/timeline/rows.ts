@@ -8,6 +8,8 @@ const groupMs = 5 * 60_000;
 export interface Row {
   readonly key: string;
   readonly item: TimelineItem;
+  /** The name of a day stands above whatever is the first of that day, and the mark above whatever is unread. */
+  readonly floats: boolean;
   /** The first bubble of a group shows who sent it. */
   readonly startsGroup: boolean;
   /** The last bubble of a group has the corner that points to its sender. */
@@ -37,6 +39,7 @@ export function toRows(items: readonly TimelineItem[]): readonly Row[] {
   return items.map((item, at) => ({
     key: item.key,
     item,
+    floats: !isStop(item),
     startsGroup: !belongTogether(items[at - 1], item),
     endsGroup: !belongTogether(item, items[at + 1]),
     endsLocked: ends.has(item),

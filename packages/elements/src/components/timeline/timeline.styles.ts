@@ -66,6 +66,10 @@ export const timelineStyles = [
       max-inline-size: 60rem;
       margin-inline: auto;
     }
+    /* Where rows above are added, those below only move: none of them is painted again. */
+    ol > li {
+      contain: layout style;
+    }
     /* Short histories stand at the bottom, where the next message will be. */
     .scroller::before {
       content: '';

@@ -376,6 +376,18 @@ describe('bm-timeline', () => {
       expect(Math.abs(topPx('m110') - before)).toBeLessThan(1);
     });
 
+    it('does not move what is read at the very top when older messages of the same day come above it', async () => {
+      const day = { kind: 'dateDivider', key: 'day', version: 1, day: '2026-11-20' } as const;
+      const store = await showTimeline(timeline([day, ...messages(60, 100)], { atStart: false }));
+      await scrollTo('day');
+      scroller().scrollTop = 0;
+      await painted();
+      const before = topPx('m100');
+      store.show(topic, timeline([day, ...messages(90, 70)], { atStart: false }));
+      await painted();
+      expect(Math.abs(topPx('m100') - before)).toBeLessThan(1);
+    });
+
     it('does not move what is read when something above it grows', async () => {
       const store = await showTimeline(timeline(messages(60)));
       await scrollTo('m40');
@@ -446,6 +458,19 @@ describe('bm-timeline', () => {
       finish();
       await painted();
       expect(loads(store)).toBe(1);
+    });
+
+    it('loads older messages well before somebody who scrolls is at the top, and more of them who goes on', async () => {
+      const items = messages(60, 100).map((item) => ({ ...item, content: { ...item.content, body: longBody } }));
+      const limits = ({ commands }: FakeStore): number[] =>
+        commands.flatMap((command) => (command.type === 'paginate' && command.limit > 0 ? [command.limit] : []));
+      const store = await showTimeline(timeline(items, { atStart: false }));
+      await scrollTo('m108');
+      expect(scroller().scrollTop).toBeGreaterThan(2 * viewPx);
+      expect(limits(store)).toEqual([30]);
+      store.show(topic, timeline([...messages(10, 90), ...items], { atStart: false }));
+      await scrollTo('m100');
+      expect(limits(store)).toEqual([30, 90]);
     });
 
     it('loads older messages by itself while the view is not full', async () => {
