@@ -39,8 +39,11 @@ export function safeAddress(url: string): string | undefined {
 }
 
 /** @param reachable whether Tab stops at the links: only in the row that has the roving tab stop */
-export function linked(text: string, reachable: boolean): readonly (string | TemplateResult)[] {
-  return findLinks(text).map((part) =>
+export function linked(text: string, reachable: boolean): string | readonly (string | TemplateResult)[] {
+  const parts = findLinks(text);
+  // Most texts are plain: one text node is made quicker than a list of one.
+  if (parts.every((part) => typeof part === 'string')) return text;
+  return parts.map((part) =>
     typeof part === 'string'
       ? part
       : html`<a part="link" href=${part.href} target="_blank" rel="noopener noreferrer" tabindex=${reachable ? 0 : -1}

@@ -21,7 +21,7 @@ export function bubbleContent(item: Bubble, view: MessageView): unknown {
   const { language } = view;
   switch (item.kind) {
     case 'message':
-      return [warnings(item, view), messageContent(item, view)];
+      return withWarning(item, view, messageContent(item, view));
     case 'undecryptable':
       return html`<p class="substitute">${icon(KeyRound)}${language.term('undecryptable', item.cause)}</p>
         <p class="next-step">${language.term('undecryptableHint', item.cause)}</p>`;
@@ -33,15 +33,17 @@ export function bubbleContent(item: Bubble, view: MessageView): unknown {
   }
 }
 
-function warnings({ protection, shield, own }: Message, { language }: MessageView): unknown {
+function withWarning({ protection, shield, own }: Message, { language }: MessageView, content: unknown): unknown {
   if (protection === 'clearText') {
-    return html`<p class="warning">${icon(LockOpen)}${language.term('clearText')}</p>`;
+    return html`<p class="warning">${icon(LockOpen)}${language.term('clearText')}</p>
+      ${content}`;
   }
-  if (!shield) return nothing;
+  if (!shield) return content;
   const grey = shield === 'authenticityNotGuaranteed';
   return html`<p class=${grey ? 'warning grey' : 'warning red'}>
-    ${icon(grey ? ShieldQuestion : ShieldAlert)}${language.term('shield', shield, own)}
-  </p>`;
+      ${icon(grey ? ShieldQuestion : ShieldAlert)}${language.term('shield', shield, own)}
+    </p>
+    ${content}`;
 }
 
 function messageContent(item: Message, view: MessageView): unknown {
