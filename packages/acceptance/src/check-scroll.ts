@@ -90,6 +90,13 @@ const checks: readonly Check[] = [
     },
   },
   {
+    name: 'keeps what is read at the very top while older messages come above it',
+    run: async (page) => {
+      const seen = await ask<Observation & { came: boolean }>(page, 'readAtTop()');
+      return { seen, faults: [...moved(seen), ...(seen.came ? [] : ['no message came'])] };
+    },
+  },
+  {
     name: 'never moves against the wheel while scrolling back',
     run: async (page, turns) => {
       await page.mouse.move(400, 400);

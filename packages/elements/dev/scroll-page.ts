@@ -10,6 +10,8 @@ import { anna, cem, loggedIn, message, roomId, settings } from '../src/testing/s
 const total = 10_000;
 /** Rows of the first snapshot, of the largest, and of one around an event. */
 const [firstRows, windowRows, focusedRows] = [60, 300, 40];
+/** The name of a day stands above the first of its messages that is here, so it moves up with each page. */
+const messagesPerDay = 400;
 /** How long the host takes, in milliseconds. */
 const answerMs = 30;
 /** Many times what lies between two turns of the wheel, or what a page of messages takes. */
@@ -73,7 +75,16 @@ function showRange(range: Range, eventId: string | undefined, status: 'ready' | 
   const topic =
     eventId === undefined ? ({ type: 'timeline', roomId } as const) : ({ type: 'focused', roomId, eventId } as const);
   const { start, end } = range;
-  store.show(topic, { status, atStart: start === 0, atEnd: end === all.length, items: all.slice(start, end) });
+  const items = all.slice(start, end).flatMap((each, at) => [...dayAbove(start + at, at === 0), each]);
+  store.show(topic, { status, atStart: start === 0, atEnd: end === all.length, items });
+}
+
+function dayAbove(at: number, isFirst: boolean): readonly TimelineItem[] {
+  if (!isFirst && at % messagesPerDay !== 0) return [];
+  const day = new Date(Date.UTC(2026, 9, 1 + Math.floor(at / messagesPerDay)))
+    .toISOString()
+    .slice(0, 'YYYY-MM-DD'.length);
+  return [{ kind: 'dateDivider', key: `day ${day}`, version: 1, day }];
 }
 
 function rangeOf(view: TimelineView | undefined): { range: Range; eventId: string | undefined } {
@@ -82,6 +93,9 @@ function rangeOf(view: TimelineView | undefined): { range: Range; eventId: strin
 }
 
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What is asked for waits for it, where there is one. */
+let held: Promise<void> | undefined;
 
 let showPictures: () => void;
 /** Pictures are on their way until the check lets them come. */
@@ -101,7 +115,7 @@ store.answer({
     if (limit === 0) return;
     const { range, eventId } = rangeOf(view);
     showRange(range, eventId, 'paginating');
-    await later(answerMs);
+    await (held ?? later(answerMs));
     if (direction === 'backwards') {
       range.start = Math.max(0, range.start - limit);
       range.end = Math.min(range.end, range.start + windowRows);
@@ -201,6 +215,7 @@ function firstInView(): string {
 
 function placesInView(): readonly { readonly row: HTMLElement; readonly topPx: number; readonly heightPx: number }[] {
   return rows()
+    .filter((row) => row.querySelector('article'))
     .map((row) => ({ row, topPx: topOf(row), heightPx: row.offsetHeight }))
     .filter(({ topPx }) => topPx >= 0 && topPx < scroller().clientHeight);
 }
@@ -249,6 +264,20 @@ const scrollCheck = {
         await painted();
       }
     }),
+  /** Somebody has come to the first message there is here, and waits for those before it. */
+  async readAtTop(): Promise<Observation & { readonly came: boolean }> {
+    let release = (): void => {};
+    held = new Promise((resolve) => (release = resolve));
+    const first = live.start;
+    while (scroller().scrollTop > 0 || !rowOf(all[first]?.key ?? '')) await scrollCheck.scrollUp(scroller().scrollTop);
+    // Down a little and up again: all that is there now was there before, the name of the day too.
+    for (const px of [-2, 2]) await scrollCheck.scrollUp(px);
+    const seen = await observe(firstInView(), () => {
+      held = undefined;
+      release();
+    });
+    return { ...seen, came: live.start < first };
+  },
   /** What could not be read turns into its text: half above the view, in it, and elsewhere. */
   async decrypt(): Promise<Observation> {
     const unread = rows().filter(({ dataset }) => all[Number(dataset['key']?.slice(1))]?.kind === 'undecryptable');
