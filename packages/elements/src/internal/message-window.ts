@@ -2,7 +2,8 @@
  * A bounded window of real DOM rows with its own scroll anchoring: what the user reads never moves by itself, and
  * who is at the end stays at the end. `overflow-anchor` must be `none` on the scroller: two anchors fight.
  * Rules that measuring gave: restore after each update and in a ResizeObserver (both before paint), never pick a new
- * anchor in answer to an own scroll, keep the focused row in the DOM. Long, because window and anchor move each other.
+ * anchor in answer to an own scroll, nor one that floats (the name of a day goes up with each page), keep the focused row in
+ * the DOM. Long, because window and anchor move each other.
  */
 import type { LitElement, ReactiveController } from 'lit';
 import { afterPaint } from './after-paint.ts';
@@ -17,7 +18,7 @@ const pxPerRow = 16;
 const rowsPerFrame = 14;
 /** The same where up to {@link maxRows} others go in the same update, as in a jump. */
 const rowsInPlaceOfOthers = 10;
-/** How far the window moves at once, for the same reason. */
+/** How far the window moves in a frame. On two slow cores so many are made, laid out and painted within one; ten miss every third. */
 const rowsPerMove = 6;
 /** Where the window stands around the view: this share of the rows out of view lies where the user scrolls to. */
 const aheadShare = 0.75;
