@@ -14,12 +14,12 @@ const maxRows = 160;
 const leastRows = 48;
 /** Two views of the lowest rows there are. Most are higher: with more the page grows and gains nothing. */
 const pxPerRow = 16;
-/** Rows of the first update, and how many each further frame adds: all at once would be a long task. */
+/** Rows of the first update, and how many are added after each further frame: all at once would be a long task. */
 const rowsPerFrame = 14;
 /** The same where up to {@link maxRows} others go in the same update, as in a jump. */
 const rowsInPlaceOfOthers = 10;
-/** How far the window moves in a frame. On two slow cores so many are made, laid out and painted within one; ten miss every third. */
-const rowsPerMove = 6;
+/** How far the window moves at once, between two frames: with fewer it moves more often, and each time costs the same again. */
+const rowsPerMove = 20;
 /** Where the window stands around the view: this share of the rows out of view lies where the user scrolls to. */
 const aheadShare = 0.75;
 /** It moves there when, of the rows out of view, so many are left ahead, or behind. Rows behind come back as the user turns. */
@@ -97,7 +97,6 @@ export class MessageWindow implements ReactiveController {
   #limit = rowsPerFrame;
   /** Whether the next update may move the window. Others come as they please, several before one frame. */
   #mayMove = false;
-  #frame: number | undefined;
   #waitsForPaint = false;
   #asksAfterPaint = false;
   #ownScrollTop = 0;
@@ -189,15 +188,12 @@ export class MessageWindow implements ReactiveController {
     else this.#observe(scroller);
     // Where nothing that has come can be shown, older rows are all the more wanted.
     if (this.#keys.length === 0) return this.#askAfterPaint();
-    if (this.#isUnplaced) return this.#growAfterPaint();
+    if (this.#isUnplaced) return this.#growNext();
     this.#restore();
-    if (!this.#atEnd && this.#isTight) this.#growNext();
-    else if (!this.#isGrown) this.#growAfterPaint();
+    if (!this.#isGrown || (!this.#atEnd && this.#isTight)) this.#growNext();
   }
 
   hostDisconnected(): void {
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
-    this.#frame = undefined;
     this.#observe(undefined);
   }
 
@@ -208,26 +204,20 @@ export class MessageWindow implements ReactiveController {
     this.#restore();
   }
 
-  /** Once a frame, whoever asks: each time makes rows. */
+  /**
+   * Once a frame, whoever asks, and when it is painted: rows beyond those it shows are made and laid out while the browser
+   * has nothing to do, not in a frame somebody waits for.
+   */
   #growNext(): void {
-    this.#frame ??= requestAnimationFrame(this.#grow);
-  }
-
-  /** Rows beyond the first ones wait until those are painted: the frame of the first ones is the one that is waited for. */
-  #growAfterPaint(): void {
     if (this.#waitsForPaint) return;
     this.#waitsForPaint = true;
     void afterPaint().then(() => {
       this.#waitsForPaint = false;
-      if (this.#scroller && !this.#isGrown) this.#grow();
+      if (!this.#scroller) return;
+      this.#limit = Math.min(this.#mostRows, this.#limit + rowsPerFrame);
+      this.#move();
     });
   }
-
-  readonly #grow = (): void => {
-    this.#frame = undefined;
-    this.#limit = Math.min(this.#mostRows, this.#limit + rowsPerFrame);
-    this.#move();
-  };
 
   #move(): void {
     this.#mayMove = true;
