@@ -11,7 +11,7 @@ import { afterPaint } from './after-paint.ts';
 /** Rows in the DOM at most, in a view as high as there is none. */
 const maxRows = 160;
 /** Rows in the DOM at least: the browser scrolls ahead of the page, and at the last row there is the wheel goes nowhere. */
-const leastRows = 48;
+const leastRows = 46;
 /** Two views of the lowest rows there are. Most are higher: with more the page grows and gains nothing. */
 const pxPerRow = 16;
 /** Rows of the first update, and how many are added after each further frame: all at once would be a long task. */
@@ -357,7 +357,7 @@ export class MessageWindow implements ReactiveController {
     this.#anchors = this.#inView(scroller).sort((left, right) => rank(left) - rank(right));
   }
 
-  /** The rows in view that stay between their neighbours, and where they are, upper first. */
+  /** The rows in view and where they are, upper first: those that stay between their neighbours, where there are any. */
   #inView(scroller: HTMLElement): Anchor[] {
     const upper = scroller.getBoundingClientRect().top;
     const rows = this.#rows();
@@ -367,9 +367,10 @@ export class MessageWindow implements ReactiveController {
       const topPx = (row?.getBoundingClientRect().top ?? Infinity) - upper;
       if (topPx >= scroller.clientHeight) break;
       const key = row?.dataset['key'];
-      if (key !== undefined && !this.#floating.has(key)) found.push({ key, topPx });
+      if (key !== undefined) found.push({ key, topPx });
     }
-    return found;
+    const lasting = found.filter(({ key }) => !this.#floating.has(key));
+    return lasting.length > 0 ? lasting : found;
   }
 
   #restore(): void {

@@ -388,6 +388,20 @@ describe('bm-timeline', () => {
       expect(Math.abs(topPx('m100') - before)).toBeLessThan(1);
     });
 
+    it('stays at the name of a day where that is all there is in view', async () => {
+      const day = { kind: 'dateDivider', key: 'day', version: 1, day: '2026-11-20' } as const;
+      const store = await showTimeline(timeline([day, ...messages(60, 100)]));
+      await scrollTo('day');
+      find('main').style.blockSize = '20px';
+      await painted();
+      row('day').scrollIntoView({ block: 'center' });
+      await painted();
+      const before = topPx('day');
+      store.show(topic, timeline([day, ...messages(70, 100)]));
+      await painted();
+      expect(Math.abs(topPx('day') - before)).toBeLessThan(1);
+    });
+
     it('does not move what is read when something above it grows', async () => {
       const store = await showTimeline(timeline(messages(60)));
       await scrollTo('m40');
