@@ -23,6 +23,7 @@ function timeline(items: readonly TimelineItem[], changes: Partial<Timeline> = {
   return { status: 'ready', atStart: true, atEnd: true, items, ...changes };
 }
 
+const day = { kind: 'dateDivider', key: 'day', version: 1, day: '2026-11-20' } as const;
 const viewPx = 400;
 /** More than it takes through 300 rows. */
 const maxSteps = 60;
@@ -377,7 +378,6 @@ describe('bm-timeline', () => {
     });
 
     it('does not move what is read at the very top when older messages of the same day come above it', async () => {
-      const day = { kind: 'dateDivider', key: 'day', version: 1, day: '2026-11-20' } as const;
       const store = await showTimeline(timeline([day, ...messages(60, 100)], { atStart: false }));
       await scrollTo('day');
       scroller().scrollTop = 0;
@@ -389,7 +389,6 @@ describe('bm-timeline', () => {
     });
 
     it('stays at the name of a day where that is all there is in view', async () => {
-      const day = { kind: 'dateDivider', key: 'day', version: 1, day: '2026-11-20' } as const;
       const store = await showTimeline(timeline([day, ...messages(60, 100)]));
       await scrollTo('day');
       find('main').style.blockSize = '20px';
