@@ -360,6 +360,14 @@ describe.each<Placement>(['sharedWorker', 'leaderTab', 'page'])('the store in pl
     }
     await untilShown(tab, 'Nachricht 0');
     expect(await bodies(tab)).toEqual(sent);
+    if (!shared) return;
+    // Another tab begins at the newest, wherever this one reads.
+    const other = await openTab(tab.context(), placement);
+    await untilListed(other, roomId);
+    await watchRoom(other, roomId);
+    await untilShown(other, 'Nachricht 59');
+    expect(await bodies(other)).not.toContain('Nachricht 0');
+    expect(await bodies(tab)).toEqual(sent);
   });
 
   it('shows a second device what comes after its login, and says why it cannot read what came before', async () => {

@@ -126,7 +126,7 @@ export function createHost({
           const { connection } = await join(port, hello);
           void pageGone?.then(end);
           if (!early) return void leave(port, name);
-          page = servePort(port, connection);
+          page = servePort(port, connection, hello.lock);
           port.postMessage({ type: 'welcome', lock } satisfies HostMessage);
           for (const message of early.splice(0))
             if (message.type !== 'hello' && message.type !== 'bye') page.receive(message);

@@ -69,12 +69,18 @@ export function createSecondStage({ session, userId, cache }: SecondStageOptions
   } = {
     timeline: (topic) => {
       const roomId = nameIn(topic, 'roomId');
-      return cachedTimeline(timelines.of(roomId).timeline, { cache, isLoaded: cache.isLoaded, roomId });
+      return cachedTimeline(timelines.of(roomId, { type: 'live' }, topic.reader).timeline, {
+        cache,
+        isLoaded: cache.isLoaded,
+        roomId,
+      });
     },
     focused: (topic) =>
-      timelines.of(nameIn(topic, 'roomId'), { type: 'focused', eventId: nameIn(topic, 'eventId') }).timeline,
+      timelines.of(nameIn(topic, 'roomId'), { type: 'focused', eventId: nameIn(topic, 'eventId') }, topic.reader)
+        .timeline,
     thread: (topic) =>
-      timelines.of(nameIn(topic, 'roomId'), { type: 'thread', threadId: nameIn(topic, 'threadId') }).timeline,
+      timelines.of(nameIn(topic, 'roomId'), { type: 'thread', threadId: nameIn(topic, 'threadId') }, topic.reader)
+        .timeline,
     pinned: (topic) => timelines.pinned(nameIn(topic, 'roomId')),
     draft: (topic) => drafts.of(nameIn(topic, 'roomId'), topic.threadId),
     typing: (topic) => createTypingSource(session.rooms, userId, nameIn(topic, 'roomId')),

@@ -48,11 +48,31 @@ function serve(call: (command: Command) => unknown = () => undefined) {
     await vi.waitFor(() => expect(heard).toContainEqual(marker), { interval: 2 });
     return heard.filter(({ type }) => type !== 'welcome');
   };
-  return { served: servePort(host, connection), valueOf, listened, flush };
+  return { served: servePort(host, connection, 'page one'), valueOf, listened, flush };
 }
 
 const rooms = { type: 'rooms' } as const;
 const logout = { type: 'logout' } as const;
+
+describe('a page', () => {
+  const served = (reader?: string): Topic => ({ type: 'timeline', roomId: '!a', ...(reader && { reader }) });
+
+  it('sees timelines at a place of its own, and everything else as other pages do', async () => {
+    const { served: page, listened } = serve();
+    page.receive({ type: 'watch', id: 1, topic: served() });
+    page.receive({ type: 'watch', id: 2, topic: rooms });
+    expect([...listened]).toEqual([topicKey(served('page one')), topicKey(rooms)]);
+  });
+
+  it('moves its own place only', async () => {
+    const call = vi.fn();
+    const { served: page, flush } = serve(call);
+    page.receive({ type: 'call', id: 1, command: { type: 'paginate', roomId: '!a', limit: 30, reader: 'page two' } });
+    page.receive({ type: 'call', id: 2, command: logout });
+    await flush();
+    expect(call.mock.calls).toEqual([[{ type: 'paginate', roomId: '!a', limit: 30, reader: 'page one' }], [logout]]);
+  });
+});
 
 describe('a watch', () => {
   it('gets the current value', async () => {

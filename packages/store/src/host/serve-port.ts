@@ -2,6 +2,8 @@
 import { toErrorData } from '@bundesmessenger/core/errors';
 import type { HostMessage, PageMessage } from '../protocol/messages.ts';
 import { coalesce } from '../protocol/coalesce.ts';
+import type { Command } from '../protocol/commands.ts';
+import type { Topic } from '../protocol/topics.ts';
 import type { Connection } from '../store.ts';
 
 export interface ServedPage {
@@ -11,8 +13,14 @@ export interface ServedPage {
   stop(): void;
 }
 
-export function servePort(port: MessagePort, connection: Connection): ServedPage {
+/** What each page sees at a place of its own, and what moves it there. */
+const readAtAPlace: readonly (Topic | Command)['type'][] = ['timeline', 'focused', 'thread', 'paginate'];
+
+/** @param reader names the page, and no other */
+export function servePort(port: MessagePort, connection: Connection, reader: string): ServedPage {
   const watches = new Map<number, () => void>();
+  const asReader = <Named extends Topic | Command>(named: Named): Named =>
+    readAtAPlace.includes(named.type) ? { ...named, reader } : named;
   const post = (message: HostMessage): void => {
     try {
       port.postMessage(message);
@@ -26,7 +34,7 @@ export function servePort(port: MessagePort, connection: Connection): ServedPage
   };
 
   const watch = ({ id, topic }: Extract<PageMessage, { type: 'watch' }>): void => {
-    const readable = connection.watch(topic);
+    const readable = connection.watch(asReader(topic));
     // At most one value for each topic and task, however often it changed.
     const send = coalesce(() => {
       if (watches.has(id)) post({ type: 'value', id, snapshot: readable.get() });
@@ -50,7 +58,7 @@ export function servePort(port: MessagePort, connection: Connection): ServedPage
           watches.delete(message.id);
           return;
         case 'call':
-          connection.call(message.command).then(
+          connection.call(asReader(message.command)).then(
             (result) => post({ type: 'result', id: message.id, result }),
             (error: unknown) => post({ type: 'error', id: message.id, error: toErrorData(error) }),
           );

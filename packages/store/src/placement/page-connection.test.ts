@@ -81,7 +81,7 @@ function startHost(port: MessagePort, answer: (command: Command) => unknown): Fa
     if (data.type === 'hello') {
       const lock = `host:${crypto.randomUUID()}`;
       void navigator.locks.request(lock, () => death.promise);
-      page = servePort(port, connection);
+      page = servePort(port, connection, 'page');
       port.postMessage({ type: 'welcome', lock });
     } else if (data.type === 'bye') {
       page?.stop();

@@ -13,8 +13,8 @@ export interface Prefetching extends Pick<Timelines, 'prefetch' | 'clear'> {
 
 interface OpenTimelines {
   readonly isOpen: (roomId: string) => boolean;
-  /** What those who look at the room see. */
-  readonly shown: (roomId: string) => Timeline;
+  /** The newest of what those who look at the room see. */
+  readonly shown: (roomId: string) => Timeline | undefined;
   readonly isComplete: () => boolean;
 }
 
@@ -84,7 +84,7 @@ export function createPrefetching(
   return {
     async prefetch(roomId) {
       // Open in another page.
-      if (isOpen(roomId)) return timelineToStore(shown(roomId)) ?? null;
+      if (isOpen(roomId)) return shown(roomId) ?? null;
       const user = userId.get();
       const before = stored?.(roomId);
       const isHere = isReadable(roomId) || (!before && (await becomesReadable(roomId)));

@@ -225,8 +225,8 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
     resend: async ({ roomId, key }) => outbox.resend(roomId, underWay(roomId, key)),
     discard: async ({ roomId, key }) => outbox.discard(roomId, underWay(roomId, key)),
     prefetch: async ({ roomId }) => timelines.prefetch(roomId),
-    paginate: ({ roomId, limit, direction = 'backwards', view }) =>
-      timelines.of(roomId, view).paginate(direction, limit),
+    paginate: ({ roomId, limit, direction = 'backwards', view, reader }) =>
+      timelines.of(roomId, view, reader).paginate(direction, limit),
     async jumpToDate({ roomId, ts }) {
       requireLogin();
       const query = new URLSearchParams({ ts: String(Math.max(0, Math.round(ts))), dir: 'f' });

@@ -193,9 +193,13 @@ const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 type View = Parameters<Timelines['of']>[1];
 
 /** What a page sees, snapshot by snapshot. */
-async function look(timelines: Timelines, view?: View): Promise<{ readonly all: Timeline[]; last(): Timeline }> {
+async function look(
+  timelines: Timelines,
+  view?: View,
+  reader?: string,
+): Promise<{ readonly all: Timeline[]; last(): Timeline }> {
   const all: Timeline[] = [];
-  stops.push(timelines.of(roomId, view).timeline.subscribe((snapshot) => all.push(snapshot)));
+  stops.push(timelines.of(roomId, view, reader).timeline.subscribe((snapshot) => all.push(snapshot)));
   await settle();
   return { all, last: () => all.at(-1)! };
 }
@@ -676,6 +680,48 @@ describe('a local echo', () => {
 const page = (stage: ReturnType<typeof createStage>, fixtures: readonly EventFixture[], end?: string): JsonObject => ({
   chunk: stage.know(fixtures.toReversed()),
   ...(end !== undefined && { end }),
+});
+
+describe('several readers', () => {
+  const tab = 'another tab';
+
+  it('each load for themselves', async () => {
+    const stage = createStage([message('zwei')], { token: 't1' });
+    stage.answer(/messages\?dir=b&from=t1/, () => page(stage, [message('eins')]));
+    const own = await look(stage.timelines);
+    const other = await look(stage.timelines, undefined, tab);
+    await stage.timelines.of(roomId).paginate('backwards', 30);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([bodies(own.last()), bodies(other.last())]).toEqual([['eins', 'zwei'], ['zwei']]);
+    await stage.timelines.of(roomId, undefined, tab).paginate('backwards', 30);
+    expect(bodies(other.last())).toEqual(['eins', 'zwei']);
+  });
+
+  it('each keep their place when the sync leaves a gap', async () => {
+    const stage = createStage([message('eins'), message('zwei')]);
+    stage.answer(/messages/, () => page(stage, [], 'on'));
+    const above = await look(stage.timelines);
+    const atNewest = await look(stage.timelines, undefined, tab);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await stage.timelines.of(roomId).paginate('backwards', 0);
+    stage.jump(message('fünf'));
+    await settle();
+    expect([bodies(above.last()), bodies(atNewest.last())]).toEqual([['eins', 'zwei'], ['fünf']]);
+  });
+
+  it('begin with what another one sees, and then hold on to the room each for themselves', async () => {
+    const stage = createStage([message('eins')]);
+    await look(stage.timelines);
+    const all: Timeline[] = [];
+    const stop = stage.timelines.of(roomId, undefined, tab).timeline.subscribe((snapshot) => all.push(snapshot));
+    expect([all[0]?.stale, bodies(all[0]!)]).toEqual([true, ['eins']]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(all.at(-1)).not.toHaveProperty('stale');
+    stop();
+    stage.arrive(message('zwei'));
+    await settle();
+    expect(bodies(stage.timelines.of(roomId).timeline.get())).toEqual(['eins', 'zwei']);
+  });
 });
 
 describe('loading more', () => {

@@ -1,6 +1,7 @@
 /** The timelines of all rooms: which of them are open, and what those of one room share. */
 
 import type { Readable } from '@bundesmessenger/core/readable';
+import { timelineToStore } from '../cache/cached-timelines.ts';
 import { createPinnedSource } from './pinned.source.ts';
 import { createPrefetching } from './prefetch.source.ts';
 import { createRoomEvents, type RoomEvents, type RoomEventsOptions } from './room-events.source.ts';
@@ -15,7 +16,8 @@ export interface TimelinesOptions extends RoomEventsOptions {
 }
 
 export interface Timelines {
-  of(roomId: string, view?: TimelineView): TimelineSource;
+  /** @param reader whose place it is in: see `Reader` */
+  of(roomId: string, view?: TimelineView, reader?: string): TimelineSource;
   pinned(roomId: string): Readable<Timeline>;
   /** See the command. */
   prefetch(roomId: string): Promise<Timeline | null>;
@@ -59,12 +61,14 @@ export function createTimelines(options: TimelinesOptions): Timelines {
   const create = (roomId: string, view: TimelineView): TimelineSource => {
     const shared = { openEvents: () => open(roomId), isComplete };
     switch (view.type) {
-      case 'live':
-        return createTimelineSource({
+      case 'live': {
+        const source: TimelineSource = createTimelineSource({
           ...shared,
           createLoader: createLiveLoader,
-          stored: () => prefetching.take(roomId),
+          stored: () => shown(roomId, source) ?? prefetching.take(roomId),
         });
+        return source;
+      }
       case 'focused':
         return createTimelineSource({
           ...shared,
@@ -80,8 +84,18 @@ export function createTimelines(options: TimelinesOptions): Timelines {
     }
   };
 
-  const of: Timelines['of'] = (roomId, view = { type: 'live' }) => {
-    const key = [roomId, ...Object.values(view)].join(' ');
+  /** The newest messages of the room as somebody sees them, but for who begins to look just now. */
+  const shown = (roomId: string, beginning?: TimelineSource): Timeline | undefined => {
+    for (const [key, source] of sources) {
+      if (source === beginning || !source.isFollowed() || !key.startsWith(keyOf(roomId, { type: 'live' }))) continue;
+      const known = timelineToStore(source.timeline.get());
+      if (known) return known;
+    }
+    return undefined;
+  };
+
+  const of: Timelines['of'] = (roomId, view = { type: 'live' }, reader = '') => {
+    const key = keyOf(roomId, view) + reader;
     const known = sources.get(key);
     if (known) return known;
     if (sources.size >= maxSources) forgetOldest();
@@ -92,7 +106,7 @@ export function createTimelines(options: TimelinesOptions): Timelines {
 
   const prefetching = createPrefetching(options, {
     isOpen: (roomId) => opened.has(roomId),
-    shown: (roomId) => of(roomId).timeline.get(),
+    shown,
     isComplete,
   });
 
@@ -113,4 +127,9 @@ export function createTimelines(options: TimelinesOptions): Timelines {
       return source;
     },
   };
+}
+
+/** What the timelines of all readers of one view begin with. */
+function keyOf(roomId: string, view: TimelineView): string {
+  return [roomId, ...Object.values(view), ''].join(' ');
 }
