@@ -29,10 +29,7 @@ export function createPinnedSource(
       if (!room) return pinned.set({ ...initialSnapshots.timeline, status: isComplete() ? 'unknownRoom' : 'loading' });
       const ids = pinnedEventIds(room.state('m.room.pinned_events')?.content ?? {}).slice(-maxPinned);
       for (const id of ids) events.lookFor(id);
-      const rows = ids.flatMap((id) => {
-        const indexed = events.index.get(id);
-        return indexed ? (events.rowOf(id, events.index.threadIdOf(indexed)) ?? []) : [];
-      });
+      const rows = ids.flatMap((id) => events.rowAnywhere(id) ?? []);
       const isLoading = ids.some((id) => events.isLookedFor(id));
       const status = isLoading ? 'loading' : 'ready';
       const next: Timeline = { status, atStart: true, atEnd: true, items: versions.next(rows) };

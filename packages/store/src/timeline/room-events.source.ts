@@ -47,6 +47,8 @@ export interface RoomEvents {
   /** Event the user has read up to, by all accounts. */
   fullyRead(): string | undefined;
   rowOf(eventId: string, threadId: string | undefined): EventItem | undefined;
+  /** The same, in the thread it belongs to where there is one. */
+  rowAnywhere(eventId: string): EventItem | undefined;
   /** The event of a row's key, once the server has it. */
   eventIdOf(key: string): string | undefined;
   /** What this device is sending, oldest first. */
@@ -292,6 +294,21 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
 
   if (!isFilled && !asksNothing) open();
 
+  const rowOf: RoomEvents['rowOf'] = (eventId, threadId) => {
+    const indexed = index.get(eventId);
+    if (!indexed) return undefined;
+    const revision = index.revisionOf(eventId);
+    const beside = besideOf(indexed);
+    const place = threadId === undefined ? eventId : `${threadId} ${eventId}`;
+    const known = rows.get(place);
+    const isSame = known?.revision === revision && known.people === people.revision && known.beside === beside;
+    if (isSame) return known.item;
+    const item = projectItem(indexed, contextOf(threadId));
+    rows.set(place, { revision, people: people.revision, beside, item });
+    if (item?.eventId !== undefined) eventIdsByKey.set(item.key, item.eventId);
+    return item;
+  };
+
   return {
     roomId,
     index,
@@ -308,19 +325,10 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
       const { event_id: eventId } = room()?.accountData('m.fully_read') ?? {};
       return typeof eventId === 'string' ? eventId : undefined;
     },
-    rowOf(eventId, threadId) {
+    rowOf,
+    rowAnywhere(eventId) {
       const indexed = index.get(eventId);
-      if (!indexed) return undefined;
-      const revision = index.revisionOf(eventId);
-      const beside = besideOf(indexed);
-      const place = threadId === undefined ? eventId : `${threadId} ${eventId}`;
-      const known = rows.get(place);
-      const isSame = known?.revision === revision && known.people === people.revision && known.beside === beside;
-      if (isSame) return known.item;
-      const item = projectItem(indexed, contextOf(threadId));
-      rows.set(place, { revision, people: people.revision, beside, item });
-      if (item?.eventId !== undefined) eventIdsByKey.set(item.key, item.eventId);
-      return item;
+      return indexed && rowOf(eventId, index.threadIdOf(indexed));
     },
     readersOf(threadId) {
       const known = readersByThread.get(threadId) ?? readers(room(), userId.get(), threadId, people.senderOf);

@@ -10,7 +10,8 @@ import type { Timeline } from './timeline.ts';
 export type TimelineView =
   | { readonly type: 'live' }
   | { readonly type: 'focused'; readonly eventId: string }
-  | { readonly type: 'thread'; readonly threadId: string };
+  | { readonly type: 'thread'; readonly threadId: string }
+  | { readonly type: 'files' };
 
 export interface TimelineCommands {
   /** Throws MESSAGE_INVALID, ROOM_UNKNOWN, ENCRYPTION_FAILED, FORBIDDEN … */

@@ -10,6 +10,8 @@ import type { Timeline } from './timeline.ts';
 export interface TimelineFace {
   readonly timeline: Readable<Timeline>;
   readonly pinned: Readable<Timeline>;
+  /** Messages with a file; older ones by `paginate` with this view. */
+  readonly files: Readable<Timeline>;
   readonly typing: Readable<Typing>;
   /** What is around one event; more by `paginate` with this view. */
   focused(eventId: string): Readable<Timeline>;
@@ -65,6 +67,7 @@ export function createTimelineFace({ watch, call }: Pick<Connection, 'watch' | '
   return {
     timeline: watch({ type: 'timeline', roomId }),
     pinned: watch({ type: 'pinned', roomId }),
+    files: watch({ type: 'files', roomId }),
     typing: watch({ type: 'typing', roomId }),
     focused: (eventId) => watch({ type: 'focused', roomId, eventId }),
     thread: (threadId) => watch({ type: 'thread', roomId, threadId }),

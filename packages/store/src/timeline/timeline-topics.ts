@@ -24,6 +24,8 @@ export interface TimelineSnapshots {
   /** Around one event. */
   focused: Timeline;
   thread: Timeline;
+  /** Messages with a file, those in threads among them. */
+  files: Timeline;
   pinned: Timeline;
   typing: Typing;
   /** `null`: nothing begun. */
@@ -40,6 +42,7 @@ export interface Reader {
 
 export type TimelineTopic =
   | ({ readonly type: 'timeline'; readonly roomId: string } & Reader)
+  | ({ readonly type: 'files'; readonly roomId: string } & Reader)
   | ({ readonly type: 'focused'; readonly roomId: string; readonly eventId: string } & Reader)
   | ({ readonly type: 'thread'; readonly roomId: string; readonly threadId: string } & Reader)
   | { readonly type: 'pinned' | 'typing'; readonly roomId: string }
@@ -51,6 +54,7 @@ export const initialTimelineSnapshots: TimelineSnapshots = {
   timeline: noTimeline,
   focused: noTimeline,
   thread: noTimeline,
+  files: noTimeline,
   pinned: noTimeline,
   typing: { users: [] },
   draft: null,

@@ -724,6 +724,53 @@ describe('several readers', () => {
   });
 });
 
+describe('files of a room', () => {
+  const view: View = { type: 'files' };
+  const file = (name: string, relation = {}): EventFixture =>
+    event({ content: { msgtype: 'm.file', body: name, url: `mxc://server.example/${name.length}`, ...relation } });
+
+  it('are shown without anything else, and without the place that the room is read up to', async () => {
+    const [first, second] = [file('eins.pdf'), file('zwei.pdf')];
+    const stage = createStage([message('davor'), first, message('dazwischen'), second, message('danach')]);
+    stage.setAccountData('m.fully_read', { event_id: first.event.event_id });
+    const { last } = await look(stage.timelines, view);
+    expect(bodies(last())).toEqual(['eins.pdf', 'zwei.pdf']);
+    expect([...new Set(last().items.map(({ kind }) => kind))]).toEqual(['dateDivider', 'message']);
+  });
+
+  it('that lie in threads, too', async () => {
+    const root = message('Anfang');
+    const relation = { 'm.relates_to': { rel_type: 'm.thread', event_id: root.event.event_id } };
+    const stage = createStage([root, file('im-thread.pdf', relation)]);
+    expect(bodies((await look(stage.timelines, view)).last())).toEqual(['im-thread.pdf']);
+  });
+
+  it('come as they are sent, and go when they are deleted', async () => {
+    const old = file('alt.pdf');
+    const stage = createStage([old]);
+    const { last } = await look(stage.timelines, view);
+    stage.arrive(file('neu.pdf'), message('dazu'));
+    stage.redact(old.event.event_id);
+    await settle();
+    expect(bodies(last())).toEqual(['neu.pdf']);
+  });
+
+  it('are looked for page by page, until there are some or the room ends', async () => {
+    const stage = createStage([message('neu')], { token: 't1' });
+    stage.answer(/from=t1/, () => page(stage, [message('nur Text')], 't2'));
+    stage.answer(/from=t2/, () => page(stage, [file('gefunden.pdf')], 't3'));
+    stage.answer(/from=t3/, () => page(stage, [file('erste.pdf')]));
+    const { last } = await look(stage.timelines, view);
+    expect(last()).toMatchObject({ status: 'ready', atStart: false, items: [] });
+    const { paginate } = stage.timelines.of(roomId, view);
+    await paginate('backwards', 2);
+    expect(bodies(last())).toEqual(['gefunden.pdf']);
+    await paginate('backwards', 2);
+    expect(bodies(last())).toEqual(['erste.pdf', 'gefunden.pdf']);
+    expect(last().atStart).toBe(true);
+  });
+});
+
 describe('loading more', () => {
   it('puts older events before the others, all at once', async () => {
     const stage = createStage([message('drei')], { token: 't1' });

@@ -30,6 +30,8 @@ export interface TimelineSourceOptions {
   /** Whether every room of the account is known: one that is not among them does not exist. */
   readonly isComplete: () => boolean;
   readonly threadId?: string;
+  /** The row of an event where it has one here. @default that of the thread, else of what is in none */
+  readonly rowOf?: (events: RoomEvents, eventId: string) => EventItem | undefined;
   /** The event that the timeline is around. */
   readonly focusedId?: string;
   /** What an earlier start has shown. */
@@ -55,6 +57,7 @@ const whole: Window = { oldest: undefined, newest: 'end' };
 
 export function createTimelineSource(options: TimelineSourceOptions): TimelineSource {
   const { threadId } = options;
+  const showsRoom = threadId === undefined && !options.rowOf;
   let isFollowed = false;
   /** Opens the room although what is kept of it has just been painted. */
   let openNow = (): void => undefined;
@@ -172,14 +175,16 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   };
 
   const ids = (): readonly string[] => loaded?.events.map((event) => event.event_id) ?? [];
-  const hasRow = (eventId: string): boolean => events?.rowOf(eventId, threadId) !== undefined;
+  const rowOf = (eventId: string): EventItem | undefined =>
+    events && (options.rowOf ? options.rowOf(events, eventId) : events.rowOf(eventId, threadId));
+  const hasRow = (eventId: string): boolean => rowOf(eventId) !== undefined;
   const cut = (): Cut => cutWindow(ids(), window, hasRow, maxEventRows);
 
   /** What the user sends waits neither for the server nor for the decryption of what others have sent. */
   const showOwn = (): void => {
     const { items, ...shown } = timeline.get();
     if (!shown.stale || !shown.atEnd) return;
-    const own = (events?.local.eventIds() ?? []).flatMap((eventId) => events?.rowOf(eventId, threadId) ?? []);
+    const own = (events?.local.eventIds() ?? []).flatMap((eventId) => rowOf(eventId) ?? []);
     const keys = new Set(own.map(({ key }) => key));
     const others = items.filter((item) => !keys.has(item.key) && hasArrived(item));
     if (own.length === 0 && others.length === items.length) return;
@@ -195,7 +200,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     const at = options.focusedId === undefined ? -1 : loadedIds.indexOf(options.focusedId);
     if (at < 0) return undefined;
     const eventId = loadedIds.slice(at).find(hasRow) ?? loadedIds.slice(0, at).findLast(hasRow);
-    return eventId === undefined ? undefined : events?.rowOf(eventId, threadId)?.key;
+    return eventId === undefined ? undefined : rowOf(eventId)?.key;
   };
 
   const project = (): void => {
@@ -208,14 +213,14 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
     const fullyRead = events.fullyRead();
     const items = projectTimeline({
       eventIds: atEnd ? [...eventIds, ...events.local.eventIds()] : eventIds,
-      rowOf: (eventId) => events?.rowOf(eventId, threadId),
+      rowOf,
       readers: events.readersOf(threadId),
-      fullyRead: threadId === undefined ? fullyRead : undefined,
+      fullyRead: showsRoom ? fullyRead : undefined,
       dayOf,
     });
     const loadedIds = ids();
     const readUpTo =
-      threadId === undefined &&
+      showsRoom &&
       fullyRead !== undefined &&
       loadedIds.indexOf(fullyRead) < Math.max(0, loadedIds.indexOf(eventIds[0] ?? ''));
     const target = around(loadedIds);

@@ -6,6 +6,7 @@ import { createPinnedSource } from './pinned.source.ts';
 import { createPrefetching } from './prefetch.source.ts';
 import { createRoomEvents, type RoomEvents, type RoomEventsOptions } from './room-events.source.ts';
 import { createFocusedLoader, createLiveLoader, createThreadLoader } from './timeline-loader.source.ts';
+import type { EventItem } from './project-item.ts';
 import { createTimelineSource, type TimelineSource } from './timeline.source.ts';
 import type { TimelineView } from './timeline-commands.ts';
 import type { Timeline } from './timeline.ts';
@@ -75,6 +76,8 @@ export function createTimelines(options: TimelinesOptions): Timelines {
           focusedId: view.eventId,
           createLoader: (events) => createFocusedLoader(events, view.eventId),
         });
+      case 'files':
+        return createTimelineSource({ ...shared, createLoader: createLiveLoader, rowOf: fileRow });
       case 'thread':
         return createTimelineSource({
           ...shared,
@@ -127,6 +130,12 @@ export function createTimelines(options: TimelinesOptions): Timelines {
       return source;
     },
   };
+}
+
+/** Of a message with a file, wherever it stands. */
+function fileRow(events: RoomEvents, eventId: string): EventItem | undefined {
+  const row = events.rowAnywhere(eventId);
+  return row?.kind === 'message' && 'file' in row.content && row.content.msgtype !== 'm.sticker' ? row : undefined;
 }
 
 /** What the timelines of all readers of one view begin with. */
