@@ -8,6 +8,7 @@ export { BmDevices } from './components/devices/devices.ts';
 export { BmLauncher } from './components/launcher/launcher.ts';
 export { BmLogin } from './components/login/login.ts';
 export { BmMaintenance } from './components/maintenance/maintenance.ts';
+export { BmFiles } from './components/files/files.ts';
 export { BmMembers } from './components/members/members.ts';
 export { BmMessenger } from './components/messenger/messenger.ts';
 export { BmNewRoom } from './components/new-room/new-room.ts';

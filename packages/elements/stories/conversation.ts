@@ -1,7 +1,7 @@
 /** A conversation with everything a message can hold. */
 import type { Sender, Timeline, TimelineItem } from '@bundesmessenger/store';
 import { anna as annaSchmidt, cem, me, message } from '../src/testing/snapshots.ts';
-import { document, picture, place, poll, text, voice } from './contents.ts';
+import { audio, document, picture, place, poll, text, voice } from './contents.ts';
 
 const minuteMs = 60_000;
 /** Today at 10:30 in the page's own time zone. */
@@ -138,4 +138,17 @@ export const threadItems: Timeline['items'] = [
 export const pinned: readonly TimelineItem[] = [
   message(90, { ...at(600), sender: cem, body: 'Notrufnummer der Einsatzleitung: 0221 555-0' }),
   message(91, { ...at(300), sender: anna, body: 'Die Lagekarte liegt unter „Karten/2026-11“ in der Ablage.' }),
+];
+
+/** Oldest first, as a timeline has them. */
+export const files: Timeline['items'] = [
+  message(81, { ...at(60 * 24 * 9), sender: lena, content: audio }),
+  message(82, {
+    ...at(60 * 24 * 3),
+    sender: paul,
+    content: document('Einsatzplan_Hochwasser_Rhein_2026-11-17_final.pdf'),
+  }),
+  message(83, { ...at(60 * 24), own: true, content: document('Protokoll.odt', 48_000) }),
+  message(84, { ...at(64), sender: cem, content: voice }),
+  message(85, { ...at(58), sender: cem, content: picture('picture-l', true) }),
 ];

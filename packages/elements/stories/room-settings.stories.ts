@@ -36,8 +36,9 @@ export const Leave = settings({}, () => press('[part="leave"]'));
 export const Loading = settings({ settings: { ...roomSettings(), status: 'loading' } });
 export const UnknownRoom = settings({ settings: { ...roomSettings(), status: 'unknownRoom' } });
 
-const details = (tab: 'settings' | 'members'): StoryObj =>
+const details = (tab: 'settings' | 'members' | 'files'): StoryObj =>
   story(() => html`<bm-room-details .store=${storeOf()} .roomId=${roomId} .tab=${tab}></bm-room-details>`, 'page');
 
 export const Dialog = details('settings');
 export const DialogWithMembers = details('members');
+export const DialogWithFiles = details('files');

@@ -59,6 +59,7 @@ export async function takeJourney(options: JourneyOptions): Promise<void> {
   await step('she lets people knock, and lets in who does', () => admit(people().a, stage));
   await step('she writes formatted text, mentions Ben with an emoji, answers and edits', () => converse(people()));
   await step('she sends pictures by button, clipboard and mouse, and looks at them', () => sendPictures(people()));
+  await step('Ben looks for a file and goes to its message', () => findFile(people().b));
   await step('she asks, Ben votes, she ends the poll', () => poll(people()));
   await step('Ben reacts, and both talk in a thread', () => reactAndThread(people()));
   await step('she pins a message and finds it again', () => pin(people().a));
@@ -247,6 +248,16 @@ async function sendPictures({ a, b }: { a: Person; b: Person }): Promise<void> {
   await viewer.locator('img[data-state="loaded"]').waitFor();
   await b.page.keyboard.press('Escape');
   await viewer.waitFor({ state: 'hidden' });
+}
+
+async function findFile(b: Person): Promise<void> {
+  await b.choose('Raum-Menü', 'Dateien');
+  const row = b.dialog().getByRole('listitem').filter({ hasText: 'knopf.png' });
+  await row.locator('img[data-state="loaded"]').waitFor();
+  await row.getByRole('button', { name: /knopf\.png.* im Raum zeigen/ }).press('Enter');
+  await b.dialog().waitFor({ state: 'hidden' });
+  const shown = b.page.getByRole('button', { name: /Vergrößern: .*knopf\.png/ });
+  await b.page.locator('article:focus').filter({ has: shown }).waitFor();
 }
 
 async function poll({ a, b }: { a: Person; b: Person }): Promise<void> {

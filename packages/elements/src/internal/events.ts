@@ -23,8 +23,10 @@ export interface BmEventDetails {
   'bm-thread-open': { readonly roomId: string; readonly threadId: string };
   /** The thread that was shown is to be closed. */
   'bm-thread-close': { readonly roomId: string; readonly threadId: string };
-  /** Settings and members of a room are to be shown. */
-  'bm-room-details': { readonly roomId: string };
+  /** A message is to be shown in its room. */
+  'bm-event-open': { readonly roomId: string; readonly eventId: string };
+  /** Settings, members and files of a room are to be shown. */
+  'bm-room-details': { readonly roomId: string; readonly tab?: 'settings' | 'members' | 'files' };
   /** The user wants what keeps the keys safe before anything else, such as before logging out. */
   'bm-recovery-open': undefined;
   /** The number of rooms with unread messages has changed. */

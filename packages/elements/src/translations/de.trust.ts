@@ -226,6 +226,16 @@ export const germanTrust: TrustWords = {
   logoutAnyway: 'Trotzdem abmelden',
   secureFirst: 'Zuerst sichern',
 
+  filesTitle: 'Dateien',
+  filesLoading: 'Dateien werden gesucht …',
+  files: (files) => count(files, 'Datei', 'Dateien'),
+  noFiles: 'In diesem Raum gibt es keine Dateien',
+  noFilesYet: 'In den neuesten Nachrichten ist keine Datei',
+  olderFiles: 'Ältere Dateien suchen',
+  newerFiles: 'Neuere Dateien zeigen',
+  showMessage: 'Im Raum zeigen',
+  showMessageOf: (filename) => withNames`${filename} im Raum zeigen`,
+
   membersTitle: 'Mitglieder',
   searchMembers: 'Mitglieder suchen',
   membersLoading: 'Mitglieder werden geladen …',

@@ -221,6 +221,16 @@ export const englishTrust: TrustWords = {
   logoutAnyway: 'Log out anyway',
   secureFirst: 'Back up first',
 
+  filesTitle: 'Files',
+  filesLoading: 'Looking for files …',
+  files: (files) => count(files, 'file', 'files'),
+  noFiles: 'There are no files in this room',
+  noFilesYet: 'There is no file among the newest messages',
+  olderFiles: 'Look for older files',
+  newerFiles: 'Show newer files',
+  showMessage: 'Show in the room',
+  showMessageOf: (filename) => withNames`Show ${filename} in the room`,
+
   membersTitle: 'Members',
   searchMembers: 'Search members',
   membersLoading: 'Loading members …',

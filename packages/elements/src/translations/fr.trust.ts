@@ -225,6 +225,16 @@ export const frenchTrust: TrustWords = {
   logoutAnyway: 'Se déconnecter quand même',
   secureFirst: 'Protéger d’abord',
 
+  filesTitle: 'Fichiers',
+  filesLoading: 'Recherche de fichiers…',
+  files: (files) => count(files, 'fichier', 'fichiers'),
+  noFiles: 'Il n’y a aucun fichier dans ce salon',
+  noFilesYet: 'Il n’y a aucun fichier parmi les messages les plus récents',
+  olderFiles: 'Chercher des fichiers plus anciens',
+  newerFiles: 'Afficher les fichiers plus récents',
+  showMessage: 'Afficher dans le salon',
+  showMessageOf: (filename) => withNames`Afficher ${filename} dans le salon`,
+
   membersTitle: 'Membres',
   searchMembers: 'Rechercher des membres',
   membersLoading: 'Chargement des membres…',

@@ -165,6 +165,19 @@ export interface TrustWords {
   logoutAnyway: string;
   secureFirst: string;
 
+  // Files
+  filesTitle: string;
+  filesLoading: string;
+  files: (count: number) => string;
+  /** In the whole room. */
+  noFiles: string;
+  /** As far as was searched. */
+  noFilesYet: string;
+  olderFiles: string;
+  newerFiles: string;
+  showMessage: string;
+  showMessageOf: (filename: string) => string;
+
   // Members
   membersTitle: string;
   searchMembers: string;

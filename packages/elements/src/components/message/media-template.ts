@@ -16,7 +16,7 @@ const minPx = 72;
 /** Where the sender does not say how large the picture is. */
 const unknownSize = { widthPx: 4, heightPx: 3 };
 /** From this size on a picture is shown by its thumbnail. */
-const largeBytes = 200_000;
+export const largeBytes = 200_000;
 /** Bars of a voice message. */
 const barCount = 40;
 
@@ -98,7 +98,7 @@ function fileCard(item: Message, content: MediaContent, file: MediaFile, view: M
           >
             ${busy ? html`<span class="spinner"></span>` : icon(Play)}
           </button>`
-        : html`<span class="file-icon">${icon(iconOf(content))}</span>`
+        : html`<span class="file-icon">${icon(fileIcon(content))}</span>`
     }
     <span class="file-text">
       <bdi class="file-name">${name}</bdi>
@@ -160,7 +160,7 @@ function isUploading(send: SendState): send is SendState & { readonly progress: 
   return send.status === 'sending' && send.progress !== undefined;
 }
 
-function iconOf({ msgtype, voice }: MediaContent): IconNode {
+export function fileIcon({ msgtype, voice }: MediaContent): IconNode {
   if (voice) return Mic;
   if (msgtype === 'm.audio') return Music;
   if (msgtype === 'm.video') return Film;

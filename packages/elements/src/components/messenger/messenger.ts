@@ -3,6 +3,7 @@ import type { Deployment, EncryptionState, RoomList, SessionState, VerificationS
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { ArrowLeft, MessagesSquare } from 'lucide';
 import { forwardedSlot } from '../../internal/forwarded-slot.ts';
+import type { BmEventDetails, BmEventMap } from '../../internal/events.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { StoreElement } from '../../internal/store-element.ts';
@@ -70,8 +71,8 @@ export class BmMessenger extends StoreElement {
   declare accessibilityUrl: string | undefined;
   /** See `<bm-login>`. */
   declare tokenProvider: BmLogin['tokenProvider'];
-  /** The room whose settings and members are shown. */
-  declare private detailsOf: string | undefined;
+  /** The room whose settings, members or files are shown. */
+  declare private detailsOf: BmEventDetails['bm-room-details'] | undefined;
   /** Whether an empty room stands by, unseen but laid out, with all its fonts: to open one is to fill it. */
   declare private roomStandsBy: boolean;
 
@@ -191,6 +192,7 @@ export class BmMessenger extends StoreElement {
       @bm-room-open=${this.#onOpen}
       @bm-room-close=${this.#onClose}
       @bm-room-details=${this.#onDetails}
+      @bm-event-open=${this.#onEventOpen}
       @bm-recovery-open=${this.#onRecoveryOpen}
     >
       <bm-connection-banner .store=${this.store}></bm-connection-banner>
@@ -237,7 +239,8 @@ export class BmMessenger extends StoreElement {
     void registerRoomDetails();
     return html`<bm-room-details
       .store=${this.store}
-      .roomId=${this.detailsOf}
+      .roomId=${this.detailsOf.roomId}
+      .tab=${this.detailsOf.tab ?? 'settings'}
       @close=${() => (this.detailsOf = undefined)}
     ></bm-room-details>`;
   }
@@ -297,8 +300,12 @@ export class BmMessenger extends StoreElement {
     this.roomId = undefined;
   };
 
-  readonly #onDetails = (event: CustomEvent<{ readonly roomId: string }>): void => {
-    this.detailsOf = event.detail.roomId;
+  readonly #onDetails = ({ detail }: BmEventMap['bm-room-details']): void => {
+    this.detailsOf = detail;
+  };
+
+  readonly #onEventOpen = ({ detail }: BmEventMap['bm-event-open']): void => {
+    if (detail.roomId === this.roomId) this.#find('bm-room')?.showEvent(detail.eventId);
   };
 
   readonly #onRecoveryOpen = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 /** Registers `<bm-room-details>` and the elements inside it. */
+import '../files/files.define.ts';
 import '../members/members.define.ts';
 import './room-settings.define.ts';
 import { define } from '../../internal/define.ts';

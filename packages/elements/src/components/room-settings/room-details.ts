@@ -1,22 +1,24 @@
-/** `<bm-room-details>`: the dialog with the settings and the members of a room. */
+/** `<bm-room-details>`: the dialog with the settings, the members and the files of a room. */
 import type { RoomSummary } from '@bundesmessenger/store';
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { X } from 'lucide';
 import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import { avatar } from '../../internal/avatar.ts';
+import type { BmEventMap } from '../../internal/events.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { roomDetailsStyles } from './room-settings.styles.ts';
 
-const tabs = ['settings', 'members'] as const;
-type Tab = (typeof tabs)[number];
+const tabs: readonly Tab[] = ['settings', 'members', 'files'];
+type Tab = NonNullable<BmEventMap['bm-room-details']['detail']['tab']>;
+const titles = { settings: 'roomSettings', members: 'membersTitle', files: 'filesTitle' } as const;
 
 /**
  * Opens as soon as it is in the page; closing returns the focus to where it was.
  *
- * @summary A dialog with two tabs: `<bm-room-settings>` and `<bm-members>`.
+ * @summary A dialog with three tabs: `<bm-room-settings>`, `<bm-members>` and `<bm-files>`.
  *
  * @event close - The dialog was closed.
  * @csspart dialog - The dialog.
@@ -58,7 +60,8 @@ export class BmRoomDetails extends LaterElement {
       part="dialog"
       aria-labelledby="title"
       @close=${() => this.dispatchEvent(new Event('close'))}
-      @bm-room-close=${() => this.#dialog.value?.close()}
+      @bm-room-close=${this.#close}
+      @bm-event-open=${this.#close}
       ${ref(this.#dialog)}
     >
       <div class="frame">
@@ -70,7 +73,7 @@ export class BmRoomDetails extends LaterElement {
             type="button"
             aria-label=${this.term('close')}
             title=${this.term('close')}
-            @click=${() => this.#dialog.value?.close()}
+            @click=${this.#close}
           >
             ${icon(X)}
           </button>
@@ -88,25 +91,37 @@ export class BmRoomDetails extends LaterElement {
                 ?autofocus=${tab === this.tab}
                 @click=${() => (this.tab = tab)}
               >
-                ${this.term(tab === 'settings' ? 'roomSettings' : 'membersTitle')}
+                ${this.term(titles[tab])}
               </button>`,
           )}
         </div>
         <div class="panel" id="panel" role="tabpanel" tabindex="0" aria-labelledby=${`tab-${this.tab}`}>
-          ${
-            this.tab === 'settings'
-              ? html`<bm-room-settings .store=${this.store} .roomId=${this.roomId}></bm-room-settings>`
-              : html`<bm-members .store=${this.store} .roomId=${this.roomId}></bm-members>`
-          }
+          ${this.#panel()}
         </div>
       </div>
     </dialog>`;
   }
 
+  readonly #close = (): void => this.#dialog.value?.close();
+
+  #panel(): TemplateResult {
+    const { store, roomId } = this;
+    switch (this.tab) {
+      case 'settings':
+        return html`<bm-room-settings .store=${store} .roomId=${roomId}></bm-room-settings>`;
+      case 'members':
+        return html`<bm-members .store=${store} .roomId=${roomId}></bm-members>`;
+      case 'files':
+        return html`<bm-files .store=${store} .roomId=${roomId}></bm-files>`;
+    }
+  }
+
   readonly #onKeyDown = async (event: KeyboardEvent): Promise<void> => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     event.preventDefault();
-    this.tab = this.tab === 'settings' ? 'members' : 'settings';
+    const forward = getComputedStyle(this).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+    const step = event.key === forward ? 1 : -1;
+    this.tab = tabs[(tabs.indexOf(this.tab) + step + tabs.length) % tabs.length]!;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
   };

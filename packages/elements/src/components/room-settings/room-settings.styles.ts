@@ -137,6 +137,7 @@ export const roomDetailsStyles = [
     }
     .tabs {
       display: flex;
+      flex-wrap: wrap;
       gap: calc(1 * var(--_space));
       padding-inline: calc(4 * var(--_space));
       border-block-end: 1px solid var(--_border);
@@ -150,6 +151,7 @@ export const roomDetailsStyles = [
       background: transparent;
       color: var(--_text-muted);
       font-weight: 600;
+      overflow-wrap: normal;
     }
     .tabs button:hover {
       background: var(--_hover);

@@ -6,6 +6,7 @@ import {
   Building2,
   CalendarSearch,
   EllipsisVertical,
+  Files,
   Globe,
   Lock,
   LockOpen,
@@ -53,7 +54,7 @@ const unseenRoom: ShownInTitle = { roomId: '!', name: '?', memberCount: 2, feder
  * @slot header-start - In front of the name, such as a way back.
  * @event bm-room-close - The room was left; `detail.roomId` names it.
  * @event bm-room-open - The successor of an upgraded room is to be shown.
- * @event bm-room-details - Settings and members are to be shown.
+ * @event bm-room-details - Settings, members or files are to be shown; `detail.tab` says which.
  * @event bm-thread-open - A thread was opened.
  * @event bm-thread-close - The thread was closed.
  * @csspart header - Name, members, protection and menu.
@@ -297,6 +298,11 @@ export class BmRoom extends LaterElement {
         label: this.term('roomDetails'),
         symbol: Settings,
         run: () => this.emit('bm-room-details', { roomId: room.roomId }),
+      },
+      {
+        label: this.term('filesTitle'),
+        symbol: Files,
+        run: () => this.emit('bm-room-details', { roomId: room.roomId, tab: 'files' }),
       },
       { label: this.term('invite'), symbol: UserPlus, run: () => this.#invite.open(room) },
       { label: this.term('jumpToDate'), symbol: CalendarSearch, run: () => this.#date.open(room) },
