@@ -40,6 +40,7 @@ export function createPinnedSource(
     return () => {
       stop();
       release();
+      pinned.set(initialSnapshots.timeline);
     };
   });
   return pinned;

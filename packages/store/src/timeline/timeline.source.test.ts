@@ -255,6 +255,13 @@ describe('opening', () => {
     expect((await look(stage.timelines)).last().items).toEqual([]);
   });
 
+  it('keeps no message when nobody looks any more', async () => {
+    const { timelines } = createStage([message('eins')]);
+    await look(timelines);
+    for (const stop of stops.splice(0)) stop();
+    expect(bodies(timelines.of(roomId).timeline.get())).toEqual([]);
+  });
+
   it('opens the room for the sync, once, and lets go with the last listener', async () => {
     const { timelines, opened } = createStage([message('eins')]);
     const stop = timelines.of(roomId).timeline.subscribe(() => undefined);

@@ -97,6 +97,9 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       readsAbove = false;
       openNow = () => undefined;
       end();
+      // Nobody needs the rows of a room that is closed, and sources are remembered.
+      versions = createRowVersions([]);
+      timeline.set(initialSnapshots.timeline);
     };
   });
 
