@@ -82,6 +82,8 @@ export function createSecondStage({ session, userId, cache }: SecondStageOptions
       timelines.of(nameIn(topic, 'roomId'), { type: 'thread', threadId: nameIn(topic, 'threadId') }, topic.reader)
         .timeline,
     files: (topic) => timelines.of(nameIn(topic, 'roomId'), { type: 'files' }, topic.reader).timeline,
+    search: (topic) =>
+      timelines.of(nameIn(topic, 'roomId'), { type: 'search', search: nameIn(topic, 'search') }, topic.reader).timeline,
     pinned: (topic) => timelines.pinned(nameIn(topic, 'roomId')),
     draft: (topic) => drafts.of(nameIn(topic, 'roomId'), topic.threadId),
     typing: (topic) => createTypingSource(session.rooms, userId, nameIn(topic, 'roomId')),

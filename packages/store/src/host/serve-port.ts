@@ -14,7 +14,14 @@ export interface ServedPage {
 }
 
 /** What each page sees at a place of its own, and what moves it there. */
-const readAtAPlace: readonly (Topic | Command)['type'][] = ['timeline', 'focused', 'thread', 'files', 'paginate'];
+const readAtAPlace: readonly (Topic | Command)['type'][] = [
+  'timeline',
+  'focused',
+  'thread',
+  'files',
+  'search',
+  'paginate',
+];
 
 /** @param reader names the page, and no other */
 export function servePort(port: MessagePort, connection: Connection, reader: string): ServedPage {

@@ -3,7 +3,7 @@
  * name could be mistaken for somebody else's. Pure.
  */
 import type { Room } from '@bundesmessenger/core';
-import { fold } from '../rooms/search-text.ts';
+import { fold } from '../search/search-text.ts';
 import { shownText } from '../rooms/shown-text.ts';
 
 /** Synapse allows 256 characters; more than this no row can show. */

@@ -3,7 +3,7 @@ import { BmError } from '@bundesmessenger/core/errors';
 import type { Room, StateEvent } from '@bundesmessenger/core';
 import { mxcIn } from '../rooms/mxc.ts';
 import { windowOf } from '../rooms/room-list-query.ts';
-import { matcher, searchText } from '../rooms/search-text.ts';
+import { matcher, searchText } from '../search/search-text.ts';
 import { shownText } from '../rooms/shown-text.ts';
 import { displayNames } from './display-names.ts';
 import type { Member, MemberList, MemberListQuery, Role } from './members.ts';

@@ -2,7 +2,7 @@ import type { Decryption, Hero, JsonObject, Room, StateEvent, StrippedStateEvent
 import { describe, expect, it } from 'vitest';
 import { fakeRoom, messageEvent, stateEvent, type FakeRoomParts } from '../testing/fake-rooms.ts';
 import { projectRoom, type ProjectedRoom, type RoomContext } from './project-room.ts';
-import { matcher } from './search-text.ts';
+import { matcher } from '../search/search-text.ts';
 
 const userId = '@erika:server.example';
 const maxId = '@max:server.example';

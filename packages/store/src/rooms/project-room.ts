@@ -8,7 +8,7 @@ import { projectPreview, type PreviewContext } from './project-preview.ts';
 import type { ListedRoom } from './room-index.ts';
 import { heroesOf, roomName } from './room-name.ts';
 import type { RoomSummary } from './rooms.ts';
-import { searchText } from './search-text.ts';
+import { searchText } from '../search/search-text.ts';
 import { shownText } from './shown-text.ts';
 import { stateContent, strippedEvent } from './state-content.ts';
 

@@ -3,7 +3,7 @@ import { roomSummary } from '../testing/fixtures.ts';
 import { createRoomIndex, type ListedRoom } from './room-index.ts';
 import { completeQuery } from './room-list-query.ts';
 import type { RoomListQuery, RoomSummary } from './rooms.ts';
-import { searchText } from './search-text.ts';
+import { searchText } from '../search/search-text.ts';
 
 const listed = (roomId: string, changes: Partial<RoomSummary> = {}, bumpStamp?: number): ListedRoom => {
   const summary = roomSummary({ roomId, name: roomId, ...changes });

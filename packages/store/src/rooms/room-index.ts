@@ -4,7 +4,7 @@
  */
 import type { CompleteQuery } from './room-list-query.ts';
 import type { RoomFilter, RoomSort, RoomSummary, UnreadTotals } from './rooms.ts';
-import { matcher } from './search-text.ts';
+import { matcher } from '../search/search-text.ts';
 
 export interface ListedRoom {
   readonly summary: RoomSummary;

@@ -7,7 +7,7 @@ import { initialSnapshots, topicKey, type SnapshotOf, type Snapshots, type Topic
 import { createRoomIndex } from '../rooms/room-index.ts';
 import { completeQuery } from '../rooms/room-list-query.ts';
 import type { RoomList, RoomListQuery } from '../rooms/rooms.ts';
-import { matcher, searchText } from '../rooms/search-text.ts';
+import { matcher, searchText } from '../search/search-text.ts';
 import { createStoreOver, type Connection, type Store } from '../store.ts';
 
 /** What the fake does for a command: a result, or a throw. May change snapshots first. */

@@ -11,7 +11,8 @@ export type TimelineView =
   | { readonly type: 'live' }
   | { readonly type: 'focused'; readonly eventId: string }
   | { readonly type: 'thread'; readonly threadId: string }
-  | { readonly type: 'files' };
+  | { readonly type: 'files' }
+  | { readonly type: 'search'; readonly search: string };
 
 export interface TimelineCommands {
   /** Throws MESSAGE_INVALID, ROOM_UNKNOWN, ENCRYPTION_FAILED, FORBIDDEN … */

@@ -13,6 +13,8 @@ export interface TimelineFace {
   /** Messages with a file; older ones by `paginate` with this view. */
   readonly files: Readable<Timeline>;
   readonly typing: Readable<Typing>;
+  /** Messages with these words; older ones by `paginate` with this view. Nothing is looked for by itself. */
+  search(words: string): Readable<Timeline>;
   /** What is around one event; more by `paginate` with this view. */
   focused(eventId: string): Readable<Timeline>;
   /** @param threadId event id of the thread's root */
@@ -69,6 +71,7 @@ export function createTimelineFace({ watch, call }: Pick<Connection, 'watch' | '
     pinned: watch({ type: 'pinned', roomId }),
     files: watch({ type: 'files', roomId }),
     typing: watch({ type: 'typing', roomId }),
+    search: (search) => watch({ type: 'search', roomId, search }),
     focused: (eventId) => watch({ type: 'focused', roomId, eventId }),
     thread: (threadId) => watch({ type: 'thread', roomId, threadId }),
     draft: (threadId) => watch({ type: 'draft', roomId, ...(threadId !== undefined && { threadId }) }),

@@ -26,6 +26,8 @@ export interface TimelineSnapshots {
   thread: Timeline;
   /** Messages with a file, those in threads among them. */
   files: Timeline;
+  /** Messages in which each word that is searched for stands, those in threads among them. */
+  search: Timeline;
   pinned: Timeline;
   typing: Typing;
   /** `null`: nothing begun. */
@@ -43,6 +45,7 @@ export interface Reader {
 export type TimelineTopic =
   | ({ readonly type: 'timeline'; readonly roomId: string } & Reader)
   | ({ readonly type: 'files'; readonly roomId: string } & Reader)
+  | ({ readonly type: 'search'; readonly roomId: string; readonly search: string } & Reader)
   | ({ readonly type: 'focused'; readonly roomId: string; readonly eventId: string } & Reader)
   | ({ readonly type: 'thread'; readonly roomId: string; readonly threadId: string } & Reader)
   | { readonly type: 'pinned' | 'typing'; readonly roomId: string }
@@ -55,6 +58,7 @@ export const initialTimelineSnapshots: TimelineSnapshots = {
   focused: noTimeline,
   thread: noTimeline,
   files: noTimeline,
+  search: noTimeline,
   pinned: noTimeline,
   typing: { users: [] },
   draft: null,

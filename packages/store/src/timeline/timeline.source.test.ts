@@ -778,6 +778,45 @@ describe('files of a room', () => {
   });
 });
 
+describe('a search', () => {
+  const pegel: View = { type: 'search', search: 'pegel' };
+
+  it('finds messages with the words, and says how far back it has looked', async () => {
+    const first = message('guten Morgen', { origin_server_ts: noon - 5_000 });
+    const stage = createStage([first, message('Der Pegel steigt'), message('danke')]);
+    const { last } = await look(stage.timelines, pegel);
+    expect(bodies(last())).toEqual(['Der Pegel steigt']);
+    expect(last().searchedTo).toBe(noon - 5_000);
+  });
+
+  it('shows what it has found while it looks further back', async () => {
+    const stage = createStage([message('neu')], { token: 't1' });
+    stage.answer(/from=t1/, () => page(stage, [message('Pegel 7 m')], 't2'));
+    stage.answer(/from=t2/, () => page(stage, [message('Pegel 6 m')], 't3'));
+    stage.answer(/from=t3/, () => page(stage, [message('Anfang')]));
+    const { all, last } = await look(stage.timelines, pegel);
+    await stage.timelines.of(roomId, pegel).paginate('backwards', 30);
+    expect(bodies(last())).toEqual(['Pegel 6 m', 'Pegel 7 m']);
+    expect(last().atStart).toBe(true);
+    const found = all.filter(({ status }) => status === 'paginating').map((snapshot) => bodies(snapshot).length);
+    expect(found).toEqual(expect.arrayContaining([0, 1, 2]));
+  });
+
+  it('finds a message as it was edited, and not as it was before', async () => {
+    const original = message('Pegel');
+    const stage = createStage([original, edit(original, 'Wasserstand')]);
+    expect(bodies((await look(stage.timelines, pegel)).last())).toEqual([]);
+    expect(bodies((await look(stage.timelines, { type: 'search', search: 'stand' })).last())).toEqual(['Wasserstand']);
+  });
+
+  it('for other words is another one', async () => {
+    const stage = createStage([message('Pegel'), message('Damm')]);
+    const searches = ['pegel', 'damm', ''].map((search): View => ({ type: 'search', search }));
+    const found = await Promise.all(searches.map((search) => look(stage.timelines, search)));
+    expect(found.map(({ last }) => bodies(last()))).toEqual([['Pegel'], ['Damm'], []]);
+  });
+});
+
 describe('loading more', () => {
   it('puts older events before the others, all at once', async () => {
     const stage = createStage([message('drei')], { token: 't1' });

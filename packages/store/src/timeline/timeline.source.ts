@@ -30,8 +30,8 @@ export interface TimelineSourceOptions {
   /** Whether every room of the account is known: one that is not among them does not exist. */
   readonly isComplete: () => boolean;
   readonly threadId?: string;
-  /** The row of an event where it has one here. @default that of the thread, else of what is in none */
-  readonly rowOf?: (events: RoomEvents, eventId: string) => EventItem | undefined;
+  /** Shows only rows that are looked for, wherever in the room they stand. @default those of the thread, else in none */
+  readonly finds?: (row: EventItem) => boolean;
   /** The event that the timeline is around. */
   readonly focusedId?: string;
   /** What an earlier start has shown. */
@@ -56,8 +56,8 @@ const openAfterMs = 50;
 const whole: Window = { oldest: undefined, newest: 'end' };
 
 export function createTimelineSource(options: TimelineSourceOptions): TimelineSource {
-  const { threadId } = options;
-  const showsRoom = threadId === undefined && !options.rowOf;
+  const { threadId, finds } = options;
+  const showsRoom = threadId === undefined && !finds;
   let isFollowed = false;
   /** Opens the room although what is kept of it has just been painted. */
   let openNow = (): void => undefined;
@@ -178,8 +178,11 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   };
 
   const ids = (): readonly string[] => loaded?.events.map((event) => event.event_id) ?? [];
-  const rowOf = (eventId: string): EventItem | undefined =>
-    events && (options.rowOf ? options.rowOf(events, eventId) : events.rowOf(eventId, threadId));
+  const rowOf = (eventId: string): EventItem | undefined => {
+    if (!finds) return events?.rowOf(eventId, threadId);
+    const row = events?.rowAnywhere(eventId);
+    return row && finds(row) ? row : undefined;
+  };
   const hasRow = (eventId: string): boolean => rowOf(eventId) !== undefined;
   const cut = (): Cut => cutWindow(ids(), window, hasRow, maxEventRows);
 
@@ -234,6 +237,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       ...(paginationError !== undefined && { paginationError }),
       ...(readUpTo && { readUpTo: fullyRead }),
       ...(target !== undefined && { around: target }),
+      ...(finds && loaded.events[0] && { searchedTo: loaded.events[0].origin_server_ts }),
       items: versions.next(items),
     });
   };
@@ -257,6 +261,7 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       emptyPages = next.events.length === before.events.length ? emptyPages + 1 : 0;
       if (emptyPages === maxEmptyPages) loaded = { ...loaded, ...(direction === 'backwards' && { before: 'start' }) };
       const rows = ids().filter(hasRow).length - rowsBefore;
+      if (finds) project(); // a search takes long: what it has found is shown
       if (rows >= limit / 2 || next[direction === 'backwards' ? 'before' : 'after'] === edge[direction]) break;
       if (emptyPages === maxEmptyPages) break;
     }

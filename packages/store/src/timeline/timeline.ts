@@ -175,6 +175,8 @@ export interface Timeline {
   readonly readUpTo?: string;
   /** Around an event: key of its item or, where it has none, as a reaction or what was said in a thread, of the next one. */
   readonly around?: string;
+  /** Of `files` and `search`: time of the oldest event that was looked at, in milliseconds since 1970. */
+  readonly searchedTo?: number;
   /** Oldest first, at most {@link maxItems}. */
   readonly items: readonly TimelineItem[];
 }

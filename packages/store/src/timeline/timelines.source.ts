@@ -6,6 +6,7 @@ import { createPinnedSource } from './pinned.source.ts';
 import { createPrefetching } from './prefetch.source.ts';
 import { createRoomEvents, type RoomEvents, type RoomEventsOptions } from './room-events.source.ts';
 import { createFocusedLoader, createLiveLoader, createThreadLoader } from './timeline-loader.source.ts';
+import { messageMatcher } from '../search/message-matcher.ts';
 import type { EventItem } from './project-item.ts';
 import { createTimelineSource, type TimelineSource } from './timeline.source.ts';
 import type { TimelineView } from './timeline-commands.ts';
@@ -77,7 +78,13 @@ export function createTimelines(options: TimelinesOptions): Timelines {
           createLoader: (events) => createFocusedLoader(events, view.eventId),
         });
       case 'files':
-        return createTimelineSource({ ...shared, createLoader: createLiveLoader, rowOf: fileRow });
+        return createTimelineSource({ ...shared, createLoader: createLiveLoader, finds: isFile });
+      case 'search':
+        return createTimelineSource({
+          ...shared,
+          createLoader: createLiveLoader,
+          finds: messageMatcher(view.search),
+        });
       case 'thread':
         return createTimelineSource({
           ...shared,
@@ -132,13 +139,11 @@ export function createTimelines(options: TimelinesOptions): Timelines {
   };
 }
 
-/** Of a message with a file, wherever it stands. */
-function fileRow(events: RoomEvents, eventId: string): EventItem | undefined {
-  const row = events.rowAnywhere(eventId);
-  return row?.kind === 'message' && 'file' in row.content && row.content.msgtype !== 'm.sticker' ? row : undefined;
+function isFile(row: EventItem): boolean {
+  return row.kind === 'message' && 'file' in row.content && row.content.msgtype !== 'm.sticker';
 }
 
 /** What the timelines of all readers of one view begin with. */
 function keyOf(roomId: string, view: TimelineView): string {
-  return [roomId, ...Object.values(view), ''].join(' ');
+  return JSON.stringify([roomId, ...Object.values(view)]);
 }
