@@ -17,6 +17,7 @@ export { BmRoom } from './components/room/room.ts';
 export { BmRoomDetails } from './components/room-settings/room-details.ts';
 export { BmRoomList } from './components/room-list/room-list.ts';
 export { BmRoomSettings } from './components/room-settings/room-settings.ts';
+export { BmSearch } from './components/search/search.ts';
 export { BmSession } from './components/session/session.ts';
 export { BmTimeline } from './components/timeline/timeline.ts';
 export { BmVerification } from './components/verification/verification.ts';

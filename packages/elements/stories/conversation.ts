@@ -152,3 +152,14 @@ export const files: Timeline['items'] = [
   message(84, { ...at(64), sender: cem, content: voice }),
   message(85, { ...at(58), sender: cem, content: picture('picture-l', true) }),
 ];
+
+/** What a search for `pegel` finds. */
+export const found: Timeline['items'] = [
+  message(91, {
+    ...at(60 * 24 * 9),
+    sender: lena,
+    body: `Zur Erinnerung an alle, die heute Nacht Dienst haben: ${'Bitte tragen Sie jede Meldung sofort ein. '.repeat(3)}Ab einem Pegel von 8,30 m wird der Krisenstab einberufen, unabhängig von der Uhrzeit.`,
+  }),
+  message(92, { ...at(60 * 24), own: true, body: 'Pegelstand um 18 Uhr?' }),
+  message(93, { ...at(64), sender: anna, body: 'Der Pegel Köln steht jetzt bei 8,12 m, der Pegel Bonn bei 7,90 m.' }),
+];

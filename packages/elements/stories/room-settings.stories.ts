@@ -36,9 +36,10 @@ export const Leave = settings({}, () => press('[part="leave"]'));
 export const Loading = settings({ settings: { ...roomSettings(), status: 'loading' } });
 export const UnknownRoom = settings({ settings: { ...roomSettings(), status: 'unknownRoom' } });
 
-const details = (tab: 'settings' | 'members' | 'files'): StoryObj =>
+const details = (tab: 'settings' | 'members' | 'files' | 'search'): StoryObj =>
   story(() => html`<bm-room-details .store=${storeOf()} .roomId=${roomId} .tab=${tab}></bm-room-details>`, 'page');
 
 export const Dialog = details('settings');
 export const DialogWithMembers = details('members');
 export const DialogWithFiles = details('files');
+export const DialogWithSearch = details('search');

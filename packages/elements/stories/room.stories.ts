@@ -29,9 +29,9 @@ export const LongName = header({
   name: 'Länderübergreifende Arbeitsgruppe „Digitalisierung der Genehmigungsverfahren im Straßenbau“',
 });
 export const Menu = room({}, menu);
-export const Invite = room({}, menu, item(3));
-export const GoToDate = room({}, menu, item(4));
-export const Leave = room({}, menu, item(5));
+export const Invite = room({}, menu, item(4));
+export const GoToDate = room({}, menu, item(5));
+export const Leave = room({}, menu, item(6));
 export const OnePinned = room({ pinned: pinned.slice(0, 1) });
 export const OneWrites = room({ typing: [anna] });
 export const ThreeWrite = room({ typing: [anna, cem, paul] });

@@ -19,7 +19,7 @@ import {
 import { createFakeStore, roomList, type CommandAnswers, type FakeStore } from '@bundesmessenger/store/testing';
 import { anna, cem, loggedIn, me, room, roomId } from '../src/testing/snapshots.ts';
 import { deviceList, memberList, roomSettings } from '../src/testing/trust-snapshots.ts';
-import { everything, files, lena, nowMs, pinned, portrait, threadId, threadItems } from './conversation.ts';
+import { everything, files, found, lena, nowMs, pinned, portrait, threadId, threadItems } from './conversation.ts';
 import { paint } from './files.ts';
 
 /** A room whose picture cannot be had. */
@@ -138,6 +138,8 @@ export interface Changes {
   readonly thread?: Partial<Timeline>;
   readonly pinned?: readonly TimelineItem[];
   readonly files?: Partial<Timeline>;
+  /** What is found of `pegel`. */
+  readonly found?: Partial<Timeline>;
   readonly typing?: readonly Sender[];
   readonly encryption?: EncryptionState;
   readonly verification?: VerificationState;
@@ -168,6 +170,7 @@ export function storeOf(changes: Changes = {}): FakeStore {
   store.show({ type: 'thread', roomId, threadId }, { ...timeline, items: threadItems, ...changes.thread });
   store.show({ type: 'pinned', roomId }, { ...timeline, items: changes.pinned ?? pinned });
   store.show({ type: 'files', roomId }, { ...timeline, items: files, ...changes.files });
+  store.show({ type: 'search', roomId, search: 'pegel' }, { ...timeline, items: found, ...changes.found });
   store.show({ type: 'typing', roomId }, { users: changes.typing ?? [] });
   store.show({ type: 'encryption' }, changes.encryption ?? { status: 'ready', recovery: 'set', ...safety });
   store.show({ type: 'devices' }, changes.devices ?? deviceList);

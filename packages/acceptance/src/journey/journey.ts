@@ -60,6 +60,7 @@ export async function takeJourney(options: JourneyOptions): Promise<void> {
   await step('she writes formatted text, mentions Ben with an emoji, answers and edits', () => converse(people()));
   await step('she sends pictures by button, clipboard and mouse, and looks at them', () => sendPictures(people()));
   await step('Ben looks for a file and goes to its message', () => findFile(people().b));
+  await step('Ben searches the messages of the room, and goes to one', () => searchMessages(people().b));
   await step('she asks, Ben votes, she ends the poll', () => poll(people()));
   await step('Ben reacts, and both talk in a thread', () => reactAndThread(people()));
   await step('she pins a message and finds it again', () => pin(people().a));
@@ -258,6 +259,21 @@ async function findFile(b: Person): Promise<void> {
   await b.dialog().waitFor({ state: 'hidden' });
   const shown = b.page.getByRole('button', { name: /Vergrößern: .*knopf\.png/ });
   await b.page.locator('article:focus').filter({ has: shown }).waitFor();
+}
+
+async function searchMessages(b: Person): Promise<void> {
+  await b.choose('Raum-Menü', 'Nachrichten durchsuchen');
+  await b.dialog().locator('input[type="search"]:focus').waitFor();
+  await b.page.keyboard.type('ICHTIG');
+  await b.page.keyboard.press('Enter');
+  const found = b
+    .dialog()
+    .getByRole('listitem')
+    .getByRole('button', { name: /Das ist wichtig/ });
+  await found.locator('mark', { hasText: 'ichtig' }).waitFor();
+  await found.press('Enter');
+  await b.dialog().waitFor({ state: 'hidden' });
+  await b.page.locator('article:focus').filter({ hasText: 'Das ist wichtig' }).waitFor();
 }
 
 async function poll({ a, b }: { a: Person; b: Person }): Promise<void> {

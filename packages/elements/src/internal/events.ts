@@ -25,8 +25,8 @@ export interface BmEventDetails {
   'bm-thread-close': { readonly roomId: string; readonly threadId: string };
   /** A message is to be shown in its room. */
   'bm-event-open': { readonly roomId: string; readonly eventId: string };
-  /** Settings, members and files of a room are to be shown. */
-  'bm-room-details': { readonly roomId: string; readonly tab?: 'settings' | 'members' | 'files' };
+  /** Settings, members or files of a room are to be shown, or a search in it. @default the settings */
+  'bm-room-details': { readonly roomId: string; readonly tab?: 'settings' | 'members' | 'files' | 'search' };
   /** The user wants what keeps the keys safe before anything else, such as before logging out. */
   'bm-recovery-open': undefined;
   /** The number of rooms with unread messages has changed. */

@@ -235,6 +235,18 @@ export const germanTrust: TrustWords = {
   newerFiles: 'Neuere Dateien zeigen',
   showMessage: 'Im Raum zeigen',
   showMessageOf: (filename) => withNames`${filename} im Raum zeigen`,
+  searchedTo: (time) => `Durchsucht bis ${time}`,
+
+  searchMessages: 'Suche',
+  searchLabel: 'Nachrichten durchsuchen',
+  searchHint: 'Gesucht wird auf diesem Gerät: Der Server erfährt nicht, wonach.',
+  searchGo: 'Suchen',
+  searching: 'Nachrichten werden durchsucht …',
+  found: (found) => count(found, 'Nachricht gefunden', 'Nachrichten gefunden'),
+  noneFound: 'Keine Nachricht gefunden',
+  noneFoundYet: 'Bisher keine Nachricht gefunden',
+  searchOlder: 'Weiter zurück suchen',
+  newerFound: 'Neuere gefundene zeigen',
 
   membersTitle: 'Mitglieder',
   searchMembers: 'Mitglieder suchen',

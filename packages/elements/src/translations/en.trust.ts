@@ -230,6 +230,18 @@ export const englishTrust: TrustWords = {
   newerFiles: 'Show newer files',
   showMessage: 'Show in the room',
   showMessageOf: (filename) => withNames`Show ${filename} in the room`,
+  searchedTo: (time) => `Searched back to ${time}`,
+
+  searchMessages: 'Search',
+  searchLabel: 'Search messages',
+  searchHint: 'This device does the search: the server does not learn what you look for.',
+  searchGo: 'Search',
+  searching: 'Searching messages …',
+  found: (found) => count(found, 'message found', 'messages found'),
+  noneFound: 'No message found',
+  noneFoundYet: 'No message found so far',
+  searchOlder: 'Search further back',
+  newerFound: 'Show newer ones',
 
   membersTitle: 'Members',
   searchMembers: 'Search members',

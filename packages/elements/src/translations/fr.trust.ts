@@ -234,6 +234,18 @@ export const frenchTrust: TrustWords = {
   newerFiles: 'Afficher les fichiers plus récents',
   showMessage: 'Afficher dans le salon',
   showMessageOf: (filename) => withNames`Afficher ${filename} dans le salon`,
+  searchedTo: (time) => `Recherche effectuée jusqu’au ${time}`,
+
+  searchMessages: 'Recherche',
+  searchLabel: 'Rechercher dans les messages',
+  searchHint: 'La recherche se fait sur cet appareil : le serveur ne sait pas ce que vous cherchez.',
+  searchGo: 'Rechercher',
+  searching: 'Recherche dans les messages…',
+  found: (found) => count(found, 'message trouvé', 'messages trouvés'),
+  noneFound: 'Aucun message trouvé',
+  noneFoundYet: 'Aucun message trouvé pour l’instant',
+  searchOlder: 'Rechercher plus loin',
+  newerFound: 'Afficher les plus récents',
 
   membersTitle: 'Membres',
   searchMembers: 'Rechercher des membres',

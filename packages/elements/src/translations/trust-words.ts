@@ -177,6 +177,20 @@ export interface TrustWords {
   newerFiles: string;
   showMessage: string;
   showMessageOf: (filename: string) => string;
+  /** How far back files or messages were looked for. @param time of the oldest message, written out */
+  searchedTo: (time: string) => string;
+
+  // Search in the messages of a room
+  searchMessages: string;
+  searchLabel: string;
+  searchHint: string;
+  searchGo: string;
+  searching: string;
+  found: (count: number) => string;
+  noneFound: string;
+  noneFoundYet: string;
+  searchOlder: string;
+  newerFound: string;
 
   // Members
   membersTitle: string;

@@ -33,6 +33,15 @@ describe('what is searched for', () => {
     expect(messageMatcher('kenntnis lagekarte')(file)).toBe(true);
   });
 
+  it('is found in a formatted message as it is read, and in what is longer than its beginning', () => {
+    const formatted = message('', {
+      content: { msgtype: 'm.text', body: '**Wichtig**, heute' },
+      plainText: 'Wichtig, heute',
+    });
+    expect(messageMatcher('wichtig, heute')(formatted as EventItem)).toBe(true);
+    expect(messageMatcher('**')(formatted as EventItem)).toBe(true);
+  });
+
   it('is found in the answers of a poll', () => {
     const poll = row({
       msgtype: 'm.poll',

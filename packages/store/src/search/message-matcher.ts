@@ -23,8 +23,9 @@ export function messageMatcher(search: string): (row: EventItem) => boolean {
 
 function textsOf(row: EventItem): readonly string[] {
   if (row.kind !== 'message') return [];
-  const { content } = row;
-  const texts = [content.body];
+  const { content, plainText } = row;
+  // What there is to read stands between the signs of Markdown, too.
+  const texts = [content.body, ...(plainText === undefined ? [] : [plainText])];
   if ('filename' in content) texts.push(content.filename);
   if ('answers' in content) texts.push(...content.answers.map(({ text }) => text));
   return texts;

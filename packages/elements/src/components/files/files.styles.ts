@@ -1,6 +1,7 @@
 /** The look of `<bm-files>`. */
 import { css } from 'lit';
 import { controls } from '../../internal/controls.styles.ts';
+import { foundRowsStyles } from '../../internal/found-rows.ts';
 import { skeletonRowStyles } from '../../internal/skeleton-rows.ts';
 import { spinner } from '../../internal/spinner.styles.ts';
 import { tokens } from '../../internal/tokens.styles.ts';
@@ -10,6 +11,7 @@ export const filesStyles = [
   controls,
   spinner,
   skeletonRowStyles,
+  foundRowsStyles,
   css`
     :host {
       display: block;
@@ -58,11 +60,6 @@ export const filesStyles = [
     }
     .deeds {
       margin-inline-start: auto;
-    }
-    .more {
-      display: grid;
-      justify-items: center;
-      padding-block: calc(3 * var(--_space));
     }
   `,
 ];

@@ -1,28 +1,19 @@
 /** `<bm-files>`: what was sent in a room as a file, newest first. Looks further back when it is asked to. */
-import type { Room, Timeline, TimelineItem } from '@bundesmessenger/store';
+import type { TimelineItem } from '@bundesmessenger/store';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import { createRef, ref } from 'lit/directives/ref.js';
-import { repeat } from 'lit/directives/repeat.js';
-import { CircleAlert, Download, Files, MessageSquareText } from 'lucide';
+import { Download, Files, MessageSquareText } from 'lucide';
 import { clockDuration, fileSize } from '../../internal/sizes.ts';
+import { FoundRows } from '../../internal/found-rows.ts';
 import { icon } from '../../internal/icon.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { fullTime, listTime, pointInTime } from '../../internal/dates.ts';
 import { isPicture, MediaFiles } from '../../internal/media-files.ts';
 import { picture } from '../../internal/picture.ts';
-import { ReadableController } from '../../internal/readable-controller.ts';
-import { skeletonRows } from '../../internal/skeleton-rows.ts';
 import { fileIcon, largeBytes } from '../message/media-template.ts';
 import type { Message } from '../message/message-view.ts';
 import { filesStyles } from './files.styles.ts';
 
 type FileMessage = Message & { readonly content: Extract<Message['content'], { readonly filename: string }> };
-
-/** Files that are looked for by itself when the room has been opened: more than a view. */
-const firstFiles = 15;
-/** Files that are looked for with each press of the button below. */
-const moreFiles = 60;
-const view = { type: 'files' } as const;
 
 /**
  * @summary The files of a room: search further back, save them, and go to the message that each came with.
@@ -41,57 +32,31 @@ export class BmFiles extends LaterElement {
   /** The room whose files are shown. */
   declare roomId: string | undefined;
 
-  readonly #files = new ReadableController<Timeline>(this, (files) => this.#lookForFirst(files));
   readonly #media = new MediaFiles(this);
-  readonly #list = createRef<HTMLUListElement>();
-  #room: Room | undefined;
-  /** Whether the first ones were looked for. */
-  #begun = false;
+  readonly #found = new FoundRows(this, this.language, {
+    symbol: Files,
+    isRow: isFile,
+    words: () => ({
+      title: this.term('filesTitle'),
+      searching: this.term('filesLoading'),
+      count: (files) => this.term('files', files),
+      none: this.term('noFiles'),
+      noneYet: this.term('noFilesYet'),
+      older: this.term('olderFiles'),
+      newer: this.term('newerFiles'),
+    }),
+    row: (row) => this.#row(row),
+  });
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('store') && !changed.has('roomId')) return;
     const room = this.store && this.roomId ? this.store.room(this.roomId) : undefined;
-    this.#room = room;
-    this.#begun = false;
     this.#media.reset(room && ((mediaId, variant) => room.download(mediaId, variant)));
-    this.#files.follow(room?.files);
+    this.#found.follow(room, { type: 'files' }, room?.files);
   }
 
   protected override render(): TemplateResult {
-    const files = this.#files.value;
-    const rows = files?.items.filter(isFile).toReversed() ?? [];
-    if (!files || files.status === 'loading') return skeletonRows(5, this.term('filesLoading'));
-    const searches = files.status === 'paginating';
-    return html`<p class="visually-hidden" role="status">
-        ${searches ? this.term('filesLoading') : this.term('files', rows.length)}
-      </p>
-      ${files.atEnd ? nothing : this.#button('newerFiles', searches, () => this.#paginate('forwards', moreFiles))}
-      ${rows.length > 0 ? this.#rows(rows) : searches ? skeletonRows(5, '') : this.#nothingFound(files)}
-      ${
-        files.paginationError === undefined
-          ? nothing
-          : html`<p class="field-error">
-              ${icon(CircleAlert)}<span>${this.term('error', files.paginationError)}</span>
-            </p>`
-      }
-      ${files.atStart ? nothing : this.#button('olderFiles', searches, () => this.#older())}`;
-  }
-
-  #nothingFound({ atStart }: Timeline): TemplateResult {
-    return html`<div class="empty">
-      <span class="emblem">${icon(Files)}</span>
-      <p class="title">${this.term(atStart ? 'noFiles' : 'noFilesYet')}</p>
-    </div>`;
-  }
-
-  #rows(rows: readonly FileMessage[]): TemplateResult {
-    return html`<ul part="list" aria-label=${this.term('filesTitle')} ${ref(this.#list)}>
-      ${repeat(
-        rows,
-        ({ key }) => key,
-        (row) => this.#row(row),
-      )}
-    </ul>`;
+    return this.#found.render();
   }
 
   #row(row: FileMessage): TemplateResult {
@@ -168,41 +133,6 @@ export class BmFiles extends LaterElement {
     </span>`;
   }
 
-  #button(word: 'olderFiles' | 'newerFiles', searches: boolean, act: () => void): TemplateResult {
-    return html`<div class="more">
-      <button
-        class="button"
-        type="button"
-        aria-disabled=${searches ? 'true' : 'false'}
-        @click=${() => searches || act()}
-      >
-        ${searches ? html`<span class="spinner"></span>` : nothing}${this.term(word)}
-      </button>
-    </div>`;
-  }
-
-  #lookForFirst({ status, atStart, items, paginationError }: Timeline): void {
-    if (this.#begun || status !== 'ready') return;
-    this.#begun = true;
-    const isEnough = items.filter(isFile).length >= firstFiles;
-    if (!atStart && !isEnough && paginationError === undefined) void this.#paginate('backwards', firstFiles);
-  }
-
-  /** Who goes on by the keyboard goes on with the first one that was found. */
-  async #older(): Promise<void> {
-    const last = this.#list.value?.lastElementChild;
-    // The newest do not take the place of what is read when the sync leaves a gap.
-    void this.#room?.paginate(0, { view }).catch(shownInSnapshot);
-    await this.#paginate('backwards', moreFiles);
-    await this.updateComplete;
-    const found = last ? last.nextElementSibling : this.#list.value?.firstElementChild;
-    if (found instanceof HTMLElement) found.focus();
-  }
-
-  async #paginate(direction: 'backwards' | 'forwards', limit: number): Promise<void> {
-    await this.#room?.paginate(limit, { direction, view }).catch(shownInSnapshot);
-  }
-
   #show(eventId: string): void {
     if (this.roomId) this.emit('bm-event-open', { roomId: this.roomId, eventId });
   }
@@ -211,9 +141,6 @@ export class BmFiles extends LaterElement {
 function isFile(item: TimelineItem): item is FileMessage {
   return item.kind === 'message' && 'filename' in item.content;
 }
-
-/** Failures of loading are part of the next snapshot. */
-function shownInSnapshot(): void {}
 
 declare global {
   interface HTMLElementTagNameMap {

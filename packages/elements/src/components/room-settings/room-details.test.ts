@@ -1,5 +1,5 @@
 import { BmError } from '@bundesmessenger/store';
-import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
+import { createFakeStore, message, timeline, type FakeStore } from '@bundesmessenger/store/testing';
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { accessibilityFindings, find, findAll, focused, show } from '../../testing/page.ts';
@@ -46,6 +46,20 @@ describe('bm-room-details', () => {
     expect(await accessibilityFindings()).toEqual([]);
     await userEvent.keyboard('{Escape}');
     await expect.poll(() => closed).toBe(1);
+  });
+});
+
+describe('bm-room-details with a search', () => {
+  it('opens on the field, and closes when a message is to be shown', async () => {
+    const { element, store } = await showElement(Object.assign(new BmRoomDetails(), { tab: 'search' as const }));
+    store.show({ type: 'search', roomId, search: 'pegel' }, timeline([message('Pegel 7 m')]));
+    await expect.poll(() => focused()?.id).toBe('words');
+    const events: string[] = [];
+    for (const type of ['close', 'bm-event-open']) element.addEventListener(type, () => events.push(type));
+    await userEvent.keyboard('pegel{Enter}');
+    await expect.poll(() => findAll('li button').length).toBe(1);
+    await userEvent.click(find('li button'));
+    await expect.poll(() => events).toEqual(['bm-event-open', 'close']);
   });
 });
 

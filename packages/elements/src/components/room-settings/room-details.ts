@@ -1,4 +1,4 @@
-/** `<bm-room-details>`: the dialog with the settings, the members and the files of a room. */
+/** `<bm-room-details>`: the dialog with the settings, the members and the files of a room, and with a search in it. */
 import type { RoomSummary } from '@bundesmessenger/store';
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
@@ -11,14 +11,19 @@ import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { roomDetailsStyles } from './room-settings.styles.ts';
 
-const tabs: readonly Tab[] = ['settings', 'members', 'files'];
+const tabs: readonly Tab[] = ['settings', 'members', 'files', 'search'];
 type Tab = NonNullable<BmEventMap['bm-room-details']['detail']['tab']>;
-const titles = { settings: 'roomSettings', members: 'membersTitle', files: 'filesTitle' } as const;
+const titles = {
+  settings: 'roomSettings',
+  members: 'membersTitle',
+  files: 'filesTitle',
+  search: 'searchMessages',
+} as const;
 
 /**
  * Opens as soon as it is in the page; closing returns the focus to where it was.
  *
- * @summary A dialog with three tabs: `<bm-room-settings>`, `<bm-members>` and `<bm-files>`.
+ * @summary A dialog with four tabs: `<bm-room-settings>`, `<bm-members>`, `<bm-files>` and `<bm-search>`.
  *
  * @event close - The dialog was closed.
  * @csspart dialog - The dialog.
@@ -52,6 +57,7 @@ export class BmRoomDetails extends LaterElement {
 
   protected override firstUpdated(): void {
     this.#dialog.value?.showModal();
+    if (this.tab === 'search') void this.#focusSearch();
   }
 
   protected override render(): TemplateResult {
@@ -104,6 +110,13 @@ export class BmRoomDetails extends LaterElement {
 
   readonly #close = (): void => this.#dialog.value?.close();
 
+  /** Who wants to search wants to type. */
+  async #focusSearch(): Promise<void> {
+    const search = this.renderRoot.querySelector('bm-search');
+    await search?.updateComplete;
+    search?.focus();
+  }
+
   #panel(): TemplateResult {
     const { store, roomId } = this;
     switch (this.tab) {
@@ -113,6 +126,8 @@ export class BmRoomDetails extends LaterElement {
         return html`<bm-members .store=${store} .roomId=${roomId}></bm-members>`;
       case 'files':
         return html`<bm-files .store=${store} .roomId=${roomId}></bm-files>`;
+      case 'search':
+        return html`<bm-search .store=${store} .roomId=${roomId}></bm-search>`;
     }
   }
 

@@ -62,7 +62,7 @@ describe('bm-room', () => {
       await userEvent.keyboard('{Enter}');
       await expect.poll(() => focused()?.textContent?.trim()).toBe('Einstellungen und Mitglieder');
       await userEvent.keyboard('{ArrowDown}');
-      expect(focused()).toHaveTextContent('Dateien');
+      expect(focused()).toHaveTextContent('Nachrichten durchsuchen');
       await userEvent.keyboard('{End}');
       expect(focused()).toHaveTextContent('Raum verlassen');
       await userEvent.keyboard('{ArrowDown}');
@@ -77,7 +77,7 @@ describe('bm-room', () => {
     it('invites a person, and says why it cannot', async () => {
       const { store } = await showRoom();
       await openMenu();
-      await userEvent.keyboard('{ArrowDown}{ArrowDown}{Enter}');
+      await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{Enter}');
       await expect.poll(() => focused()?.id).toBe('invitee');
       store.answer({ invite: () => Promise.reject(new BmError('FORBIDDEN', '')) });
       await userEvent.keyboard('@cem:land.example{Enter}');

@@ -12,6 +12,7 @@ import {
   LockOpen,
   LogOut,
   Paperclip,
+  Search,
   Settings,
   UserPlus,
 } from 'lucide';
@@ -54,7 +55,7 @@ const unseenRoom: ShownInTitle = { roomId: '!', name: '?', memberCount: 2, feder
  * @slot header-start - In front of the name, such as a way back.
  * @event bm-room-close - The room was left; `detail.roomId` names it.
  * @event bm-room-open - The successor of an upgraded room is to be shown.
- * @event bm-room-details - Settings, members or files are to be shown; `detail.tab` says which.
+ * @event bm-room-details - Settings, members, files or a search are to be shown; `detail.tab` says which.
  * @event bm-thread-open - A thread was opened.
  * @event bm-thread-close - The thread was closed.
  * @csspart header - Name, members, protection and menu.
@@ -298,6 +299,11 @@ export class BmRoom extends LaterElement {
         label: this.term('roomDetails'),
         symbol: Settings,
         run: () => this.emit('bm-room-details', { roomId: room.roomId }),
+      },
+      {
+        label: this.term('searchLabel'),
+        symbol: Search,
+        run: () => this.emit('bm-room-details', { roomId: room.roomId, tab: 'search' }),
       },
       {
         label: this.term('filesTitle'),
