@@ -8,8 +8,12 @@ const maxMarkupLength = 16_384;
 /** Nested lists that are counted: as deep as the specification lets elements be nested. */
 const maxDepth = 100;
 
-/** A tag with its attributes, or what browsers take for a comment. Sticky; without its end there is no match. */
-const tag = /<(?:(\/?)([a-z][^\t\n\f\r />]*)((?:[^"'>]|"[^"]*"|'[^']*')*)>|!--[^]*?-->|!(?!--)[^>]*>|[?/][^>]*>)/iuy;
+/**
+ * A tag with its attributes, or what browsers take for a comment. Sticky; without its end there is no match. A name ends at the
+ * first that is none of it, so that there is one way to read a tag: a long one without an end would take minutes otherwise.
+ */
+const tag =
+  /<(?:(\/?)([a-z][^\t\n\f\r />]*)(?=[\t\n\f\r />])((?:[^"'>]|"[^"]*"|'[^']*')*)>|!--[^]*?-->|!(?!--)[^>]*>|[?/][^>]*>)/iuy;
 /** Of these the sanitiser leaves nothing, not even their content. The quotation of a reply is not the sender's to write. */
 const unshown = new Set(
   'mx-reply audio head iframe math noembed noframes noscript plaintext script style svg template title video xmp'.split(
