@@ -178,9 +178,17 @@ describe('keywords', () => {
     ['empty', keyword('')],
     ['full of wildcards', keyword('*a*b*')],
     ['no text', keyword(5)],
+    ['longer than any word', keyword('x'.repeat(101))],
+    ['of a rule without a name', keyword('x', { rule_id: [{ toString: 0 }] })],
     ['nothing', null],
   ])('are none that are %s', (_, rule) => {
     expect(keywordsOf(rules({ content: [rule] }))).toBeUndefined();
+  });
+
+  it('are a hundred at most: no number of rules makes an expression that an engine refuses', () => {
+    const content = Array.from({ length: 5_000 }, (_, at) => keyword(`${'x'.repeat(90)}${at}`));
+    const found = keywordsOf(rules({ content }))!;
+    expect(['0', '99', '100'].map((end) => found.test('x'.repeat(90) + end))).toEqual([true, true, false]);
   });
 
   it('are none without rules', () => {

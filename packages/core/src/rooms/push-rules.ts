@@ -50,22 +50,26 @@ export function noticesNotify(pushRules: JsonObject | undefined): boolean {
 /** Wildcards of a keyword: more of them, or longer ones, could keep whoever reads a long message busy. */
 const maxWildcards = 2;
 const maxWildcardLength = 30;
+/** Nobody's word is longer, in UTF-16 units, and nobody has more: engines refuse an expression of tens of thousands of characters. */
+const maxKeywordLength = 100;
+const maxKeywords = 100;
 
 /**
  * The user's own words: a message that holds one mentions the user. The names among the default rules are none: whom a
  * message means it says itself. `undefined` where there are no such words.
  */
 export function keywordsOf(pushRules: JsonObject | undefined): RegExp | undefined {
-  const words = rulesIn(pushRules, 'content').flatMap((rule) => {
+  const all = rulesIn(pushRules, 'content').flatMap((rule) => {
     const { rule_id, pattern } = rule;
-    const isOwn = !String(rule_id).startsWith('.') && isEnabled(rule) && notifies(rule);
-    if (!isOwn || typeof pattern !== 'string') return [];
+    const isOwn = typeof rule_id === 'string' && !rule_id.startsWith('.') && isEnabled(rule) && notifies(rule);
+    if (!isOwn || typeof pattern !== 'string' || pattern.length > maxKeywordLength) return [];
     const parts = pattern
       .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
       .replaceAll('?', '.')
       .split('*');
     return pattern && parts.length <= maxWildcards + 1 ? parts.join(`.{0,${maxWildcardLength}}`) : [];
   });
+  const words = all.slice(0, maxKeywords);
   const noWord = String.raw`[\p{L}\w])`;
   return words.length === 0 ? undefined : new RegExp(`(?<!${noWord}(?:${words.join('|')})(?!${noWord}`, 'iu');
 }
