@@ -199,6 +199,19 @@ describe('ids', () => {
     expect([isUserId('@a:x'), isUserId('@a'), isUserId(`@${'a'.repeat(300)}:x`)]).toEqual([true, false, false]);
     expect([isIdentifier('€'.repeat(85)), isIdentifier('€'.repeat(86))]).toEqual([true, false]);
   });
+
+  it('hold whole characters: no path of a request can hold half of one', () => {
+    expect([isEventId('$😀'), isEventId('$\ud83d'), isUserId('@\ude00:x'), isRoomId('!a\ud83db')]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(readEvents([message('a'), message('\ud83d'), message('b')]).map(({ event_id }) => event_id)).toEqual([
+      '$a',
+      '$b',
+    ]);
+  });
 });
 
 /** Mulberry32: the same numbers in each run, so that a failure can be looked at. */

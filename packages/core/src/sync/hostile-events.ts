@@ -34,9 +34,12 @@ export function arrayIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** Half of a character, which UTF-8 cannot say: no id holds one, and no path of a request can. */
+const loneSurrogate = /\p{Cs}/u;
+
 /** Whether it can be an id, a type or a state key. */
 export function isIdentifier(value: unknown): value is string {
-  if (typeof value !== 'string') return false;
+  if (typeof value !== 'string' || loneSurrogate.test(value)) return false;
   if (value.length * 3 <= maxIdentifierBytes) return true; // a UTF-16 unit has at most three bytes in UTF-8
   return value.length <= maxIdentifierBytes && new TextEncoder().encode(value).length <= maxIdentifierBytes;
 }
