@@ -26,8 +26,14 @@ const event: ClientEvent = {
   content: { algorithm: 'm.megolm.v1.aes-sha2' },
 };
 
-/** A machine that knows of the sender's devices what it is told, and answers when it may. @param hasKey of the messages */
-function start(hasKey = true): {
+/**
+ * A machine that knows of the sender's devices what it is told, and answers when it may.
+ * @param hasKey of the messages @param clear what each of them holds
+ */
+function start(
+  hasKey = true,
+  clear = JSON.stringify({ type: 'm.room.message', content: {} }),
+): {
   readonly decryptor: Decryptor;
   /** From now on the sender's device counts as signed. */
   readonly learn: () => void;
@@ -48,7 +54,7 @@ function start(hasKey = true): {
     await held;
     if (!hasKey) throw new Error('the key is missing');
     return {
-      event: JSON.stringify({ type: 'm.room.message', content: {} }),
+      event: clear,
       shieldState: () => ({ ...state, message: undefined }) as never,
       free: () => undefined,
     };
@@ -120,6 +126,29 @@ describe('a message of a device that is not signed', () => {
     release();
     await vi.waitFor(() => expect(decryptor.decryptionOf(roomId, another)).toMatchObject({ shield: 'none' }));
   });
+});
+
+describe('what an encrypted message holds', () => {
+  const read = async (clear: string) => (await start(true, clear).decryptor.decrypt(roomId, [{ ...event }]))[0];
+
+  it('is cleaned as what comes in clear, for no server has looked at it', async () => {
+    const clear =
+      '{"type":"m.room.message","content":{"body":"x","__proto__":{"polluted":1},"a":{"constructor":2,"b":3}}}';
+    expect(await read(clear)).toMatchObject({ status: 'decrypted', content: { body: 'x', a: { b: 3 } } });
+    expect(JSON.stringify(await read(clear))).not.toMatch(/__proto__|constructor/);
+  });
+
+  it('is cut where it is nested too deep', async () => {
+    const clear = `{"type":"m.room.message","content":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}`;
+    expect(JSON.stringify(await read(clear)).length).toBeLessThan(1_000);
+  });
+
+  it.each(['[]', '{"type":5,"content":{}}', '{"type":"m.room.message","content":[]}', '{"type":"m.room.message"}'])(
+    'cannot be read where it is no event: %s',
+    async (clear) => {
+      expect(await read(clear)).toEqual({ status: 'failed', cause: 'unknown' });
+    },
+  );
 });
 
 describe('a message that comes before its key', () => {

@@ -17,7 +17,8 @@ import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/CryptoEvent.js';
 import { DecryptionFailureCode } from 'matrix-js-sdk/lib/crypto-api/index.js';
 import { MatrixEvent, MatrixEventEvent } from 'matrix-js-sdk/lib/models/event.js';
 import type { RustCrypto } from 'matrix-js-sdk/lib/rust-crypto/rust-crypto.js';
-import type { ClientEvent, JsonObject } from '../sync/client-event.ts';
+import type { ClientEvent } from '../sync/client-event.ts';
+import { readClearEvent } from '../sync/hostile-events.ts';
 import type { Decryption, Encryption, Shield, UndecryptableCause } from './encryption.ts';
 import type { TrackedUsers } from './tracked-users.ts';
 
@@ -244,11 +245,7 @@ function isDoubtful(decryption: Decryption): boolean {
 function readDecrypted(decrypted: DecryptedRoomEvent): Decryption {
   const state = decrypted.shieldState(false);
   const shield = state.color === ShieldColor.None ? 'none' : (shields.get(state.code) ?? 'authenticityNotGuaranteed');
-  const clear = JSON.parse(decrypted.event) as { type?: unknown; content?: unknown };
+  const clear = readClearEvent(JSON.parse(decrypted.event));
   decrypted.free();
-  const { type, content } = clear;
-  if (typeof type !== 'string' || typeof content !== 'object' || content === null || Array.isArray(content)) {
-    return { status: 'failed', cause: 'unknown' };
-  }
-  return { status: 'decrypted', type, content: content as JsonObject, shield };
+  return clear ? { status: 'decrypted', ...clear, shield } : { status: 'failed', cause: 'unknown' };
 }

@@ -125,6 +125,12 @@ export function readKeyState(part: JsonObject): KeyState {
   };
 }
 
+/** What an encrypted event holds: its sender alone has written it, and no server has looked at it. */
+export function readClearEvent(value: unknown): TypedContent | undefined {
+  const [event] = readTypedContents([value]);
+  return event;
+}
+
 export function readEvent(value: unknown): ClientEvent | undefined {
   const { event_id, type, sender, origin_server_ts, content, state_key, redacts, unsigned } = objectIn(value);
   if (!isEventId(event_id) || !isIdentifier(type) || !isUserId(sender)) return undefined;
