@@ -34,6 +34,7 @@ describe('a refresh', () => {
     ['there are too many', { errcode: 'M_LIMIT_EXCEEDED' }, 429, 'RATE_LIMITED'],
     ['something before the server refuses', {}, 403, 'BAD_RESPONSE'],
     ['the answer has no token', { refresh_token: 'r2' }, 200, 'BAD_RESPONSE'],
+    ['the token fits in no header', { access_token: 'a\nb' }, 200, 'BAD_RESPONSE'],
   ])('fails and may be tried again where %s', async (_name, body, status, code) => {
     await expect(refresh(body, status).tokens).rejects.toMatchObject({ code });
   });
@@ -42,4 +43,5 @@ describe('a refresh', () => {
 it('tokens are read by their own members only', () => {
   expect(() => tokensIn(Object.create({ access_token: 'a' }))).toThrow('lacks an access token');
   expect(tokensIn({ access_token: 'a', refresh_token: 1, expires_in_ms: '2' })).toEqual({ accessToken: 'a' });
+  expect(tokensIn({ access_token: 'a', expires_in_ms: -1 })).toEqual({ accessToken: 'a' });
 });

@@ -40,16 +40,19 @@ export async function refreshTokens(
   }
 }
 
+/** What can stand behind `Bearer` in a header (RFC 6750, section 2.1, and whatever else can be seen). */
+const headerText = /^[\x21-\x7e]+$/;
+
 /** @param expiresInMs as far as the answer tells it in its own way @throws {BmError} BAD_RESPONSE */
 export function tokensIn(answer: unknown, expiresInMs = member(answer, 'expires_in_ms')): Tokens {
   const accessToken = member(answer, 'access_token');
   const refreshToken = member(answer, 'refresh_token');
-  if (typeof accessToken !== 'string' || accessToken === '') {
+  if (typeof accessToken !== 'string' || !headerText.test(accessToken)) {
     throw new BmError('BAD_RESPONSE', 'the answer lacks an access token');
   }
   return {
     accessToken,
     ...(typeof refreshToken === 'string' && { refreshToken }),
-    ...(typeof expiresInMs === 'number' && { expiresInMs }),
+    ...(typeof expiresInMs === 'number' && expiresInMs >= 0 && { expiresInMs }),
   };
 }
