@@ -1,5 +1,6 @@
 /** From what the homeserver's directories answer to rows. Pure. */
 import type { Barred, JsonObject, Room, RoomReference } from '@bundesmessenger/core';
+import { isAlias, isRoomId, isUserId } from '../rooms/identifiers.ts';
 import { mxcIn } from '../rooms/mxc.ts';
 import { shownText } from '../rooms/shown-text.ts';
 import type { DirectoryPage, FoundUser, FoundUsers, PublicRoom } from './directory.ts';
@@ -7,6 +8,7 @@ import type { DirectoryPage, FoundUser, FoundUsers, PublicRoom } from './directo
 /** More than was asked for is cut. */
 const maxRows = 100;
 const maxNameLength = 120;
+const maxIdLength = 255;
 const maxTopicLength = 300;
 /** A token is the server's; one that is longer than any address would be is none. */
 const maxTokenLength = 1_000;
@@ -28,15 +30,15 @@ export function projectDirectory(
 
 function projectPublicRoom(row: JsonObject, { barred, membershipOf }: DirectoryContext): PublicRoom | undefined {
   const { room_id: roomId, canonical_alias: alias, num_joined_members: count } = row;
-  if (typeof roomId !== 'string' || !/^![^\s]{1,254}$/u.test(roomId)) return undefined;
-  const canonicalAlias = typeof alias === 'string' && /^#[^\s:]+:\S{1,250}$/u.test(alias) ? alias : undefined;
+  if (!isRoomId(roomId)) return undefined;
+  const canonicalAlias = isAlias(alias) ? alias : undefined;
   const topic = shownText(row.topic, maxTopicLength);
   const avatar = mxcIn(row.avatar_url);
   const membership = membershipOf(roomId);
   const bar = barred({ room: roomId });
   return {
     roomId,
-    name: shownText(row.name, maxNameLength) || (canonicalAlias ?? roomId),
+    name: shownText(row.name, maxNameLength) || (canonicalAlias ?? shownText(roomId, maxIdLength)),
     ...(topic !== '' && { topic }),
     ...(canonicalAlias !== undefined && { canonicalAlias }),
     ...(avatar !== undefined && { avatar }),
@@ -58,13 +60,13 @@ export function projectUsers(
 
 function projectUser(row: JsonObject, barred: DirectoryContext['barred']): FoundUser | undefined {
   const { user_id: userId } = row;
-  if (typeof userId !== 'string' || !/^@[^\s:]*:\S{1,250}$/u.test(userId)) return undefined;
+  if (!isUserId(userId) || /\s/.test(userId)) return undefined;
   const avatar = mxcIn(row.avatar_url);
   // A room of version 12 names no server: only the user's counts.
   const bar = barred({ room: '!room', sender: userId });
   return {
     userId,
-    displayName: shownText(row.display_name, maxNameLength) || userId,
+    displayName: shownText(row.display_name, maxNameLength) || shownText(userId, maxIdLength),
     ...(avatar !== undefined && { avatar }),
     ...(bar && { barred: bar }),
   };

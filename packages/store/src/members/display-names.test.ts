@@ -23,6 +23,12 @@ describe('the name of somebody in a room', () => {
     expect(nameOf('ben', member('ben', joined(id('anna'))))).toBe(`${id('anna')} (${id('ben')})`);
   });
 
+  it('is a user id without what turns the direction of others', () => {
+    const turned = '@a\u202en:server.example';
+    const state = stateEvent('m.room.member', { membership: 'join' }, turned);
+    expect(displayNames(fakeRoom({ states: [state] }))(turned)).toBe('@a n:server.example');
+  });
+
   it('is the last one of who has left', () => {
     expect(nameOf('ben', member('ben', { membership: 'leave' }, joined('Ben')))).toBe('Ben');
     expect(nameOf('ben', member('ben', { membership: 'ban' }, joined('Ben')))).toBe('Ben');

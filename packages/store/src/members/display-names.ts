@@ -8,6 +8,7 @@ import { shownText } from '../rooms/shown-text.ts';
 
 /** Synapse allows 256 characters; more than this no row can show. */
 const maxNameLength = 100;
+const maxIdLength = 255;
 /** Whatever looks like a user id in a name: only the person's own may. */
 const userIdInName = /@[^\s:]*:\S/u;
 
@@ -17,11 +18,12 @@ export function displayNames(room: Room): (userId: string) => string {
   const own = (userId: string): string => plainName(room, userId);
   return (userId) => {
     const name = own(userId);
-    if (name === '') return userId;
+    const id = shownText(userId, maxIdLength);
+    if (name === '') return id;
     present ??= presentNames(room);
     const others = (present.counts.get(fold(name)) ?? 0) - (present.userIds.has(userId) ? 1 : 0);
     const isShared = others > 0;
-    return isShared || userIdInName.test(name) ? `${name} (${userId})` : name;
+    return isShared || userIdInName.test(name) ? `${name} (${id})` : name;
   };
 }
 

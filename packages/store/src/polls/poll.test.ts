@@ -25,6 +25,19 @@ const votesOf = ({ answers }: PollContent): readonly (number | undefined)[] => a
 const tally = (votes: readonly PollVote[], change: object = {}, endTs?: number): PollContent =>
   projectPoll(start(change)!, votes, endTs, '@me:a');
 
+describe('an answer of a poll', () => {
+  const answer = (id: string, text: string) => start({ answers: [{ id, 'org.matrix.msc1767.text': text }] })?.answers;
+
+  it('is none with an id that is longer than any', () => {
+    expect(answer('a'.repeat(255), 'Berg')).toHaveLength(1);
+    expect(answer('a'.repeat(256), 'Berg')).toBeUndefined();
+  });
+
+  it('is never cut in the middle of a character', () => {
+    expect(answer('a', `${'x'.repeat(2_047)}😀`)![0]!.text).toBe('x'.repeat(2_047));
+  });
+});
+
 describe('a poll', () => {
   it('is read as clients send it today', () => {
     expect(start()).toEqual({

@@ -3,6 +3,8 @@
  * read. Pure.
  */
 import type { JsonObject } from '@bundesmessenger/core/types';
+import { isId } from '../rooms/identifiers.ts';
+import { cut } from '../rooms/shown-text.ts';
 import { isText, numberIn, objectIn } from '../timeline/json.ts';
 import type { NewPoll, PollContent } from '../timeline/message-content.ts';
 
@@ -44,7 +46,7 @@ export function readPollStart(content: JsonObject): PollStart | undefined {
     const { id, 'm.id': stableId } = objectIn(answer);
     const text = textIn(answer);
     const known = stableId ?? id;
-    if (isText(known) && known !== '' && text && !answers.has(known)) answers.set(known, text);
+    if (isId(known) && text && !answers.has(known)) answers.set(known, text);
   }
   if (!question || answers.size === 0) return undefined;
   return {
@@ -63,7 +65,7 @@ function textIn(part: unknown): string {
         ?.body
     : stable;
   const text = [plain, unstable, body].find((form) => isText(form) && form.trim() !== '');
-  return isText(text) ? text.slice(0, maxTextLength) : '';
+  return isText(text) ? cut(text, maxTextLength) : '';
 }
 
 /** The answers somebody chose; `undefined` for a spoiled vote. */

@@ -12,12 +12,17 @@ describe('direct chats', () => {
     ]);
   });
 
-  it.each([undefined, {}, { '@max:s': '!a' }, { '@max:s': [5, null] }, { max: ['!a'] }, { '@max:s': null }])(
-    'are none in %o',
-    (content) => {
-      expect(directRooms(content as JsonObject | undefined).size).toBe(0);
-    },
-  );
+  it.each([
+    undefined,
+    {},
+    { '@max:s': '!a' },
+    { '@max:s': [5, null] },
+    { max: ['!a'] },
+    { '@max:s': null },
+    { '@max:s': ['a', '!\ud83d'] },
+  ])('are none in %o', (content) => {
+    expect(directRooms(content as JsonObject | undefined).size).toBe(0);
+  });
 
   it('are one person’s', () => {
     expect(directRooms({ '@max:s': ['!a'], '@eva:s': ['!a'] }).get('!a')).toBe('@max:s');

@@ -1,13 +1,14 @@
 /** Direct chats as the account data `m.direct` tells them (client-server API "Direct Messaging"). Pure. */
 import type { JsonObject } from '@bundesmessenger/core';
+import { isRoomId, isUserId } from './identifiers.ts';
 
 /** By room: with whom it is a direct chat. The first one named, where it is a chat with several. */
 export function directRooms(content: JsonObject | undefined): ReadonlyMap<string, string> {
   const rooms = new Map<string, string>();
   for (const [userId, roomIds] of Object.entries(content ?? {})) {
-    if (!userId.startsWith('@') || !Array.isArray(roomIds)) continue;
+    if (!isUserId(userId) || !Array.isArray(roomIds)) continue;
     for (const roomId of roomIds as readonly unknown[]) {
-      if (typeof roomId === 'string' && !rooms.has(roomId)) rooms.set(roomId, userId);
+      if (isRoomId(roomId) && !rooms.has(roomId)) rooms.set(roomId, userId);
     }
   }
   return rooms;

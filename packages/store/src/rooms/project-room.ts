@@ -3,6 +3,7 @@ import type { Barred, ClientEvent, JsonObject, Notifications, Room, RoomReferenc
 import { displayNames } from '../members/display-names.ts';
 import { objectIn } from '../timeline/json.ts';
 import { projectFederation } from '../timeline/state-change.ts';
+import { isRoomId } from './identifiers.ts';
 import { mxcIn } from './mxc.ts';
 import { projectPreview, type PreviewContext } from './project-preview.ts';
 import type { ListedRoom } from './room-index.ts';
@@ -10,7 +11,7 @@ import { heroesOf, roomName } from './room-name.ts';
 import type { RoomSummary } from './rooms.ts';
 import { searchText } from '../search/search-text.ts';
 import { shownText } from './shown-text.ts';
-import { stateContent, strippedEvent } from './state-content.ts';
+import { stateContent, strippedEvent, versionIn } from './state-content.ts';
 
 /** What the row needs besides the room itself. */
 export interface RoomContext {
@@ -52,7 +53,7 @@ export function projectRoom(room: Room, context: RoomContext): ProjectedRoom {
   const tags = objectIn(room.accountData('m.tag')?.tags);
   const inviterId = membership === 'invite' ? inviterOf(room, userId) : undefined;
   const replacedBy = successorOf(room);
-  const predecessor = roomIdIn(objectIn(create?.predecessor).room_id);
+  const { room_id: predecessor } = objectIn(create?.predecessor);
   const barred = barredBy(room, { inviterId, replacedBy }, context);
   return {
     summary: {
@@ -84,7 +85,7 @@ export function projectRoom(room: Room, context: RoomContext): ProjectedRoom {
     },
     searchText: searchText([name, canonicalAlias?.replace(aliasStamp, ''), ...heroNames]),
     bumpStamp,
-    ...(predecessor !== undefined && { predecessor }),
+    ...(isRoomId(predecessor) && { predecessor }),
   };
 }
 
@@ -106,11 +107,8 @@ function inviterOf(room: Room, userId: string): string | undefined {
 }
 
 function successorOf(room: Room): string | undefined {
-  return roomIdIn(stateContent(room, 'm.room.tombstone')?.replacement_room);
-}
-
-function roomIdIn(value: unknown): string | undefined {
-  return typeof value === 'string' && /^![^\s]{1,254}$/u.test(value) ? value : undefined;
+  const { replacement_room: named } = stateContent(room, 'm.room.tombstone') ?? {};
+  return isRoomId(named) ? named : undefined;
 }
 
 /** An invite or knock leads into the room, an upgrade into its successor. */
@@ -156,9 +154,4 @@ function orderIn({ order }: JsonObject): string {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
-}
-
-/** Rooms from before there were versions are of the first (client-server API, `m.room.create`). */
-function versionIn({ room_version }: JsonObject): string {
-  return typeof room_version === 'string' && room_version.length <= 32 ? room_version : '1';
 }

@@ -45,6 +45,13 @@ describe('the settings of a room', () => {
     });
   });
 
+  it('have an alias and a version only as short as those are', () => {
+    const alias = stateEvent('m.room.canonical_alias', { alias: `#${'a'.repeat(255)}:s` });
+    const create = stateEvent('m.room.create', { room_version: '1'.repeat(33) });
+    expect(settings([alias, create])).not.toHaveProperty('canonicalAlias');
+    expect(settings([alias, create]).roomVersion).toBe('1');
+  });
+
   it('are the specification’s where the room says nothing', () => {
     expect(settings()).toMatchObject({ joinRule: 'invite', historyVisibility: 'shared', federatesNever: false });
   });

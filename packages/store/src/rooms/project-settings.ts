@@ -2,10 +2,11 @@
 import type { JsonObject, Room } from '@bundesmessenger/core';
 import { powerLevels, roleOf } from '../members/power-levels.ts';
 import { projectFederation } from '../timeline/state-change.ts';
+import { isAlias } from './identifiers.ts';
 import { mxcIn } from './mxc.ts';
 import type { HistoryVisibility, JoinRule, RoomPermissions, RoomSettings } from './room-settings.ts';
 import { shownText } from './shown-text.ts';
-import { stateContent } from './state-content.ts';
+import { stateContent, versionIn } from './state-content.ts';
 
 /** Whole, as far as an event can be: for an input field. */
 const maxNameLength = 255;
@@ -33,19 +34,18 @@ export function projectSettings(room: Room, userId: string): RoomSettings {
   const avatar = mxcIn(content('m.room.avatar').url);
   const { alias } = content('m.room.canonical_alias');
   const create = stateContent(room, 'm.room.create');
-  const version = create ? (create.room_version ?? '1') : undefined;
   return {
     status: isToldInFull(room) ? 'ready' : 'loading',
     name: shownText(content('m.room.name').name, maxNameLength),
     topic: topicIn(content('m.room.topic')),
     ...(avatar !== undefined && { avatar }),
-    ...(typeof alias === 'string' && { canonicalAlias: alias }),
+    ...(isAlias(alias) && { canonicalAlias: alias }),
     joinRule: joinRuleIn(content('m.room.join_rules')),
     historyVisibility: historyVisibilityIn(content('m.room.history_visibility')),
     federation: projectFederation(content('m.room.server_acl')),
     federatesNever: create?.['m.federate'] === false,
     encrypted: stateContent(room, 'm.room.encryption') !== undefined,
-    ...(typeof version === 'string' && { roomVersion: version }),
+    ...(create && { roomVersion: versionIn(create) }),
     own: { role: roleOf(powerLevel), powerLevel, isCreator: levels.isCreator(userId) },
     can: permissions(room, userId),
   };

@@ -2,6 +2,7 @@
  * Rooms, events and users in links: `matrix.to`, `matrix:` (client-server API, appendix "URIs") and the addresses of web
  * clients, which put the same into their fragment. Pure: nothing is asked of the place a link names.
  */
+import { isId } from './identifiers.ts';
 
 export interface RoomLink {
   /** Room id or alias, or absent in a link to a user. */
@@ -14,8 +15,6 @@ export interface RoomLink {
 
 /** Longest link that is read. */
 const maxLinkLength = 2_000;
-/** Ids have at most 255 bytes. */
-const maxIdLength = 255;
 /** Nobody needs more ways into a room. */
 const maxVia = 10;
 
@@ -66,7 +65,7 @@ function fromIdentifiers([first = '', second]: readonly string[], via: readonly 
   const isRoom = /^#[^\s:]+:\S+$/u.test(first) || /^![^\s:]+(?::\S+)?$/u.test(first);
   const isUser = /^@[^\s:]*:\S+$/u.test(first);
   const isEvent = second === undefined || /^\$\S+$/u.test(second);
-  if (first.length > maxIdLength || (second?.length ?? 0) > maxIdLength || !isEvent) return undefined;
+  if (!isId(first) || !(second === undefined || isId(second)) || !isEvent) return undefined;
   if (isUser && second === undefined) return { userId: first, via: [] };
   return isRoom ? { room: first, ...(second !== undefined && { eventId: second }), via } : undefined;
 }

@@ -1,5 +1,6 @@
 /** What a room is called (client-server API "Calculating the display name for a room"). Pure. */
 import type { Room } from '@bundesmessenger/core';
+import { isAlias } from './identifiers.ts';
 import { stateContent } from './state-content.ts';
 import { shownText } from './shown-text.ts';
 
@@ -47,9 +48,4 @@ function presentMembers(room: Room): readonly string[] {
 
 function strippedMembers({ strippedState }: Room): readonly string[] {
   return strippedState.filter(({ type }) => type === 'm.room.member').map((event) => event.state_key);
-}
-
-/** Appendix "Room Aliases": at most 255 bytes, here characters, since it is only shown. */
-function isAlias(alias: unknown): alias is string {
-  return typeof alias === 'string' && /^#[^\s:]+:\S+$/u.test(alias) && alias.length <= 255;
 }

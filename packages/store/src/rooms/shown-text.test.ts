@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstLine, shownText } from './shown-text.ts';
+import { cut, firstLine, shownText } from './shown-text.ts';
 
 describe('a name from the server', () => {
   it.each([
@@ -38,4 +38,10 @@ describe('the first line', () => {
   ])('of %o is %o', (value, line) => {
     expect(firstLine(value, 100)).toBe(line);
   });
+});
+
+it('a long text is never cut in the middle of a character, nor where it is only looked through', () => {
+  expect([cut('ab😀', 3), cut('ab😀', 4), cut('', 0)]).toEqual(['ab', 'ab😀', '']);
+  expect(shownText(`${'\u0000'.repeat(399)}😀`, 100)).toBe('');
+  expect(firstLine(`${'\u0000'.repeat(1_599)}😀`, 100)).toBe('');
 });

@@ -7,29 +7,27 @@ const disturbing = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
 export function shownText(value: unknown, maxLength: number): string {
   if (typeof value !== 'string') return '';
   // Cut first: a server may send 64 kB where a name belongs.
-  const line = value
-    .slice(0, maxLength * 4)
+  const line = cut(value, maxLength * 4)
     .replace(disturbing, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();
-  return cut(line, maxLength);
+  return cut(line, maxLength).trimEnd();
 }
 
 /** The first line that holds something. */
 export function firstLine(value: unknown, maxLength: number): string {
   if (typeof value !== 'string') return '';
   return shownText(
-    value
-      .slice(0, maxLength * 16)
+    cut(value, maxLength * 16)
       .trimStart()
       .split(/[\n\r\u2028\u2029]/, 1)[0],
     maxLength,
   );
 }
 
-/** Never in the middle of a character. */
-function cut(text: string, maxLength: number): string {
+/** Never in the middle of a character. @param maxLength in UTF-16 units */
+export function cut(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   const end = text.codePointAt(maxLength - 1)! > 0xffff ? maxLength - 1 : maxLength;
-  return text.slice(0, end).trimEnd();
+  return text.slice(0, end);
 }

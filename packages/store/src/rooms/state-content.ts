@@ -8,3 +8,8 @@ export function stateContent(room: Room, type: string, stateKey = ''): JsonObjec
 export function strippedEvent(room: Room, type: string, stateKey: string): Room['strippedState'][number] | undefined {
   return room.strippedState.findLast((event) => event.type === type && event.state_key === stateKey);
 }
+
+/** Rooms from before there were versions are of the first (client-server API, `m.room.create`). */
+export function versionIn({ room_version }: JsonObject): string {
+  return typeof room_version === 'string' && room_version.length <= 32 ? room_version : '1';
+}

@@ -1,6 +1,8 @@
 /** What a message-like event holds, from its type and its clear content. Pure. Content is hostile: known fields only, bounded. */
 import type { JsonObject } from '@bundesmessenger/core/types';
 import { safeFilename } from '../media/safe-filename.ts';
+import { isId } from '../rooms/identifiers.ts';
+import { cut } from '../rooms/shown-text.ts';
 import {
   maxMentions,
   type LocationContent,
@@ -49,7 +51,7 @@ export function projectContent(type: string, content: JsonObject, mediaId: strin
 
 /** The sender's own fall-back text of something this version does not know. */
 export function projectFallback({ body }: JsonObject): string | undefined {
-  return isText(body) ? body.slice(0, maxBodyLength) : undefined;
+  return isText(body) ? cut(body, maxBodyLength) : undefined;
 }
 
 function projectText(msgtype: TextContent['msgtype'], content: JsonObject): TextContent | undefined {
@@ -93,7 +95,7 @@ export function withoutReplyFallback(body: string): string {
 
 export function projectMentions(content: JsonObject): Mentions | undefined {
   const { user_ids: given, room } = objectIn(content['m.mentions']);
-  const userIds = Array.isArray(given) ? given.filter((id): id is string => isText(id)).slice(0, maxMentions) : [];
+  const userIds = Array.isArray(given) ? given.filter((id): id is string => isId(id)).slice(0, maxMentions) : [];
   return userIds.length > 0 || room === true ? { userIds, room: room === true } : undefined;
 }
 

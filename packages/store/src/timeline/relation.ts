@@ -1,5 +1,6 @@
 /** How an event relates to others (client-server API "Forming relationships between events"). Pure. */
 import type { JsonObject } from '@bundesmessenger/core/types';
+import { isId } from '../rooms/identifiers.ts';
 import { isText, objectIn } from './json.ts';
 
 export interface Relation {
@@ -26,8 +27,8 @@ export function readRelations(eventId: string, clear: JsonObject, wire: JsonObje
   const relates = objectIn(clear['m.relates_to'] ?? wire['m.relates_to']);
   const { rel_type: type, event_id: target, key, is_falling_back: isFallingBack } = relates;
   const { event_id: answered } = objectIn(relates['m.in_reply_to']);
-  const relation = isText(target) && target !== eventId ? readRelation(type, target, key) : undefined;
-  const replies = isText(answered) && answered !== eventId && relation?.type !== 'm.replace';
+  const relation = isId(target) && target !== eventId ? readRelation(type, target, key) : undefined;
+  const replies = isId(answered) && answered !== eventId && relation?.type !== 'm.replace';
   const isReal = relation?.type !== 'm.thread' || isFallingBack !== true;
   return { ...(relation && { relation }), ...(replies && isReal && { replyTo: answered }) };
 }

@@ -39,6 +39,16 @@ describe('projectStateChange', () => {
     expect(project({ type: 'm.room.encryption' })).toEqual({ type: 'encryption' });
   });
 
+  it('tells no roles of what is no user id', () => {
+    const users = { [erika]: 100, ['@'.repeat(70_000)]: 100, everybody: 100, [`@${'a'.repeat(255)}:s`]: 100 };
+    const change = project({ type: 'm.room.power_levels', content: { users }, unsigned: { prev_content: {} } });
+    expect(change).toEqual({ type: 'roles', changes: [{ target: senderOf(erika), powerLevel: 100 }] });
+  });
+
+  it('cuts no name in the middle of a character', () => {
+    expect(project({ content: { name: `${'x'.repeat(1_023)}😀` } })).toEqual({ type: 'name', name: 'x'.repeat(1_023) });
+  });
+
   it('tells the new name', () => {
     expect(project({ content: { name: 'Amtsstube' } })).toEqual({ type: 'name', name: 'Amtsstube' });
   });

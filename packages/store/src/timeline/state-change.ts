@@ -1,5 +1,7 @@
 /** State events as changes that a translation can put into words. Pure. */
 import type { ClientEvent, JsonObject } from '@bundesmessenger/core/types';
+import { isUserId } from '../rooms/identifiers.ts';
+import { shownText } from '../rooms/shown-text.ts';
 import { isText, objectIn } from './json.ts';
 import { maxNames, type Sender, type StateChange } from './timeline.ts';
 
@@ -80,7 +82,7 @@ function projectRoles(
 ): StateChange | undefined {
   const [levels, levelsBefore] = [levelsIn(content), levelsIn(before)];
   const [others, othersBefore] = [levelOf(content.users_default, 0), levelOf(before.users_default, 0)];
-  const userIds = [...new Set([...levels.keys(), ...levelsBefore.keys()])];
+  const userIds = [...new Set([...levels.keys(), ...levelsBefore.keys()])].filter(isUserId);
   const changes = userIds.flatMap((userId) => {
     const powerLevel = levels.get(userId) ?? others;
     return powerLevel === (levelsBefore.get(userId) ?? othersBefore) ? [] : [{ target: senderOf(userId), powerLevel }];
@@ -102,7 +104,7 @@ function projectMembership(
   { state_key: stateKey = '', sender, content, unsigned }: StateEvent,
   senderOf: (userId: string) => Sender,
 ): StateChange | undefined {
-  if (!/^@[^:]*:./.test(stateKey)) return undefined;
+  if (!isUserId(stateKey)) return undefined;
   const previous = objectIn(unsigned?.prev_content);
   const known = senderOf(stateKey);
   const before = previous.membership;
@@ -135,9 +137,6 @@ function projectMembership(
   }
 }
 
-/** Controls, and what turns the direction of the text behind it. */
-const disturbing = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
-
 function text(value: unknown): string {
-  return isText(value) ? value.slice(0, maxTextLength).replace(disturbing, ' ').trim() : '';
+  return shownText(value, maxTextLength);
 }

@@ -38,6 +38,11 @@ describe('a request to verify each other', () => {
     ]);
   });
 
+  it('asks nobody whose id is longer than any', () => {
+    const content = { msgtype: 'm.key.verification.request', body: 'x', to: `@${'a'.repeat(255)}:s` };
+    expect(rowsOf([event({ content })])).toMatchObject([{ kind: 'unsupported' }]);
+  });
+
   it('is the only row of its verification', () => {
     const asked = request();
     const steps = ['ready', 'start', 'accept', 'key', 'mac', 'done', 'cancel'].map((name) => step(asked, name, erika));

@@ -4,14 +4,14 @@
  */
 import type { JsonObject } from '@bundesmessenger/core/types';
 import type { IndexedEvent } from './event-index.ts';
-import { isText } from './json.ts';
+import { isUserId } from '../rooms/identifiers.ts';
 
 export type VerificationOutcome = 'done' | 'cancelled';
 
 /** The user who is asked; `undefined` for what is no request, or asks nobody. */
 export function askedUser(type: string, { msgtype, to }: JsonObject): string | undefined {
   if (type !== 'm.room.message' || msgtype !== 'm.key.verification.request') return undefined;
-  return isText(to) && /^@[^:]*:./.test(to) ? to : undefined;
+  return isUserId(to) ? to : undefined;
 }
 
 /** Events that say how a request ended. */
