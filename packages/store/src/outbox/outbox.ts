@@ -4,6 +4,7 @@
  */
 import { BmError, toErrorData, type ErrorCode } from '@bundesmessenger/core/errors';
 import { writable, type Readable, type Writable } from '@bundesmessenger/core/readable';
+import { isOwnKey } from '../timeline/own-key.ts';
 import type { SendState } from '../timeline/timeline.ts';
 import { createDelivery, type Consignment } from './delivery.ts';
 import { isSaid, unsentReferences, withEventId, type Outgoing, type QueuedEvent } from './outgoing.ts';
@@ -85,8 +86,6 @@ export interface Outbox {
 
 /** Failures that stay however often it is tried. */
 const final = new Set<ErrorCode>(['MESSAGE_INVALID', 'ROOM_NOT_ENCRYPTED', 'FILE_TOO_LARGE', 'EVENT_UNKNOWN']);
-/** A transaction id is part of a request's path; a page's UUID fits. */
-const keyShape = /^[\w-]{1,64}$/;
 
 export function createOutbox(transport: OutboxTransport, storage: OutboxStorage, now: () => number = Date.now): Outbox {
   const lanes = new Map<string, Lane>();
@@ -223,7 +222,7 @@ export function createOutbox(transport: OutboxTransport, storage: OutboxStorage,
     eventIdOf: (key) => eventIds.get(key),
     fileOf: (key) => records.files.load(key),
     async send(roomId, transactionId, outgoing, bytes) {
-      if (!keyShape.test(transactionId)) throw new BmError('MESSAGE_INVALID', 'a key has 1 to 64 letters or digits');
+      if (!isOwnKey(transactionId)) throw new BmError('MESSAGE_INVALID', 'a key has 1 to 64 letters or digits');
       if (ended.signal.aborted) throw new BmError('DISCONNECTED', 'the host ended');
       const earlier = eventIds.get(transactionId);
       if (earlier !== undefined) return { eventId: earlier };

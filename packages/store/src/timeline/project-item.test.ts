@@ -70,6 +70,14 @@ describe('a message', () => {
     expect(rowsOf([other])[0]!.key).toBe('$a');
   });
 
+  it.each(['$b', 'day 2026-03-01', 'read marker', '', 'x'.repeat(65), 'a/b'])(
+    'does not take its key from a transaction id that no page has chosen: %s',
+    (transaction_id) => {
+      const [row] = rowsOf([event({ event_id: '$a', sender: erika, unsigned: { transaction_id } })]);
+      expect(row?.key).toBe('$a');
+    },
+  );
+
   it('survives a structured clone', () => {
     const rows = rowsOf([event(), event({ unsigned: redactedBy(max) }), reaction(event(), '👍')]);
     expect(structuredClone(rows)).toEqual(rows);

@@ -1,9 +1,11 @@
 /** One event and everything that refers to it, as a row. Pure: the same events always give the same row. */
 import { isPollEnd, isPollResponse, isPollStart, projectPoll, readPollStart, type PollVote } from '../polls/poll.ts';
 import { formattedText } from '../rooms/formatted-text.ts';
+import { cut } from '../rooms/shown-text.ts';
 import { isLocalId, localIdPrefix, orderTs, type EventIndex, type IndexedEvent } from './event-index.ts';
 import { objectIn } from './json.ts';
 import type { MessageContent } from './message-content.ts';
+import { ownKeyIn } from './own-key.ts';
 import { projectContent, projectFallback, projectMentions } from './project-content.ts';
 import { projectStateChange } from './state-change.ts';
 import {
@@ -52,9 +54,9 @@ const maxPreviewLength = 200;
 
 /** Name of a row for good: the transaction id where this device sent the event. */
 export function itemKey({ event }: IndexedEvent, { userId, keyOf }: Pick<ItemContext, 'userId' | 'keyOf'>): string {
-  const { event_id: id, sender, unsigned } = event;
+  const { event_id: id } = event;
   if (isLocalId(id)) return id.slice(localIdPrefix.length);
-  return (sender === userId ? unsigned?.transaction_id : undefined) ?? keyOf(id) ?? id;
+  return ownKeyIn(event, userId) ?? keyOf(id) ?? id;
 }
 
 /** `undefined` for an event that has no row of its own in this timeline. */
@@ -223,19 +225,17 @@ function projectItemPreview(indexed: IndexedEvent, context: ItemContext): ItemPr
 }
 
 export function previewOf(content: MessageContent): ItemPreview {
-  return { kind: 'message', msgtype: content.msgtype, body: plainTextOf(content).plainText ?? cut(content.body) };
+  return {
+    kind: 'message',
+    msgtype: content.msgtype,
+    body: plainTextOf(content).plainText ?? cut(content.body, maxPreviewLength),
+  };
 }
 
 function plainTextOf(content: MessageContent): { plainText?: string } {
   if (!('formattedBody' in content)) return {};
-  const plainText = cut(formattedText(content.formattedBody ?? '', maxPreviewLength));
+  const plainText = cut(formattedText(content.formattedBody ?? '', maxPreviewLength), maxPreviewLength);
   return plainText === '' ? {} : { plainText };
-}
-
-/** Never in the middle of a character. */
-function cut(text: string): string {
-  if (text.length <= maxPreviewLength) return text;
-  return text.slice(0, maxPreviewLength).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** The reactions most people chose, in one pass: there may be thousands. */

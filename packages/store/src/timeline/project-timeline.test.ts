@@ -108,7 +108,13 @@ describe('the read marker', () => {
   const events = ['$a', '$b', '$c'].map((id) => event({ event_id: id }));
 
   it('is above the first item that is not read', () => {
-    expect(keysOf(rows(itemsOf(events, { fullyRead: '$a' })))).toEqual(['$a', 'readMarker', '$b', '$c']);
+    expect(keysOf(rows(itemsOf(events, { fullyRead: '$a' })))).toEqual(['$a', 'read marker', '$b', '$c']);
+  });
+
+  it('has a key that no message can have', () => {
+    const own = event({ event_id: '$own', sender: erika, unsigned: { transaction_id: 'readMarker' } });
+    const keys = keysOf(rows(itemsOf([own, ...events], { fullyRead: '$own' })));
+    expect(keys).toEqual(['readMarker', 'read marker', '$a', '$b', '$c']);
   });
 
   it('is not there where everything is read', () => {
@@ -124,7 +130,7 @@ describe('the read marker', () => {
     const change = edit(events[0]!, 'neu', { event_id: '$edit' });
     expect(keysOf(rows(itemsOf([events[0]!, change, events[1]!], { fullyRead: '$edit' })))).toEqual([
       '$a',
-      'readMarker',
+      'read marker',
       '$b',
     ]);
   });

@@ -66,5 +66,5 @@ function withDateDividers(rows: readonly EventItem[], dayOf: TimelineInput['dayO
 function withMarker(items: ProjectedItem[], markerAfter: string | undefined): readonly ProjectedItem[] {
   const at = markerAfter === undefined ? -1 : items.findIndex(({ key }) => key === markerAfter);
   if (at < 0 || !items.slice(at + 1).some((item) => 'own' in item && !item.own)) return items;
-  return [...items.slice(0, at + 1), { kind: 'readMarker', key: 'readMarker' }, ...items.slice(at + 1)];
+  return [...items.slice(0, at + 1), { kind: 'readMarker', key: 'read marker' }, ...items.slice(at + 1)];
 }

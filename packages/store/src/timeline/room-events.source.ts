@@ -10,6 +10,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import { askAgain } from './ask-again.source.ts';
 import { bundledEvents, createEventIndex, isLocalId, type EventIndex, type IndexedEvent } from './event-index.ts';
 import { createLocalEvents, type LocalEvents } from './local-events.source.ts';
+import { ownKeyIn } from './own-key.ts';
 import { projectItem, type EventItem, type ItemContext } from './project-item.ts';
 import { createRoomPeople, type RoomPeople } from './room-people.ts';
 import type { Sender } from './timeline.ts';
@@ -104,7 +105,7 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
     const decryption = decryptionOf(event);
     index.add(event, decryption);
     // Also without a row: a file can be asked for by its key while nobody watches the timeline.
-    const key = event.sender === userId.get() ? event.unsigned?.transaction_id : undefined;
+    const key = ownKeyIn(event, userId.get());
     if (key !== undefined) eventIdsByKey.set(key, event.event_id);
     for (const bundled of bundledEvents(event)) if (!index.get(bundled.event_id)) take(bundled);
   };
