@@ -85,6 +85,8 @@ export function createEventIndex(): EventIndex {
   const reactions = new Map<string, Map<string, Map<string, Set<string>>>>();
   const references = new Map<string, Map<string, IndexedEvent>>();
   const threads = new Map<string, Map<string, IndexedEvent>>();
+  /** By root, everything that says it is in the thread, what was redacted among it. */
+  const inThread = new Map<string, Set<string>>();
   /** With those of the counted ones that were redacted since. */
   const threadCounts = new Map<string, { count: number; latest: ClientEvent; gone: Set<string> }>();
   /** Who answers an event: their rows show a preview of it. */
@@ -106,12 +108,13 @@ export function createEventIndex(): EventIndex {
     const { event, relation, replyTo, clearness } = indexed;
     const id = event.event_id;
     if (replyTo !== undefined) setMember(answers, replyTo, id, present);
+    // Whether what names this event as its root is in a thread depends on whether it can be one.
+    if (!mayBeRoot(indexed)) for (const member of inThread.get(id) ?? []) touch(member);
     if (!relation || event.state_key !== undefined) return;
     const target = relation.eventId;
     if (relation.type === 'm.thread') {
+      setMember(inThread, target, id, present);
       setEntry(threads, target, id, present && clearness.status !== 'redacted' ? indexed : undefined);
-      // Whether the thread's own members are in a thread depends on whether this one is.
-      for (const member of threads.get(id)?.keys() ?? []) touch(member);
     } else if (clearness.status !== 'clear') return;
     else if (relation.type === 'm.replace') setEntry(edits, target, id, present ? indexed : undefined);
     else if (relation.type === 'm.annotation' && clearness.type === 'm.reaction') {
@@ -237,12 +240,15 @@ export function createEventIndex(): EventIndex {
     threadIdOf({ relation, event }) {
       if (relation?.type !== 'm.thread' || event.state_key !== undefined) return undefined;
       const root = events.get(relation.eventId);
-      // A thread does not begin in a thread, nor at a change of state (client-server API, "Threading").
-      const impossible = root?.relation?.type === 'm.thread' || root?.event.state_key !== undefined;
-      return root && impossible ? undefined : relation.eventId;
+      return root && !mayBeRoot(root) ? undefined : relation.eventId;
     },
     revisionOf: (eventId) => revisions.get(eventId) ?? 0,
   };
+}
+
+/** A thread does not begin in a thread, nor at a change of state (client-server API, "Threading"). */
+function mayBeRoot({ relation, event }: IndexedEvent): boolean {
+  return relation?.type !== 'm.thread' && event.state_key === undefined;
 }
 
 /** What the server says of the event's redaction. */
