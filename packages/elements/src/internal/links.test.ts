@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findLinks } from './links.ts';
+import { findLinks, linked, permalinkId } from './links.ts';
 
 const hrefs = (text: string): string[] =>
   findLinks(text).flatMap((part) => (typeof part === 'string' ? [] : [part.href]));
@@ -39,5 +39,22 @@ describe('findLinks', () => {
         .map((part) => (typeof part === 'string' ? part : part.text))
         .join(''),
     ).toBe(text);
+  });
+});
+
+describe('a link to a person, room or event', () => {
+  const link = 'https://matrix.to/#/%40anna:bund.de';
+
+  it('names an id', () => {
+    expect([permalinkId(link), permalinkId('https://matrix.to/#/%E0'), permalinkId('https://matrix.to/')]).toEqual([
+      '@anna:bund.de',
+      undefined,
+      undefined,
+    ]);
+    expect(permalinkId('https://matrix.to/#/@%E0')).toBe('@%E0');
+  });
+
+  it('is text where somebody has only written it: the site of that name is never opened', () => {
+    expect(linked(link, true)).toBe(link);
   });
 });

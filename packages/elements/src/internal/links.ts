@@ -38,9 +38,24 @@ export function safeAddress(url: string): string | undefined {
   return allowedProtocols.has(protocol) && !username && !password ? href : undefined;
 }
 
+/** Links to people, rooms and events. The site of that name is a third party's: it is never opened. */
+const permalink = /^https:\/\/matrix\.to\/#\/((?:[@#!]|%40|%23|%21)[^/?]+)/iu;
+
+/** The id in such a link. */
+export function permalinkId(href: string): string | undefined {
+  const id = permalink.exec(href)?.[1];
+  try {
+    return id && decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}
+
 /** @param reachable whether Tab stops at the links: only in the row that has the roving tab stop */
 export function linked(text: string, reachable: boolean): string | readonly (string | TemplateResult)[] {
-  const parts = findLinks(text);
+  const parts = findLinks(text).map((part) =>
+    typeof part === 'string' || permalinkId(part.href) === undefined ? part : part.text,
+  );
   // Most texts are plain: one text node is made quicker than a list of one.
   if (parts.every((part) => typeof part === 'string')) return text;
   return parts.map((part) =>

@@ -1,5 +1,5 @@
 /** Turns sanitised markup into what a message shows: names instead of links to people, spoilers, honest links. */
-import { findLinks, safeAddress } from '../links.ts';
+import { findLinks, permalinkId, safeAddress } from '../links.ts';
 
 export interface MessageWords {
   /** On the button over what a spoiler hides. @param reason of the sender; may be empty */
@@ -12,8 +12,6 @@ export interface MessagePeople {
   readonly ownUserId: string | undefined;
 }
 
-/** Links to people, rooms and events. The site of that name is a third party's: it is never opened. */
-const permalink = /^https:\/\/matrix\.to\/#\/((?:[@#!]|%40|%23|%21)[^/?]+)/iu;
 /** A text that is nothing but the address of a place. */
 const bareAddress = /^(?:[^\s/?#@]+@)?(?:[\p{L}\p{N}-]+\.)+[\p{L}-]{2,}(?:[/?#:]\S*)?$/u;
 
@@ -33,7 +31,7 @@ export function toMessageNodes(fragment: DocumentFragment, words: MessageWords, 
   }
   for (const link of [...fragment.querySelectorAll('a')]) showLink(link, people);
   for (const spoiler of [...fragment.querySelectorAll<HTMLElement>('span[data-mx-spoiler]')]) hide(spoiler, words);
-  linkText(fragment);
+  linkText(fragment, people);
 }
 
 /** Whether Tab stops inside: only in the row that has the roving tab stop. */
@@ -53,9 +51,9 @@ function showLink(link: HTMLAnchorElement, people: MessagePeople): void {
     link.replaceWith(...link.childNodes);
     return;
   }
-  const named = permalink.exec(href)?.[1];
-  if (named) {
-    link.replaceWith(pill(decoded(named), people));
+  const named = permalinkId(href);
+  if (named !== undefined) {
+    link.replaceWith(pill(named, people));
     return;
   }
   asLink(link, href);
@@ -95,14 +93,6 @@ function pill(id: string, { nameOf, ownUserId }: MessagePeople): HTMLElement {
   return shown;
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 function hide(spoiler: HTMLElement, { spoiler: label }: MessageWords): void {
   const reason = spoiler.getAttribute('data-mx-spoiler') ?? '';
   const button = document.createElement('button');
@@ -122,7 +112,7 @@ function hide(spoiler: HTMLElement, { spoiler: label }: MessageWords): void {
 }
 
 /** Addresses that the sender's client has left as text. */
-function linkText(fragment: DocumentFragment): void {
+function linkText(fragment: DocumentFragment, people: MessagePeople): void {
   const walker = document.createTreeWalker(fragment, NodeFilter.SHOW_TEXT);
   const texts: Text[] = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -134,6 +124,8 @@ function linkText(fragment: DocumentFragment): void {
     text.replaceWith(
       ...parts.map((part) => {
         if (typeof part === 'string') return part;
+        const named = permalinkId(part.href);
+        if (named !== undefined) return pill(named, people);
         const link = document.createElement('a');
         asLink(link, part.href);
         link.textContent = part.text;

@@ -149,6 +149,10 @@ describe('what a message shows of it', () => {
     expect(show(`<a href="${matrixTo(people.ownUserId)}">x</a>`)).toContain('class="pill me"');
   });
 
+  it('are names in place of the addresses of people that somebody has only written', () => {
+    expect(show(`siehe ${matrixTo(anna)}!`)).toBe(`siehe <bdi class="pill" title="${anna}">@Anna Schmidt</bdi>!`);
+  });
+
   it('are addresses in its text as links, but not in code', () => {
     expect(show('siehe https://a.example <code>https://b.example</code>')).toBe(
       'siehe <a href="https://a.example/" target="_blank" rel="noopener noreferrer" part="link">https://a.example</a> <code>https://b.example</code>',
