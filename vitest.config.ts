@@ -35,6 +35,11 @@ function findingFrames(provider: ReturnType<typeof playwright>): typeof provider
   };
 }
 
+/** Of the property tests, for browsers: see `packages/core/src/sync/testing/hostile-json.ts`. */
+const propertyOptions = Object.fromEntries(
+  ['PROPERTY_RUNS', 'PROPERTY_SEED'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+);
+
 /** The tests of the elements in one browser. */
 function elements(
   name: string,
@@ -45,6 +50,7 @@ function elements(
     optimizeDeps: {
       include: [
         'axe-core',
+        'fast-check',
         'linkify-it',
         'lit',
         'lit/directives/guard.js',
@@ -58,6 +64,7 @@ function elements(
     test: {
       name,
       include: ['packages/elements/src/**/*.test.ts'],
+      env: propertyOptions,
       // Ends only the wait for what never comes: a test's whole time is 15 s.
       expect: { poll: { timeout: 10_000 } },
       browser: {

@@ -6,7 +6,12 @@ import fc, { type Arbitrary } from 'fast-check';
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
-const env = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env ?? {};
+type Env = Readonly<Record<string, string | undefined>>;
+/** In Node and in a browser. */
+const env: Env = {
+  ...(import.meta as { env?: Env }).env,
+  ...(globalThis as { process?: { env?: Env } }).process?.env,
+};
 /** Enough to find again within a few seconds what was found before. */
 const defaultRuns = 200;
 
