@@ -89,7 +89,8 @@ function textContent(item: Message, content: TextContent, view: MessageView): un
 
 function richText(key: string, body: string, markup: string | undefined, view: MessageView): unknown {
   if (markup === undefined || isTooMuch(markup)) return plainText(key, body, view);
-  const isLong = isLongText(body) || markup.length > 4 * maxCharacters;
+  // The plain text is the sender's, too: it need not be as long as what is shown.
+  const isLong = isLongText(body) || markup.length > 4 * maxCharacters || hasManyLines(markup);
   const clipped = isLong && !view.expanded;
   const { language } = view;
   return html`<div class=${clipped ? 'rich clipped' : 'rich'}>
@@ -133,6 +134,15 @@ function isLongText(body: string): boolean {
 function cut(body: string): string {
   const end = lineEnd(body, maxLines);
   return body.slice(0, Math.min(end < 0 ? body.length : end, maxCharacters)).trimEnd();
+}
+
+/** What begins a line of formatted text, or makes lines shorter. */
+const lineStart = /\n|<(?:blockquote|br|caption|details|div|h[1-6r]|li|ol|p|pre|table|tr|ul)\b/giu;
+
+function hasManyLines(markup: string): boolean {
+  lineStart.lastIndex = 0;
+  for (let line = 0; line <= maxLines; line++) if (!lineStart.test(markup)) return false;
+  return true;
 }
 
 /** Where the nth line ends, -1 where there are fewer. */

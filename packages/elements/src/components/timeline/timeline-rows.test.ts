@@ -130,6 +130,27 @@ describe('a row', () => {
     expect(inRow('m1', '.more')).toHaveAttribute('aria-expanded', 'true');
   });
 
+  it.each([
+    ['line breaks', '<br>'.repeat(1_500)],
+    ['lines of code', `<pre>${'x\n'.repeat(2_000)}</pre>`],
+    ['quotations in each other', `${'<blockquote>'.repeat(99)}${'x '.repeat(500)}`],
+    ['rows of a table', `<table>${'<tr><td>x</td></tr>'.repeat(400)}</table>`],
+  ])('cuts formatted text of many %s, however short the plain text is', async (_, markup) => {
+    const content = { msgtype: 'm.text', body: 'kurz', formattedBody: `a${markup}b` } as const;
+    await showTimeline([message(1, { content })]);
+    await expect.poll(() => row('m1').querySelector('.rich.clipped')?.textContent).toMatch(/^\s*a/u);
+    expect(row('m1').offsetHeight).toBeLessThan(480);
+    await userEvent.click(inRow('m1', '.more'));
+    expect(row('m1').querySelector('.clipped')).toBeNull();
+  });
+
+  it('shows formatted text of a few lines whole', async () => {
+    const content = { msgtype: 'm.text', body: 'kurz', formattedBody: `a${'<br>'.repeat(20)}b` } as const;
+    await showTimeline([message(1, { content })]);
+    await expect.poll(() => row('m1').querySelector('.rich')?.textContent?.trim()).toBe('ab');
+    expect(row('m1').querySelector('.more')).toBeNull();
+  });
+
   it('shows what is answered, and leads there', async () => {
     const preview = { kind: 'message', msgtype: 'm.image', body: 'Die Brücke' } as const;
     await showTimeline([
