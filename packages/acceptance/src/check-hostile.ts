@@ -1,13 +1,21 @@
 /**
- * `npm run check:hostile -- FILE`: brings each case of a file of hostile events to the built drop-in in a real Chromium,
+ * `npm run check:hostile -- FILE [ID]`: brings each case of a file of hostile events to the built drop-in in a real Chromium,
  * through a real Synapse where it takes the event, else past it, and checks the named assertions. Ends with
  * `N passed, M failed`; an assertion that is not known counts as failed.
+ *
+ * `--mutations N` brings N random mutations of these cases after them, past the server, and prints each that fails as a case
+ * that can be put into a file. `--seed S` gives those of an earlier run again.
  */
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { assertions, inPage, rowOf, type Before } from './hostile-cases/assertions.ts';
 import type { HostileCase, HostileFile } from './hostile-cases/format.ts';
 import { inject, pendingKey, type Injected } from './hostile-cases/inject.ts';
+import { mutationsFrom } from './hostile-cases/mutations.ts';
+import { playMutations } from './hostile-cases/play-mutations.ts';
+import { openRoom, untilShown } from './hostile-cases/room-on-page.ts';
 import {
   makeCaseRoom,
   sayAsAlice,
@@ -16,26 +24,28 @@ import {
   type HostileStage,
 } from './hostile-cases/stage.ts';
 
-/** How long the message after a case may take before it counts as lost: longer than any back-off that a case provokes. */
-const sentinelWithinMs = 20_000;
-/** Between two looks at the page, in milliseconds. */
-const pollMs = 50;
 /** How long requests are counted where a case replaces answers. */
 const observedMs = 6_000;
 
-const [file, only] = process.argv.slice(2);
-if (file === undefined) {
-  console.error('usage: npm run check:hostile -- FILE [ID]');
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { mutations: { type: 'string', default: '0' }, seed: { type: 'string' } },
+});
+const [file, only] = positionals;
+const count = Number(values.mutations);
+const seed = Number(values.seed ?? randomInt(2 ** 31));
+if (file === undefined || !Number.isSafeInteger(count) || count < 0 || !Number.isSafeInteger(seed)) {
+  console.error('usage: npm run check:hostile -- FILE [ID] [--mutations N] [--seed S]');
   process.exit(2);
 }
-const { cases } = JSON.parse(readFileSync(resolve(process.env.INIT_CWD ?? '.', file), 'utf8')) as HostileFile;
+const { cases: all } = JSON.parse(readFileSync(resolve(process.env.INIT_CWD ?? '.', file), 'utf8')) as HostileFile;
+const cases = all.filter(({ id }) => only === undefined || id === only);
 
 const stage = await startHostileStage();
 let passed = 0;
 let failed = 0;
 try {
   for (const hostile of cases) {
-    if (only !== undefined && hostile.id !== only) continue;
     const problems = await play(hostile).catch((error: unknown) => [
       `cannot be played: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
     ]);
@@ -45,6 +55,12 @@ try {
       console.log(`${hostile.id} (${hostile.group}): ${hostile.title}\n  ${problems.join('\n  ')}`);
     }
     await tidy(stage);
+  }
+  if (count > 0) {
+    console.log(`${count} mutations, seed ${seed}`);
+    const result = await playMutations(stage, mutationsFrom(cases, count, seed), () => tidy(stage));
+    passed += result.passed;
+    failed += result.failed;
   }
 } finally {
   await stage.stop();
@@ -56,10 +72,7 @@ async function play(hostile: HostileCase): Promise<string[]> {
   const { page, proxy, pageErrors } = stage;
   const encrypted = hostile.room === 'encrypted';
   const room = await makeCaseRoom(stage, hostile.id, encrypted);
-  await openRoom(stage, room);
-  await untilShown(room.base2);
-  for (const eventId of [room.base, room.base2]) await untilReads(eventId, 'ORIGINAL');
-  if (encrypted) for (const eventId of [room.base, room.base2]) await untilTrusted(eventId);
+  await openRoom(stage, room, encrypted);
   if (hostile.expect.assert.includes('LOCAL_ECHO_KEPT')) await leavePending(room);
   const neighbours = {
     base: (await rowOf(page, room.base)) ?? '',
@@ -96,40 +109,6 @@ async function play(hostile: HostileCase): Promise<string[]> {
   return problems;
 }
 
-async function openRoom({ page }: HostileStage, { roomId }: CaseRoom): Promise<void> {
-  await until(`return all('button.room').some((row) => row.dataset.room === argument);`, roomId);
-  await inPage(page, `all('button.room').find((row) => row.dataset.room === argument).click();`, roomId);
-}
-
-async function untilShown(eventId: string): Promise<void> {
-  await until(`return all('li').some((row) => row.dataset.key === argument);`, eventId);
-}
-
-/** An encrypted message is a row before it can be read. */
-async function untilReads(eventId: string, text: string): Promise<void> {
-  await until(
-    `return all('li').some((row) => row.dataset.key === argument.eventId && row.textContent.includes(argument.text));`,
-    { eventId, text },
-  );
-}
-
-/** The device of a sender is looked up after her first message has come. */
-async function untilTrusted(eventId: string): Promise<void> {
-  await until(
-    `return all('li').some((row) => row.dataset.key === argument && !row.querySelector('.warning.red'));`,
-    eventId,
-  );
-}
-
-/** Asks the page again and again: Playwright's own waiting evaluates strings inside the page, which its policy forbids. */
-async function until(body: string, argument: unknown): Promise<void> {
-  const giveUpAt = Date.now() + sentinelWithinMs;
-  while (!(await inPage<boolean>(stage.page, body, argument))) {
-    if (Date.now() > giveUpAt) throw new Error(`waited in vain for: ${body}`);
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
-  }
-}
-
 /** An own message that the server has not answered yet. */
 async function leavePending({ roomId }: CaseRoom): Promise<void> {
   const { page, proxy } = stage;
@@ -147,7 +126,7 @@ async function sentinel(room: CaseRoom, encrypted: boolean, { answers }: Injecte
   const eventId = await sayAsAlice(stage, room.roomId, encrypted, 'SENTINEL');
   const sentAt = Date.now();
   try {
-    await untilShown(eventId);
+    await untilShown(stage, eventId);
     return Date.now() - sentAt;
   } catch {
     return undefined;

@@ -78,16 +78,17 @@ function expandMacro(macro: string, value: Readonly<Record<string, Json>>, names
     case '$array':
       return Array.from({ length: Number(given) }, (_, index) => `x${index}`);
     case '$json':
-      return expandNamesOf(JSON.parse(String(given)) as Json, names);
+      return fillNames(JSON.parse(String(given)) as Json, names);
     default:
       throw new Error(`the macro ${macro} is not known`);
   }
 }
 
-function expandNamesOf(value: Json, names: Names): Json {
+/** Placeholders filled in; nothing is taken for a macro. */
+export function fillNames(value: Json, names: Names): Json {
   if (typeof value === 'string') return fillIn(value, names);
-  if (Array.isArray(value)) return value.map((each: Json) => expandNamesOf(each, names));
-  return isObject(value) ? mapObject(value, (each) => expandNamesOf(each, names)) : value;
+  if (Array.isArray(value)) return value.map((each: Json) => fillNames(each, names));
+  return isObject(value) ? mapObject(value, (each) => fillNames(each, names)) : value;
 }
 
 function fillIn(text: string, { values, idOf }: Names): string {

@@ -24,19 +24,7 @@ export async function inject(stage: HostileStage, hostile: HostileCase, room: Ca
   let answers = false;
   const names: Names = {
     idOf: (index) => eventIds[index] ?? `$${hostile.id}-${index}`,
-    values: {
-      $ALICENAME: aliceName,
-      $ALICE: stage.alice.userId,
-      $MALLORY: stage.mallory.userId,
-      $ROOM: room.roomId,
-      $HS: stage.homeserver.serverName,
-      $ENCBASE: room.base2,
-      $BASE2: room.base2,
-      $BASE: room.base,
-      $CREATE: room.createId,
-      $OTHERROOM: room.otherRoomEvent,
-      $MYTXN: pendingKey,
-    },
+    values: placeholders(stage, room),
   };
 
   const injectEvent = async (event: Readonly<Record<string, Json>>): Promise<void> => {
@@ -74,22 +62,49 @@ export async function inject(stage: HostileStage, hostile: HostileCase, room: Ca
   };
   for (const entry of hostile.events) for (const step of stepsOf(entry, names)) await take(step);
 
+  bringPast(stage, room, past, patches);
+  // The room's beginning is told again only to a connection that begins anew.
+  if (patches.length > 0) stage.proxy.answers.unshift({ status: 400, body: '{"errcode":"M_UNKNOWN_POS"}' });
+  return { eventIds, bodies, answers };
+}
+
+/** What stands for each placeholder of the format. */
+export function placeholders(stage: HostileStage, room: CaseRoom): Names['values'] {
+  return {
+    $ALICENAME: aliceName,
+    $ALICE: stage.alice.userId,
+    $MALLORY: stage.mallory.userId,
+    $ROOM: room.roomId,
+    $HS: stage.homeserver.serverName,
+    $ENCBASE: room.base2,
+    $BASE2: room.base2,
+    $BASE: room.base,
+    $CREATE: room.createId,
+    $OTHERROOM: room.otherRoomEvent,
+    $MYTXN: pendingKey,
+  };
+}
+
+/** Puts events into the next answer that has something new of the room, before that; and changes each answer. */
+export function bringPast(
+  { proxy }: HostileStage,
+  { roomId }: CaseRoom,
+  events: readonly Json[],
+  patches: readonly ((answer: MutableJson) => void)[] = [],
+): void {
   let brought = false;
-  stage.proxy.patch = (answer) => {
-    const told = (answer.rooms as MutableJson | undefined)?.[room.roomId] as MutableJson | undefined;
+  proxy.patch = (answer) => {
+    const told = (answer.rooms as MutableJson | undefined)?.[roomId] as MutableJson | undefined;
     if (told && !brought) {
       // Before what is new, which is the message after the case.
       const timeline = (told.timeline as readonly Json[] | undefined) ?? [];
-      if (past.length > 0 && timeline.length > 0) {
-        told.timeline = [...past, ...timeline];
+      if (events.length > 0 && timeline.length > 0) {
+        told.timeline = [...events, ...timeline];
         brought = true;
       }
     }
     for (const patch of patches) patch(answer);
   };
-  // The room's beginning is told again only to a connection that begins anew.
-  if (patches.length > 0) stage.proxy.answers.unshift({ status: 400, body: '{"errcode":"M_UNKNOWN_POS"}' });
-  return { eventIds, bodies, answers };
 }
 
 /** @returns `undefined` where the server refuses it */
