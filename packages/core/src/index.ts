@@ -6,7 +6,7 @@ export type { SecondStageModule } from './session/second-stage-module.ts';
 export type { AuthenticatedRequest } from './network/client-server-api.ts';
 export type { ClientEvent, JsonObject, StateEvent, StrippedStateEvent, TypedContent } from './sync/client-event.ts';
 export { joinStretches } from './sync/gap-repair.ts';
-export { readEvents } from './sync/hostile-events.ts';
+export { isUserId, readEvents } from './sync/hostile-events.ts';
 export type { Hero, Membership } from './sync/sync-update.ts';
 export type { LiveTimeline, Receipt, Room, Rooms, RoomsChange, RoomsCoverage } from './rooms/rooms.ts';
 export {
@@ -18,6 +18,7 @@ export {
   type NotifyingRoom,
   type Notifications,
 } from './rooms/push-rules.ts';
+export { ignoredUsersIn, withIgnoredUser, withoutIgnored } from './rooms/ignored-users.ts';
 export { redactedEventId } from './rooms/redaction.ts';
 export { countUnread, isMarkedUnread, mayMentionRoom, type Unread } from './rooms/unread.ts';
 export { serverAcl, type NewRoom } from './rooms/create-room.ts';

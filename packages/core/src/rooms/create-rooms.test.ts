@@ -56,6 +56,18 @@ describe('the registry', () => {
     expect(rooms.all().map((known) => known.roomId)).toEqual([roomId]);
   });
 
+  it('holds nothing of what it knew of a room that is told from scratch after it has begun anew', () => {
+    const { rooms, apply, room: known, live } = registry();
+    apply({ initial: true, timeline: messages('a', 'c', 'd') });
+    rooms.beginAnew();
+    apply({ timeline: messages('e') });
+    expect([live(), known().isPartial]).toEqual([['a', 'c', 'd', 'e'], true]);
+    apply({ initial: true, timeline: messages('b', 'd', 'e') });
+    expect([live(), known().isPartial, known().live.generation]).toEqual([['b', 'd', 'e'], false, 1]);
+    apply({ initial: true, timeline: messages('e', 'f') });
+    expect(live()).toEqual(['b', 'd', 'e', 'f']);
+  });
+
   it('gives the same object for a room as long as it knows it', () => {
     const { apply, room } = registry();
     apply(first);

@@ -41,6 +41,7 @@ export function createRooms({ request, userId }: RoomsOptions): WritableRooms {
   /** Counts connections: what an earlier one told of may be gone. */
   let connection = 0;
   let refreshes = 0;
+  let beginnings = 0;
 
   /** A listener that throws keeps neither the others nor the sync from going on. */
   const tell = <T extends unknown[]>(listeners: ReadonlySet<(...args: T) => void>, ...args: T): void => {
@@ -121,6 +122,15 @@ export function createRooms({ request, userId }: RoomsOptions): WritableRooms {
     },
     refresh() {
       refreshes++;
+      tell(wantedListeners);
+    },
+    ignored: writable<ReadonlySet<string>>(new Set()),
+    get beginnings() {
+      return beginnings;
+    },
+    beginAnew() {
+      beginnings++;
+      for (const room of rooms.values()) room.isPartial = true;
       tell(wantedListeners);
     },
     onWanted(listener) {

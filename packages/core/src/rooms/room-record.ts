@@ -23,6 +23,7 @@ export class RoomRecord implements Room {
   invitedCount = 0;
   bumpStamp: number | undefined;
   membersComplete = false;
+  isPartial = false;
   typing: readonly string[] = [];
   /** Grows when changes of members may have been missed. */
   memberGaps = 0;
@@ -76,13 +77,15 @@ export class RoomRecord implements Room {
   apply(update: RoomUpdate): void {
     const { initial, membership, timeline, limited } = update;
     const isOther = membership !== this.membership;
-    if (isOther && (membership === 'invite' || membership === 'knock')) {
-      // What was known is from before the user was out of the room.
-      this.#state.reset();
+    const isOut = isOther && (membership === 'invite' || membership === 'knock');
+    // What was known is from before the user was out of the room.
+    if (isOut) this.#state.reset();
+    if (isOut || (initial && this.isPartial)) {
       this.live = { ...emptyTimeline, generation: this.live.generation + 1 };
     }
     this.membership = membership;
     if (initial) {
+      this.isPartial = false;
       this.#state.reset();
       this.#heroes = [];
       this.typing = [];

@@ -1,5 +1,5 @@
 /** Every room of the account as the server told it: plain Matrix JSON, kept up to date by the sync. What a UI shows of it is the store's. */
-import type { Readable } from '../readable.ts';
+import type { Readable, Writable } from '../readable.ts';
 import type { ClientEvent, JsonObject, StateEvent, StrippedStateEvent } from '../sync/client-event.ts';
 import type { Hero, Membership, SyncUpdate } from '../sync/sync-update.ts';
 
@@ -34,6 +34,8 @@ export interface Room {
   /** Of an invite or knock. */
   readonly strippedState: readonly StrippedStateEvent[];
   readonly live: LiveTimeline;
+  /** Whether events are missing among those of `live`, until the server has told of the room from scratch. */
+  readonly isPartial: boolean;
   readonly heroes: readonly Hero[];
   readonly joinedCount: number;
   readonly invitedCount: number;
@@ -64,6 +66,8 @@ export interface Rooms {
   all(): readonly Room[];
   /** Global account data. */
   accountData(type: string): JsonObject | undefined;
+  /** Whom the user ignores, once the second stage has read it: who shows events leaves theirs out, see `withoutIgnored`. */
+  readonly ignored: Readable<ReadonlySet<string>>;
   /** Called after each answer, once. Returns the function that ends it. */
   onChange(listener: (change: RoomsChange) => void): () => void;
   /**
@@ -82,6 +86,11 @@ export interface Rooms {
 
 /** The writing side, for the sync. */
 export interface WritableRooms extends Rooms {
+  readonly ignored: Writable<ReadonlySet<string>>;
+  /** The server would tell now what it has left out before: it is asked for everything again, and each room is partial until then. */
+  beginAnew(): void;
+  /** How often that was called. */
+  readonly beginnings: number;
   apply(update: SyncUpdate): void;
   /** Forgets a room, as when the user does not want to see one any more that they were put out of. */
   forget(roomId: string): void;
@@ -91,6 +100,6 @@ export interface WritableRooms extends Rooms {
   readonly opened: ReadonlySet<string>;
   /** How often `refresh` was called. */
   readonly refreshes: number;
-  /** Called when there is more to ask for: another room was opened or let go of, or all are to be told of. */
+  /** Called when there is more to ask for: another room was opened or let go of, or all are to be told of, or told anew. */
   onWanted(listener: () => void): () => void;
 }

@@ -1,5 +1,6 @@
 /** The second stage of a session: what a user does inside rooms and with files. */
 import { createMedia, type Media } from '../media/media.ts';
+import { followIgnoredUsers } from '../rooms/ignored-users.ts';
 import { createRoomCommands, type RoomCommands } from './room-commands.ts';
 import type { BareSession } from './session.ts';
 
@@ -11,6 +12,7 @@ export interface Session extends Omit<BareSession, 'inside'>, RoomCommands {
 export function completeSession({ inside, ...session }: BareSession): Session {
   const { fetch, policy, requireLogin, whenEncrypted, rooms, invites, ended } = inside;
   const { request, options } = session;
+  followIgnoredUsers(rooms, session.state, ended);
   const { federation = 'internal', contentScanner: scanner = 'off', encryption } = options;
   return {
     ...session,

@@ -27,6 +27,9 @@ export function createClassicConnection({ request, userId }: ConnectionOptions):
       };
     },
     isOutdated: () => false,
-    reset: () => false,
+    reset(error) {
+      if (!error) since = undefined;
+      return !error;
+    },
   };
 }

@@ -130,9 +130,9 @@ export function createSlidingConnection(options: ConnectionOptions): Connection 
       const known = new Set(asked.opened);
       return [...rooms.opened].some((roomId) => !known.has(roomId));
     },
-    reset(error: BmError) {
-      const forgotten = error.errcode === 'M_UNKNOWN_POS';
-      stumbles = isStumble(error) ? stumbles + 1 : 0;
+    reset(error?: BmError) {
+      const forgotten = !error || error.errcode === 'M_UNKNOWN_POS';
+      stumbles = !forgotten && isStumble(error) ? stumbles + 1 : 0;
       if (!forgotten && stumbles < maxStumbles) return false;
       stumbles = 0;
       pos = undefined;

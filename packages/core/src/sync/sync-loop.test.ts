@@ -76,6 +76,33 @@ describe('the sync', () => {
     await loop.stop();
   });
 
+  it.each(['sliding', 'classic'] as const)('asks %s for everything again where the rooms begin anew', async (kind) => {
+    const sync = scriptedSync({ kind });
+    const position = kind === 'sliding' ? 'pos' : 'since';
+    const reply = () => ({ ...answer({ timeline: [message('b')] }), next_batch: 'n' });
+    (await sync.asked()).answer(reply());
+    const before = await sync.asked();
+    expect(before.query.has(position)).toBe(true);
+    sync.rooms.beginAnew();
+    const next = await sync.asked();
+    expect([before.request.signal!.aborted, next.query.has(position)]).toEqual([true, false]);
+    next.answer(reply());
+    expect((await sync.asked()).query.has(position)).toBe(true);
+    await sync.loop.stop();
+  });
+
+  it('asks for everything again after an answer that is being taken when the rooms begin anew', async () => {
+    let taken: () => void = () => undefined;
+    const sync = scriptedSync({ kind: 'classic', deliver: () => new Promise((resolve) => (taken = resolve)) });
+    (await sync.asked()).answer({ next_batch: 'n' });
+    await settled();
+    sync.rooms.beginAnew();
+    taken();
+    expect((await sync.asked()).query.has('since')).toBe(false);
+    taken();
+    await sync.loop.stop();
+  });
+
   it('opens the first room before anybody else does', async () => {
     const sync = scriptedSync({ firstRoom: '!linked:x' });
     expect(Object.keys((await sync.asked()).body.room_subscriptions)).toEqual(['!linked:x']);

@@ -72,8 +72,8 @@ export interface Connection {
   ask(signal: AbortSignal, atOnce: boolean): Promise<Answer>;
   /** Whether the request under way, if it waits for something to happen, should be asked again as it is now. */
   isOutdated(): boolean;
-  /** After an error: goes back to its beginning where that helps. @returns whether the next request can go at once */
-  reset(error: BmError): boolean;
+  /** After an error: goes back to its beginning where that helps; without one, in any case. @returns whether the next request can go at once */
+  reset(error?: BmError): boolean;
 }
 
 export interface Answer {
@@ -112,6 +112,7 @@ export function startSync(options: SyncOptions): SyncLoop {
   let isHeldOff = false;
   let encryption: 'pending' | 'ready' | 'failed' = 'pending';
   const pacing = createPacing(clock.now);
+  let { beginnings } = rooms;
 
   const connectionOptions = { ...options, now: clock.now, encryptionIsReady: () => encryption === 'ready' };
   const connectClassic = async (): Promise<Connection> => (await options.loadClassic())(connectionOptions);
@@ -123,7 +124,7 @@ export function startSync(options: SyncOptions): SyncLoop {
   let kindKnown = kind !== 'auto';
 
   const askAgain = (): void => {
-    if (!isHeldOff && (rests || connection.isOutdated())) turn.abort();
+    if (!isHeldOff && (rests || beginnings !== rooms.beginnings || connection.isOutdated())) turn.abort();
   };
   encryptionReady.then(
     () => {
@@ -193,6 +194,8 @@ export function startSync(options: SyncOptions): SyncLoop {
   const run = async (): Promise<void> => {
     while (!ended.signal.aborted) {
       if (turn.signal.aborted) turn = new AbortController();
+      if (beginnings !== rooms.beginnings) connection.reset();
+      ({ beginnings } = rooms);
       const { signal } = turn;
       const askedAt = clock.now();
       try {
@@ -237,7 +240,7 @@ function laterConnection(load: () => Promise<Connection>): Connection {
       return loaded.ask(...turn);
     },
     isOutdated: () => false,
-    reset: () => false,
+    reset: (error) => loaded?.reset(error) ?? false,
   };
 }
 

@@ -23,6 +23,7 @@ export function fakeRoom({ states = [], events = [], receipts = {}, data = {}, .
     roomId: '!room:server.example',
     membership: 'join',
     strippedState: [],
+    isPartial: false,
     live: { events, before: 'start', generation: 0 },
     heroes: [],
     joinedCount: 1,
@@ -71,6 +72,7 @@ export function messageEvent(id: string, body: unknown = id, changes: Partial<Cl
 
 export interface FakeRooms extends Rooms {
   readonly coverage: Writable<RoomsCoverage>;
+  readonly ignored: Writable<ReadonlySet<string>>;
   /** Rooms as an answer of the server would bring them. */
   put(...rooms: readonly Room[]): void;
   remove(...roomIds: readonly string[]): void;
@@ -93,6 +95,7 @@ export function createFakeRooms(): FakeRooms {
   };
   const fake: FakeRooms = {
     coverage: writable<RoomsCoverage>('none'),
+    ignored: writable<ReadonlySet<string>>(new Set()),
     opened,
     onLoadMembers: () => Promise.resolve(),
     put(...changed) {
