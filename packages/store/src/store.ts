@@ -5,6 +5,7 @@ import type { Deployment } from '@bundesmessenger/core/types';
 import type { DirectoryCommands } from './directory/directory-commands.ts';
 import type { DirectoryPage, FoundUsers } from './directory/directory.ts';
 import { createEncryptionFace, type EncryptionFace } from './encryption/encryption-face.ts';
+import type { IgnoredUsers } from './ignored-users/ignored-users.ts';
 import type { MemberList, MemberListQuery, Role } from './members/members.ts';
 import type { Profile } from './profile/profile.ts';
 import type { Command, ResultOf } from './protocol/commands.ts';
@@ -28,6 +29,8 @@ export interface Store {
   readonly deployment: Readable<Deployment>;
   /** The user's own name and picture: asked for while somebody listens, after the list of rooms. */
   readonly profile: Readable<Profile>;
+  /** Whom the user ignores, in all rooms and on all devices (client-server API "Ignoring users"). */
+  readonly ignoredUsers: Readable<IgnoredUsers>;
   /** The default window: the first thirty of all rooms, newest first. */
   readonly rooms: Readable<RoomList>;
   /** Another window of the list. Ask for it once, not with each rendering. */
@@ -65,6 +68,11 @@ export interface Store {
   /** Public rooms. @throws {BmError} WL_SERVER_NAME where the session may not ask `server` */
   searchDirectory(query?: DirectoryCommands['searchDirectory']['parameters']): Promise<DirectoryPage>;
   searchUsers(search: string, limit?: number): Promise<FoundUsers>;
+  /**
+   * Messages of somebody who is ignored are not shown, nor invitations; they do not learn of it.
+   * @throws {BmError} COMMAND_INVALID for the user's own id and for what is none
+   */
+  setIgnored(userId: string, isIgnored: boolean): Promise<void>;
   /** A small square picture of somebody or of a room. @param url its `avatarUrl` @throws {BmError} MEDIA_UNAVAILABLE, … */
   loadAvatar(url: string, sizePx: number): Promise<Blob>;
   /** Lets go of the host; other pages keep it. The store cannot be used afterwards. */
@@ -108,6 +116,7 @@ export function createStoreOver({ watch, call, close }: Connection): Store {
     session: watch({ type: 'session' }),
     deployment: watch({ type: 'deployment' }),
     profile: watch({ type: 'profile' }),
+    ignoredUsers: watch({ type: 'ignoredUsers' }),
     rooms: watch({ type: 'rooms' }),
     roomList: (query) => watch({ type: 'rooms', query }),
     encryption: createEncryptionFace({ watch, call }),
@@ -144,6 +153,7 @@ export function createStoreOver({ watch, call, close }: Connection): Store {
     knock: (roomIdOrAlias, reason) => call({ type: 'knock', roomIdOrAlias, ...(reason !== undefined && { reason }) }),
     searchDirectory: (query = {}) => call({ type: 'searchDirectory', ...query }),
     searchUsers: (search, limit) => call({ type: 'searchUsers', search, ...(limit !== undefined && { limit }) }),
+    setIgnored: (userId, isIgnored) => call({ type: 'setIgnored', userId, isIgnored }),
     loadAvatar: (url, sizePx) => call({ type: 'loadAvatar', url, sizePx }),
     close,
   };

@@ -1,7 +1,7 @@
 import { writable } from '@bundesmessenger/core/readable';
 import { describe, expect, it, vi } from 'vitest';
 import type { Timeline, TimelineItem } from '../timeline/timeline.ts';
-import { cachedTimeline, timelineToStore } from './cached-timelines.ts';
+import { cachedTimeline, forgetIgnored, showsIgnored, timelineToStore } from './cached-timelines.ts';
 import type { SnapshotCache } from './snapshot-cache.ts';
 
 const item = (at: number, send: 'sent' | 'sending' = 'sent'): TimelineItem =>
@@ -41,6 +41,40 @@ describe('what is kept of a timeline', () => {
     ['is empty', timeline([])],
   ])('is nothing while it %s', (_, snapshot) => {
     expect(timelineToStore(snapshot)).toBeUndefined();
+  });
+});
+
+describe('a timeline that is kept', () => {
+  const max = { userId: '@max:server.example', displayName: 'Max' };
+  const eva = { userId: '@eva:server.example', displayName: 'Eva' };
+  const of = (fields: object): Timeline => timeline([{ ...item(1), sender: eva, ...fields } as TimelineItem]);
+  const shows = (snapshot: Timeline): boolean => showsIgnored(snapshot, new Set([max.userId]));
+
+  it.each([
+    ['a message', of({ sender: max })],
+    ['a receipt', of({ readBy: [eva, max] })],
+    ['something that is quoted', of({ replyTo: { status: 'ready', sender: max } })],
+    ['the last word in a thread', of({ thread: { latest: { sender: max } } })],
+  ])('shows somebody who is ignored: by %s', (_, snapshot) => {
+    expect(shows(snapshot)).toBe(true);
+  });
+
+  it.each([
+    ['others', of({ readBy: [eva], replyTo: { status: 'loading' }, thread: {} })],
+    ['what they have changed in the room', of({ kind: 'state', sender: max })],
+    ['days', timeline([{ kind: 'dateDivider', key: 'day', version: 1, day: '2026-03-01' }])],
+  ])('does not where it shows %s', (_, snapshot) => {
+    expect(shows(snapshot)).toBe(false);
+  });
+
+  it('is forgotten where it does, and no other record', () => {
+    const records = { 'timeline:!a': of({ sender: max }), 'timeline:!b': of({}), rooms: of({ sender: max }) };
+    const forgotten: string[] = [];
+    const forget: SnapshotCache['forget'] = async (is) =>
+      void forgotten.push(...Object.entries(records).flatMap(([name, value]) => (is(value, name) ? [name] : [])));
+    forgetIgnored({ forget }, new Set([max.userId]));
+    forgetIgnored({ forget }, new Set());
+    expect(forgotten).toEqual(['timeline:!a']);
   });
 });
 

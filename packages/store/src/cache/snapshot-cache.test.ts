@@ -66,6 +66,27 @@ describe('what is kept', () => {
     expect(next.get('rooms')).toBeUndefined();
   });
 
+  it('is gone for good where it is to be forgotten', async () => {
+    const { cache, storage, records } = await createLoaded();
+    cache.keep('rooms', () => ({ total: 3 }));
+    cache.keep('timeline:a', () => ({ total: 4 }));
+    await written();
+    cache.keep('timeline:a', () => ({ total: 5 }));
+    cache.keep('timeline:b', () => ({ total: 5 }));
+    await cache.forget((value, name) => name !== 'rooms' && 'total' in value);
+    await written();
+    expect([cache.get('rooms'), cache.get('timeline:a'), [...records.keys()]]).toEqual([
+      { total: 3 },
+      undefined,
+      ['cache:rooms'],
+    ]);
+    cache.keep('timeline:a', () => ({ total: 4 }));
+    await written();
+    const next = createSnapshotCache(storage);
+    await next.load(userId, 'rooms').all;
+    expect(next.get('timeline:a')).toEqual({ total: 4 });
+  });
+
   it('is read once for many changes, when it is written', async () => {
     const { cache, storage } = await createLoaded();
     const set = vi.spyOn(storage, 'set');

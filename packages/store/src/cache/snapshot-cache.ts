@@ -26,6 +26,8 @@ export interface SnapshotCache {
   keep(name: string, read: () => object | undefined): void;
   /** Writes nothing more and forgets what it holds: the login has ended. What is stored goes with the storage. */
   end(): void;
+  /** Removes the records that are so. */
+  forget(is: (value: object, name: string) => boolean): Promise<void>;
   /** Removes all records, so that there is room for what matters more. Nothing is written until the next `load`. */
   drop(): Promise<void>;
 }
@@ -147,6 +149,19 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
       waiting.set(name, read);
       writeSoon();
     },
+    forget: (is) =>
+      (writing = writing.then(async () => {
+        for (const [name, read] of waiting) {
+          const value = read();
+          if (value && is(value, name)) waiting.delete(name);
+        }
+        for (const [name, value] of loaded) {
+          if (!is(value, name)) continue;
+          loaded.delete(name);
+          written.delete(name);
+          await storage.delete(cachePrefix + name).catch(() => undefined); // gone with the storage
+        }
+      })),
     end() {
       stopWriting();
       loaded.clear();

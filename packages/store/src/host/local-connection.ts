@@ -143,7 +143,7 @@ export function createLocalConnection(session: FirstStageSession, { load, loaded
 }
 
 function comesAfterList({ type }: Topic): boolean {
-  return type === 'profile' || Object.hasOwn(initialEncryptionSnapshots, type);
+  return type === 'profile' || type === 'ignoredUsers' || Object.hasOwn(initialEncryptionSnapshots, type);
 }
 
 /** Who is logged in, if anybody. */

@@ -4,10 +4,11 @@
  */
 import type { Session } from '@bundesmessenger/core';
 import type { Readable } from '@bundesmessenger/core/readable';
-import { cachedTimeline } from '../cache/cached-timelines.ts';
+import { cachedTimeline, forgetIgnored } from '../cache/cached-timelines.ts';
 import type { SessionCache } from '../cache/session-cache.ts';
 import { createDirectoryDeeds } from '../directory/directory-deeds.source.ts';
 import { createEncryptionDeeds, createEncryptionReadables } from '../encryption/encryption.source.ts';
+import { createIgnoredUsersDeeds, createIgnoredUsersSource } from '../ignored-users/ignored-users.source.ts';
 import { createMembersSource } from '../members/members.source.ts';
 import type { CommandType } from '../protocol/commands.ts';
 import { createProfileSource } from '../profile/profile.source.ts';
@@ -64,6 +65,12 @@ export function createSecondStage({ session, userId, cache }: SecondStageOptions
     wasLive = live;
   });
 
+  const forgetKept = (): void => {
+    timelines.clear();
+    forgetIgnored(cache, session.rooms.ignored.get());
+  };
+  const stopForgetting = [session.rooms.ignored, cache.isLoaded].map((either) => either.subscribe(forgetKept));
+
   const sources: {
     [Type in SecondStageTopic]: (topic: Extract<Topic, { type: Type }>) => Readable<Snapshots[Type]>;
   } = {
@@ -90,6 +97,7 @@ export function createSecondStage({ session, userId, cache }: SecondStageOptions
     settings: (topic) => createSettingsSource({ rooms: session.rooms, userId }, nameIn(topic, 'roomId')),
     members: (topic) => createMembersSource({ rooms: session.rooms, userId }, nameIn(topic, 'roomId'), topic.query),
     profile: () => createProfileSource(session),
+    ignoredUsers: () => createIgnoredUsersSource(session.rooms),
     encryption: () => encryption.encryption,
     devices: () => encryption.devices,
     verification: () => encryption.verification,
@@ -103,12 +111,14 @@ export function createSecondStage({ session, userId, cache }: SecondStageOptions
       ...createEncryptionDeeds(session),
       ...createRoomDeeds(session, userId),
       ...createDirectoryDeeds(session),
+      ...createIgnoredUsersDeeds(session, userId),
       ...messages.deeds,
     } satisfies Omit<Deeds, FirstStageCommand> as Record<Exclude<CommandType, FirstStageCommand>, never>,
     watch: (topic) => shared(topicKey(topic), () => sources[topic.type as SecondStageTopic](topic as never) as never),
     wake: () => outbox.wake(),
     stop() {
       stopFollowing();
+      for (const stop of stopForgetting) stop();
       outbox.stop();
     },
   };

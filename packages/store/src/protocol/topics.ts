@@ -5,6 +5,7 @@ import {
   type EncryptionSnapshots,
   type EncryptionTopic,
 } from '../encryption/encryption-topics.ts';
+import { nobodyIgnored, type IgnoredUsers } from '../ignored-users/ignored-users.ts';
 import type { MemberList, MemberListQuery } from '../members/members.ts';
 import { noProfile, type Profile } from '../profile/profile.ts';
 import type { RoomSettings } from '../rooms/room-settings.ts';
@@ -19,6 +20,7 @@ export type Snapshots = AllCloneable<
       session: SessionState;
       deployment: Deployment;
       profile: Profile;
+      ignoredUsers: IgnoredUsers;
       rooms: RoomList;
       room: RoomSummary | null;
       settings: RoomSettings;
@@ -28,7 +30,7 @@ export type Snapshots = AllCloneable<
 
 /** Names what is watched. Topics about one room carry its id. */
 export type Topic =
-  | { readonly type: 'session' | 'deployment' | 'profile' }
+  | { readonly type: 'session' | 'deployment' | 'profile' | 'ignoredUsers' }
   | { readonly type: 'rooms'; readonly query?: RoomListQuery }
   | { readonly type: 'room' | 'settings'; readonly roomId: string }
   | { readonly type: 'members'; readonly roomId: string; readonly query?: MemberListQuery }
@@ -91,6 +93,7 @@ export const initialSnapshots: Snapshots = {
   session: { status: 'starting' },
   deployment: {},
   profile: noProfile,
+  ignoredUsers: nobodyIgnored,
   rooms: noRooms,
   room: null,
   settings: noSettings,

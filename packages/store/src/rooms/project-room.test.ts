@@ -9,6 +9,7 @@ const maxId = '@max:server.example';
 
 const context: RoomContext = {
   userId,
+  events: [],
   unread: { unreadCount: 0, highlightCount: 0 },
   markedUnread: false,
   notifications: 'all',
@@ -18,7 +19,7 @@ const context: RoomContext = {
   barred: () => undefined,
 };
 const project = (parts: FakeRoomParts = {}, changes: Partial<RoomContext> = {}): ProjectedRoom['summary'] =>
-  projectRoom(fakeRoom(parts), { ...context, ...changes }).summary;
+  projectRoom(fakeRoom(parts), { ...context, events: parts.events ?? [], ...changes }).summary;
 const hero = (name: string, changes: Partial<Hero> = {}): Hero => ({
   userId: `@${name.toLowerCase()}:server.example`,
   displayName: name,

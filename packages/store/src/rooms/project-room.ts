@@ -16,6 +16,8 @@ import { stateContent, strippedEvent, versionIn } from './state-content.ts';
 /** What the row needs besides the room itself. */
 export interface RoomContext {
   readonly userId: string;
+  /** The end of the timeline that the user gets to see. */
+  readonly events: readonly ClientEvent[];
   readonly unread: Pick<RoomSummary, 'unreadCount' | 'highlightCount' | 'unreadAtLeast'>;
   readonly markedUnread: boolean;
   readonly notifications: Notifications;
@@ -42,8 +44,8 @@ const bumping: ReadonlySet<string> = new Set([
 ]);
 
 export function projectRoom(room: Room, context: RoomContext): ProjectedRoom {
-  const { roomId, membership, live, bumpStamp, joinedCount, invitedCount } = room;
-  const { userId, unread, notifications, directUserId, parents } = context;
+  const { roomId, membership, bumpStamp, joinedCount, invitedCount } = room;
+  const { userId, events, unread, notifications, directUserId, parents } = context;
   const nameOf = displayNames(room);
   const { name, canonicalAlias, heroNames } = roomName(room, userId, nameOf);
   const create = stateContent(room, 'm.room.create');
@@ -69,8 +71,8 @@ export function projectRoom(room: Room, context: RoomContext): ProjectedRoom {
       memberCount: joinedCount + invitedCount,
       ...unread,
       markedUnread: context.markedUnread,
-      preview: projectPreview(live.events, { ...context, nameOf, encrypted }),
-      latestTs: latestTsOf(live.events),
+      preview: projectPreview(events, { ...context, nameOf, encrypted }),
+      latestTs: latestTsOf(events),
       isFavourite: 'm.favourite' in tags,
       isLowPriority: 'm.lowpriority' in tags,
       notifications,

@@ -81,6 +81,63 @@ describe('what the account data says', () => {
   });
 });
 
+describe('somebody who is ignored', () => {
+  const max = '@max:server.example';
+
+  it('is neither in the line of a room nor counted, and is again later', async () => {
+    const mention = { content: { msgtype: 'm.text', body: 'Max', 'm.mentions': { user_ids: [userId] } } };
+    const eva = messageEvent('1', 'Eva', { sender: '@eva:server.example', origin_server_ts: 1_000 });
+    const list = stage.watch();
+    stage.rooms.put(namedRoom('A', { events: [eva, messageEvent('2', '', mention)] }));
+    await tick();
+    const both = { unreadCount: 2, highlightCount: 1, preview: { body: 'Max' }, latestTs: 2_000 };
+    expect(list.at(-1)!.items).toMatchObject([both]);
+    stage.rooms.ignored.set(new Set([max]));
+    await tick();
+    expect(list.at(-1)!.items).toMatchObject([
+      { unreadCount: 1, highlightCount: 0, preview: { body: 'Eva' }, latestTs: 1_000 },
+    ]);
+    expect(list.at(-1)!.unread).toMatchObject({ messages: 1, highlights: 0 });
+    stage.rooms.ignored.set(new Set());
+    await tick();
+    expect(list.at(-1)!.items).toMatchObject([both]);
+  });
+
+  it('leaves the room as it was named, and who is in it', async () => {
+    const states = [stateEvent('m.room.name', { name: 'Amt' }, '', { sender: max })];
+    const list = stage.watch();
+    stage.rooms.put(namedRoom('A', { states, joinedCount: 2 }));
+    stage.rooms.ignored.set(new Set([max]));
+    await tick();
+    expect(list.at(-1)!.items).toMatchObject([{ name: 'Amt', memberCount: 2, preview: { kind: 'none' } }]);
+  });
+
+  it('invites in vain, until she is ignored no more', async () => {
+    const invitedBy = (sender: string) => ({
+      membership: 'invite' as const,
+      strippedState: [stateEvent('m.room.member', { membership: 'invite' }, userId, { sender })],
+    });
+    const list = stage.watch();
+    const names = (): string[] =>
+      list
+        .at(-1)!
+        .items.map(({ name }) => name)
+        .sort();
+    stage.rooms.ignored.set(new Set([max]));
+    stage.rooms.put(namedRoom('A', invitedBy(max)), namedRoom('B', invitedBy('@eva:server.example')), namedRoom('C'));
+    await tick();
+    expect(names()).toEqual(['B', 'C']);
+    expect(list.at(-1)!.unread.invites).toBe(1);
+    expect(stage.source.room('!A').get()).toBeNull();
+    stage.rooms.ignored.set(new Set());
+    await tick();
+    expect(names()).toEqual(['A', 'B', 'C']);
+    stage.rooms.ignored.set(new Set([max]));
+    await tick();
+    expect(names()).toEqual(['B', 'C']);
+  });
+});
+
 describe('unread messages', () => {
   it('are counted from the own receipt on, with mentions', async () => {
     const events = [

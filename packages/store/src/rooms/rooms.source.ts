@@ -10,6 +10,7 @@ import {
   mayMentionRoom,
   noticesNotify,
   notificationsOf,
+  withoutIgnored,
   type ClientEvent,
   type Encryption,
   type JsonObject,
@@ -89,12 +90,17 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
 
   const countFor = (
     room: Room,
-    { userId, notifications, decryptionOf }: Pick<RoomContext, 'userId' | 'notifications' | 'decryptionOf'>,
+    {
+      userId,
+      events,
+      notifications,
+      decryptionOf,
+    }: Pick<RoomContext, 'userId' | 'events' | 'notifications' | 'decryptionOf'>,
   ): RoomContext['unread'] => {
     const { count, highlights, atLeast, threads } = countUnread({
       userId,
       notifications: isSilenced(pushRules()) ? 'none' : notifications,
-      events: room.live.events,
+      events,
       fromStart: room.live.before === 'start',
       receipts: room.receiptsOf(userId),
       decrypted: (event) => {
@@ -117,9 +123,11 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
     const engine = encryption.get();
     const notifications = notificationsOf(pushRules(), room);
     const decryptionOf: RoomContext['decryptionOf'] = (event) => engine?.decryptionOf(room.roomId, event) ?? pending;
+    const events = withoutIgnored(room.live.events, rooms.ignored.get());
     return {
       userId,
-      unread: countFor(room, { userId, notifications, decryptionOf }),
+      events,
+      unread: countFor(room, { userId, events, notifications, decryptionOf }),
       markedUnread: isMarkedUnread((type) => room.accountData(type)),
       notifications,
       directUserId: direct.get(room.roomId),
@@ -142,7 +150,10 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
       const old = index.get(roomId);
       if (room) {
         mayStillCome.delete(roomId);
-        put(old, withEarlierPreview(projectRoom(room, contextOf(room, userId))));
+        const projected = projectRoom(room, contextOf(room, userId));
+        // Only an invite has an inviter.
+        if (rooms.ignored.get().has(projected.summary.inviter?.userId ?? '')) index.delete(roomId);
+        else put(old, withEarlierPreview(projected));
       } else if (rooms.coverage.get() === 'all' || !mayStillCome.has(roomId)) index.delete(roomId);
       const [before, after] = [childrenIn(old), childrenIn(index.get(roomId))];
       if (before !== after) for (const child of symmetricDifference(before, after)) dirty.add(child);
@@ -252,6 +263,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
     rooms.onChange(onRoomsChange),
     // When every room is known, one that is not there does not come any more.
     rooms.coverage.subscribe(() => change(everyRoom())),
+    rooms.ignored.subscribe(() => change(everyRoom())),
     options.userId.subscribe((userId) => {
       if (userId === undefined) {
         restored = undefined;

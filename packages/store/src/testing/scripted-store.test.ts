@@ -85,6 +85,23 @@ describe('a scripted store', () => {
     expect(await store.openDirectChat(eva.userId)).toEqual(await store.openDirectChat(eva.userId));
   });
 
+  it('leaves out what somebody says who is ignored, and shows it again', async () => {
+    store.receive(roomId, { body: 'vorher', from: eva.userId });
+    const lines = (): unknown[] => [bodies().at(-1), store.room(roomId).summary.get()?.preview];
+    const before = lines();
+    await store.setIgnored(eva.userId, true);
+    expect(store.ignoredUsers.get().users).toMatchObject([{ userId: eva.userId, displayName: 'Eva' }]);
+    const { unreadCount } = store.room(roomId).summary.get()!;
+    store.receive(roomId, { body: 'nachher', from: eva.userId });
+    expect(store.room(roomId).summary.get()).toMatchObject({ unreadCount });
+    expect(lines()).not.toEqual(before);
+    expect(bodies()).not.toContain('nachher');
+    await store.setIgnored(eva.userId, false);
+    expect(bodies().slice(-2)).toEqual(['vorher', 'nachher']);
+    expect(store.room(roomId).summary.get()?.preview).toMatchObject({ body: 'nachher' });
+    await expect(store.setIgnored('@anna:server.example', true)).rejects.toMatchObject({ code: 'COMMAND_INVALID' });
+  });
+
   it('refuses a barred room', async () => {
     store.addRoom({
       name: 'Fremd',

@@ -75,6 +75,7 @@ export function createScriptedStore({
   /** Newest first. */
   const played = new Map<string, PlayedRoom>();
   const failures = new Map<CommandType, ErrorCode>();
+  const ignored = new Map<string, Sender>();
   const waiting: (() => void)[] = [];
   let order: readonly string[] = [];
   let online = true;
@@ -91,9 +92,21 @@ export function createScriptedStore({
     room.summary = { ...room.summary, ...changes, version: room.summary.version + 1 };
     showList();
   };
+  const isShown = (item: TimelineItem): boolean => !('sender' in item && ignored.has(item.sender.userId));
   const showItems = (roomId: string, items: readonly TimelineItem[]): void => {
     roomOf(roomId).items = items;
-    store.show({ type: 'timeline', roomId }, timeline(items) satisfies Timeline);
+    store.show({ type: 'timeline', roomId }, timeline(items.filter(isShown)) satisfies Timeline);
+  };
+  /** What the row of a room says of its newest message. */
+  const previewIn = (items: readonly TimelineItem[]): Pick<RoomSummary, 'preview' | 'latestTs'> => {
+    const last = items.findLast((item): item is Message => item.kind === 'message' && isShown(item));
+    if (!last) return { preview: { kind: 'none' }, latestTs: 0 };
+    const { key: eventId, sender, own, content, originServerTs: latestTs } = last;
+    const { displayName } = sender;
+    return {
+      preview: { kind: 'message', eventId, sender: displayName, own, content: 'text', body: content.body },
+      latestTs,
+    };
   };
   const changeItem = (roomId: string, target: string, change: (item: Message) => TimelineItem): void => {
     const { items } = roomOf(roomId);
@@ -122,16 +135,7 @@ export function createScriptedStore({
   const bring = (roomId: string, item: Message, changes: Partial<RoomSummary> = {}): void => {
     showItems(roomId, [...roomOf(roomId).items, item]);
     order = [roomId, ...order.filter((other) => other !== roomId)];
-    const { body } = item.content;
-    const preview = {
-      kind: 'message',
-      eventId: item.key,
-      sender: item.sender.displayName,
-      own: item.own,
-      content: 'text',
-      body,
-    } as const;
-    changeRow(roomId, { preview, latestTs: item.originServerTs, ...changes });
+    changeRow(roomId, { ...previewIn(roomOf(roomId).items), ...changes });
   };
   const senderOf = (roomId: string, from: string | undefined): Sender => {
     const others = roomOf(roomId).members.filter(({ isOwn }) => !isOwn);
@@ -218,6 +222,17 @@ export function createScriptedStore({
     ban: does(({ roomId, userId }) => changeMember(roomId, userId, { membership: 'ban' })),
     unban: does(({ roomId, userId }) => changeMember(roomId, userId, undefined)),
     setRole: does(({ roomId, userId, role }) => changeMember(roomId, userId, { role, powerLevel: levelOf[role] })),
+    setIgnored: does(({ userId, isIgnored }) => {
+      if (userId === user.userId) throw new BmError('COMMAND_INVALID', 'nobody ignores themselves');
+      const known = [...played.values()].flatMap(({ members }) => members).find((one) => one.userId === userId);
+      if (isIgnored) ignored.set(userId, { userId, displayName: known?.displayName ?? userId });
+      else ignored.delete(userId);
+      store.show({ type: 'ignoredUsers' }, { users: [...ignored.values()] });
+      for (const [roomId, { items }] of played) {
+        showItems(roomId, items);
+        if (items.length > 0) changeRow(roomId, previewIn(items));
+      }
+    }),
     setFavourite: does(({ roomId, isFavourite }) => changeRow(roomId, { isFavourite })),
     setLowPriority: does(({ roomId, isLowPriority }) => changeRow(roomId, { isLowPriority })),
     setNotifications: does(({ roomId, notifications }) =>
@@ -304,7 +319,7 @@ export function createScriptedStore({
     addRoom,
     receive(roomId, scripted) {
       const item = written(roomId, scripted);
-      bring(roomId, item, { unreadCount: roomOf(roomId).summary.unreadCount + 1 });
+      bring(roomId, item, { unreadCount: roomOf(roomId).summary.unreadCount + (isShown(item) ? 1 : 0) });
       return { eventId: item.key };
     },
     showTyping: (roomId, userIds) =>

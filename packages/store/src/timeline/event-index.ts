@@ -42,6 +42,7 @@ export interface ThreadIndex {
 }
 
 export interface EventIndex {
+  /** `undefined` also for what somebody has sent who is ignored. */
   get(eventId: string): IndexedEvent | undefined;
   /** Adds an event, or replaces what was known of it. `decryption` of what came encrypted. */
   add(event: ClientEvent, decryption?: Decryption): void;
@@ -49,6 +50,10 @@ export interface EventIndex {
   remove(eventId: string): void;
   /** Shows the event as redacted, whether or not it is known yet. Returns the function that takes that back. */
   redact(eventId: string, by: string): () => void;
+  /** Leaves out what these users have sent, but for state, as if it were not there; what others have sent comes back. */
+  ignore(userIds: ReadonlySet<string>): void;
+  /** Whether the event is here, and left out. */
+  isIgnored(eventId: string): boolean;
   /** Valid replacement that counts now (client-server API, "Validity of replacement events"). */
   editOf(eventId: string): IndexedEvent | undefined;
   reactionsOf(eventId: string): Reactions;
@@ -95,6 +100,9 @@ export function createEventIndex(): EventIndex {
   /** What such a redaction hides, for when it is taken back. */
   const hidden = new Map<string, Decryption | undefined>();
   let lastRevision = 0;
+  let ignored: ReadonlySet<string> = new Set();
+
+  const isHidden = ({ event }: IndexedEvent): boolean => event.state_key === undefined && ignored.has(event.sender);
 
   const touch = (eventId: string): void => {
     revisions.set(eventId, ++lastRevision);
@@ -104,7 +112,8 @@ export function createEventIndex(): EventIndex {
   };
 
   /** Adds or removes what an event says about another one. */
-  const relate = (indexed: IndexedEvent, present: boolean): void => {
+  const relate = (indexed: IndexedEvent, isThere: boolean): void => {
+    const present = isThere && !isHidden(indexed);
     const { event, relation, replyTo, clearness } = indexed;
     const id = event.event_id;
     if (replyTo !== undefined) setMember(answers, replyTo, id, present);
@@ -175,11 +184,14 @@ export function createEventIndex(): EventIndex {
   /** What is deleted the server has counted before, unless it came later. */
   const recount = (before: IndexedEvent, after: IndexedEvent): void => {
     const [wasGone, isGone] = [before, after].map(({ clearness }) => clearness.status === 'redacted');
-    const counted = after.relation?.type === 'm.thread' ? threadCounts.get(after.relation.eventId) : undefined;
-    const { event_id: id, origin_server_ts: ts } = after.event;
-    if (!counted || wasGone === isGone || ts > counted.latest.origin_server_ts) return;
-    if (isGone) counted.gone.add(id);
-    else counted.gone.delete(id);
+    if (wasGone !== isGone) setCounted(after, !isGone);
+  };
+  const setCounted = (indexed: IndexedEvent, isThere: boolean): void => {
+    const counted = indexed.relation?.type === 'm.thread' ? threadCounts.get(indexed.relation.eventId) : undefined;
+    const { event_id: id, origin_server_ts: ts } = indexed.event;
+    if (!counted || ts > counted.latest.origin_server_ts) return;
+    if (isThere) counted.gone.delete(id);
+    else counted.gone.add(id);
   };
 
   const isValidEdit = (edit: IndexedEvent, original: IndexedEvent): boolean =>
@@ -193,7 +205,25 @@ export function createEventIndex(): EventIndex {
     isObject(edit.clearness.content['m.new_content']);
 
   return {
-    get: (eventId) => events.get(eventId),
+    get(eventId) {
+      const known = events.get(eventId);
+      return known && isHidden(known) ? undefined : known;
+    },
+    ignore(userIds) {
+      const before = ignored;
+      ignored = userIds;
+      for (const [eventId, indexed] of events) {
+        const isIgnored = userIds.has(indexed.event.sender);
+        if (indexed.event.state_key !== undefined || before.has(indexed.event.sender) === isIgnored) continue;
+        relate(indexed, !isIgnored);
+        if (indexed.clearness.status !== 'redacted') setCounted(indexed, !isIgnored);
+        touch(eventId);
+      }
+    },
+    isIgnored(eventId) {
+      const known = events.get(eventId);
+      return known !== undefined && isHidden(known);
+    },
     add(event, decryption) {
       readBundle(event);
       store(event, decryption);

@@ -7,6 +7,7 @@ import {
   mayMentionRoom,
   noticesNotify,
   notificationsOf,
+  withoutIgnored,
   type Session,
 } from '@bundesmessenger/core';
 import type { Readable } from '@bundesmessenger/core/readable';
@@ -99,7 +100,7 @@ function createThreadUnread(session: Session, userId: Readable<string | undefine
     const [levels, create] = [room.state('m.room.power_levels'), room.state('m.room.create')];
     const { threads } = countUnread({
       userId: own,
-      events: room.live.events,
+      events: withoutIgnored(room.live.events, session.rooms.ignored.get()),
       fromStart: room.live.before === 'start',
       receipts: room.receiptsOf(own),
       decrypted(event) {

@@ -1,7 +1,8 @@
 import { writable } from '@bundesmessenger/core/readable';
 import type { SessionState } from '@bundesmessenger/core/types';
 import { expect, test, vi } from 'vitest';
-import { initialSnapshots } from '../protocol/topics.ts';
+import type { IgnoredUsers } from '../ignored-users/ignored-users.ts';
+import { initialSnapshots, type Topic } from '../protocol/topics.ts';
 import type { Connection } from '../store.ts';
 import { withPrefetchedTimelines } from './prefetched-timelines.ts';
 import type { Timeline } from './timeline.ts';
@@ -21,9 +22,11 @@ const timeline = (readUpTo: string): Timeline => ({
 function stage(answer: Timeline | null = timeline('prefetched')) {
   const host = writable(loading);
   const session = writable({ status: 'loggedIn' } as SessionState);
+  const ignoredUsers = writable<IgnoredUsers>({ users: [] });
+  const topics: Partial<Record<Topic['type'], unknown>> = { session, ignoredUsers };
   const close = vi.fn();
   const connection = withPrefetchedTimelines({
-    watch: (({ type }) => (type === 'session' ? session : host)) as Connection['watch'],
+    watch: (({ type }) => topics[type] ?? host) as Connection['watch'],
     call: (async () => answer) as Connection['call'],
     close,
   });
@@ -32,7 +35,7 @@ function stage(answer: Timeline | null = timeline('prefetched')) {
     return { seen, stop: connection.watch(topic).subscribe((snapshot) => seen.push(snapshot)) };
   };
   const prefetch = (): Promise<unknown> => connection.call({ type: 'prefetch', roomId });
-  return { host, session, connection, listen, prefetch, close };
+  return { host, session, ignoredUsers, connection, listen, prefetch, close };
 }
 
 test('a timeline begins with what was prefetched, until the host shows it', async () => {
@@ -94,6 +97,26 @@ test('nobody who logs in later sees what was prefetched, or seen last', async ()
   expect(seen.at(-1)).toEqual(timeline('next'));
 });
 
+test('nothing that somebody has sent who is ignored from now on is seen when a room is opened', async () => {
+  const { host, ignoredUsers, connection, listen, prefetch } = stage();
+  const { stop } = listen();
+  host.set(timeline('host'));
+  stop();
+  await prefetch();
+  ignoredUsers.set({ users: [{ userId: '@max:server.example', displayName: 'Max' }] });
+  expect(connection.watch(topic).get()).toEqual(loading);
+  const { seen } = listen();
+  expect(new Set(seen.map(({ status }) => status))).toEqual(new Set(['loading']));
+});
+
+test('what was prefetched stays where only the name of somebody who is ignored has changed', async () => {
+  const { ignoredUsers, connection, prefetch } = stage();
+  ignoredUsers.set({ users: [{ userId: '@max:server.example', displayName: '@max:server.example' }] });
+  await prefetch();
+  ignoredUsers.set({ users: [{ userId: '@max:server.example', displayName: 'Max' }] });
+  expect(connection.watch(topic).get()).toEqual(timeline('prefetched'));
+});
+
 test('of the rooms that were prefetched long ago nothing is kept', async () => {
   const { connection, prefetch } = stage();
   await prefetch();
@@ -102,11 +125,11 @@ test('of the rooms that were prefetched long ago nothing is kept', async () => {
   expect(connection.watch({ type: 'timeline', roomId: '!0:server.example' }).get()).toEqual(timeline('prefetched'));
 });
 
-test('the end of the connection ends what listens to the session', () => {
+test('the end of the connection ends what listens to the session and to who is ignored', () => {
   const stopped = vi.fn();
   const close = vi.fn();
   const watch = (() => ({ get: () => undefined, subscribe: () => stopped })) as unknown as Connection['watch'];
   withPrefetchedTimelines({ watch, call: vi.fn(), close }).close();
-  expect(stopped).toHaveBeenCalledTimes(1);
+  expect(stopped).toHaveBeenCalledTimes(2);
   expect(close).toHaveBeenCalledTimes(1);
 });

@@ -12,7 +12,10 @@ const nothing = initialTimelineSnapshots.timeline;
 /** Rooms of which what was prefetched is kept: twice as many as stand at the head of a list. */
 const maxKept = 40;
 
-/** Timelines that begin with what was prefetched, for `openStore`; with nothing, once the user has logged out. */
+/**
+ * Timelines that begin with what was prefetched, for `openStore`; with nothing, once the user has logged out or ignores other
+ * people than before.
+ */
 export function withPrefetchedTimelines(connection: Connection): Connection {
   const rooms = new Map<string, RoomTimeline>();
   /** Rooms of which something is kept, the one that was prefetched last at the end. */
@@ -31,9 +34,20 @@ export function withPrefetchedTimelines(connection: Connection): Connection {
     kept.delete(oldest);
     timelineOf(oldest).begin(undefined);
   };
-  const stop = connection.watch({ type: 'session' }).subscribe(({ status }) => {
-    if (status === 'loggedOut') for (const timeline of rooms.values()) timeline.begin(nothing);
-  });
+  const forget = (): void => {
+    for (const timeline of rooms.values()) timeline.begin(nothing);
+  };
+  let ignored: string | undefined;
+  const stops = [
+    connection.watch({ type: 'session' }).subscribe(({ status }) => {
+      if (status === 'loggedOut') forget();
+    }),
+    connection.watch({ type: 'ignoredUsers' }).subscribe(({ users }) => {
+      const before = ignored;
+      ignored = users.map(({ userId }) => userId).join();
+      if (before !== ignored) forget();
+    }),
+  ];
   return {
     watch: ((topic: Topic) =>
       topic.type === 'timeline' ? timelineOf(topic.roomId).readable : connection.watch(topic)) as Connection['watch'],
@@ -49,7 +63,7 @@ export function withPrefetchedTimelines(connection: Connection): Connection {
       return result;
     },
     close() {
-      stop();
+      for (const stop of stops) stop();
       connection.close();
     },
   };

@@ -169,7 +169,8 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
   };
 
   const lookFor = (eventId: string): void => {
-    if (asksNothing || lookups.has(eventId) || index.get(eventId) || ended.signal.aborted) return;
+    const isHere = index.get(eventId) !== undefined || index.isIgnored(eventId);
+    if (asksNothing || isHere || lookups.has(eventId) || ended.signal.aborted) return;
     lookups.set(eventId, 'running');
     const find = async (): Promise<void> => {
       const answer = await askAgain(() => request('GET', `event/${encodeURIComponent(eventId)}`), ended.signal);
@@ -246,9 +247,14 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
     void rooms.loadMembers(roomId).catch(() => (membersAsked = false)); // tried again with the next answer
   };
 
+  /** Whether the server is about to tell what it has left out, as of somebody who is not ignored any more. */
+  let wasPartial = false;
   const onLive = (): void => {
     const current = room();
     if (!current) return;
+    // What was asked for in vain may be had then.
+    if (wasPartial && !current.isPartial) lookups.clear();
+    wasPartial = current.isPartial;
     readersByThread.clear();
     people = people.next(current);
     threadUnread = options.threadUnread(current);
@@ -257,6 +263,8 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
       loadMembers(current); // what is there to be read comes before them
     });
   };
+  /** Whose receipts are shown. */
+  const isShown = (other: string): boolean => other !== userId.get() && !rooms.ignored.get().has(other);
   let close: (() => void) | undefined;
   const open = (): void => {
     close = rooms.open(roomId);
@@ -275,6 +283,11 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
       if (isHere) onLive();
       // Whoever has travelled wakes the computer elsewhere, and the sync answers first of all.
       if (isHere || zone !== zoneBefore) changed();
+    }),
+    rooms.ignored.subscribe((ignored) => {
+      index.ignore(ignored);
+      if (isLoaded) onLive();
+      changed();
     }),
     () => clearTimeout(timer),
     () => close?.(),
@@ -332,7 +345,7 @@ export function createRoomEvents(options: RoomEventsOptions, roomId: string): Ro
       return indexed && rowOf(eventId, index.threadIdOf(indexed));
     },
     readersOf(threadId) {
-      const known = readersByThread.get(threadId) ?? readers(room(), userId.get(), threadId, people.senderOf);
+      const known = readersByThread.get(threadId) ?? readers(room(), isShown, threadId, people.senderOf);
       readersByThread.set(threadId, known);
       return known;
     },
@@ -360,12 +373,12 @@ export function fillsView(room: Room | undefined): boolean {
 /** Where everybody else has read to in this timeline: by event, oldest receipt first. */
 function readers(
   room: Room | undefined,
-  ownUserId: string | undefined,
+  isShown: (userId: string) => boolean,
   threadId: string | undefined,
   senderOf: (userId: string) => Sender,
 ): ReadonlyMap<string, readonly Sender[]> {
   const latest = (room?.receiptUsers ?? []).flatMap((userId) => {
-    if (userId === ownUserId) return [];
+    if (!isShown(userId)) return [];
     const receipts = room!
       .receiptsOf(userId)
       .filter(({ threadId: other }) => other === undefined || other === (threadId ?? 'main'));

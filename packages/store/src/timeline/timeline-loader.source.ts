@@ -20,7 +20,7 @@ export interface TimelineLoader {
   page(loaded: LoadedEvents, direction: Direction, limit: number): Promise<LoadedEvents>;
 }
 
-type Asking = Pick<RoomEvents, 'request' | 'room' | 'readReactions'>;
+type Asking = Pick<RoomEvents, 'request' | 'room' | 'readReactions' | 'index'>;
 
 /** Events around the one that is focused, as many before as after. */
 const contextLimit = 40;
@@ -157,12 +157,14 @@ async function page(room: Asking, loaded: LoadedEvents, direction: Direction, li
 
 async function older(room: Asking, loaded: LoadedEvents, limit: number): Promise<LoadedEvents> {
   if (loaded.before === 'start') return loaded;
-  const token = loaded.before === 'unknown' ? await edgeToken(room, loaded.events[0], 'start') : loaded.before.token;
-  if (token === undefined) return { ...loaded, before: 'start' };
+  const token = loaded.before === 'unknown' ? await edgeToken(room, loaded.events, 'start') : loaded.before.token;
+  // From the end of the room, where all that is loaded is of people who are ignored.
+  const isFromEnd = loaded.events.length > 0 && loaded.events.every(({ event_id: id }) => room.index.isIgnored(id));
+  if (token === undefined && !isFromEnd) return { ...loaded, before: 'start' };
   const isCrowded = mostlyReactions(loaded.events.slice(0, edgeEvents));
   const { chunk, end } = await messages(room, 'b', token, limit, isCrowded ? withoutReactions : undefined);
   const before = typeof end === 'string' && end !== token ? end : undefined;
-  if (isCrowded) room.readReactions(token, before);
+  if (isCrowded && token !== undefined) room.readReactions(token, before);
   return withOlder(loaded, readEvents(chunk), before === undefined ? 'start' : { token: before });
 }
 
@@ -183,8 +185,16 @@ async function newer(room: Asking, loaded: LoadedEvents, limit: number): Promise
   return joinedWithLive(extended, live) ?? (isOver ? withNewer(extended, live.events, 'live') : extended);
 }
 
-function messages(room: Asking, dir: 'b' | 'f', from: string, limit: number, filter?: string): Promise<JsonObject> {
-  const query = { dir, from, limit: String(limit), ...(filter !== undefined && { filter }) };
+/** @param from `undefined`: from the end of the room, backwards */
+function messages(
+  room: Asking,
+  dir: 'b' | 'f',
+  from: string | undefined,
+  limit: number,
+  filter?: string,
+): Promise<JsonObject> {
+  const start = from === undefined ? {} : { from };
+  const query = { dir, ...start, limit: String(limit), ...(filter !== undefined && { filter }) };
   return room.request('GET', `messages?${new URLSearchParams(query)}`);
 }
 
@@ -193,14 +203,17 @@ function context(room: Asking, eventId: string, limit: number): Promise<JsonObje
 }
 
 async function tokenAfter(room: Asking, { events, after }: LoadedEvents): Promise<string | undefined> {
-  return typeof after === 'object' ? after.token : edgeToken(room, events.at(-1), 'end');
+  return typeof after === 'object' ? after.token : edgeToken(room, events, 'end');
 }
 
+/** The server knows no context of what somebody has sent who is ignored: that of the next event does as well. */
 async function edgeToken(
   room: Asking,
-  event: ClientEvent | undefined,
+  events: readonly ClientEvent[],
   side: 'start' | 'end',
 ): Promise<string | undefined> {
+  const isKnown = ({ event_id: id }: ClientEvent): boolean => !room.index.isIgnored(id);
+  const event = side === 'start' ? events.find(isKnown) : events.findLast(isKnown);
   if (!event) return undefined;
   const token = (await context(room, event.event_id, 0))[side];
   return typeof token === 'string' ? token : undefined;

@@ -46,6 +46,7 @@ function createStage(
     });
   let live: LiveTimeline = { events: know(events), before, generation: 0 };
   let known = true;
+  let isPartial = false;
   let membership = 'join';
   const room = {
     roomId,
@@ -60,6 +61,9 @@ function createStage(
     get live() {
       return live;
     },
+    get isPartial() {
+      return isPartial;
+    },
     receiptsOf: (userId: string) => receipts.get(userId) ?? [],
     get receiptUsers() {
       return [...receipts.keys()];
@@ -68,8 +72,10 @@ function createStage(
   } as unknown as Room;
   const opened = vi.fn();
   const coverage = writable<'none' | 'all'>(stored ? 'none' : 'all');
+  const ignored = writable<ReadonlySet<string>>(new Set());
   const rooms = {
     coverage,
+    ignored,
     get: () => (known ? room : undefined),
     onChange: (listener: never) => {
       onChange.add(listener);
@@ -137,6 +143,18 @@ function createStage(
     /** The sync brings these. */
     arrive(...fixtures: readonly EventFixture[]) {
       live = { ...live, events: [...live.events, ...know(fixtures)] };
+      announce();
+    },
+    ignore: (...userIds: readonly string[]) => ignored.set(new Set(userIds)),
+    /** Nobody is ignored any more: the sync is about to tell the room from scratch. */
+    ignoreNobody() {
+      isPartial = true;
+      ignored.set(new Set());
+    },
+    /** It does. */
+    tellAnew(...fixtures: readonly EventFixture[]) {
+      isPartial = false;
+      live = { events: know(fixtures), before: { token: 'anew' }, generation: live.generation + 1 };
       announce();
     },
     /** The sync leaves a gap before these. */
@@ -1525,5 +1543,127 @@ describe('an answer to something that is not loaded', () => {
     await settle();
     expect(rows(last())[0]).toMatchObject({ replyTo: { status: 'unavailable' } });
     expect(stage.request).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('somebody who is ignored', () => {
+  const eva = '@eva:server.example';
+  const hers = (body: string, change: Parameters<typeof message>[1] = {}): EventFixture =>
+    message(body, { sender: eva, ...change });
+
+  it('is not seen any more, but for what was changed in the room, and is seen again', async () => {
+    const state = event({ type: 'm.room.name', state_key: '', content: { name: 'Amt' } });
+    const stage = createStage([hers('eins'), state, message('zwei'), hers('drei')]);
+    const { last } = await look(stage.timelines);
+    stage.ignore(max);
+    await settle();
+    expect(rows(last()).map(({ kind }) => kind)).toEqual(['message', 'state', 'message']);
+    expect(bodies(last())).toEqual(['eins', 'drei']);
+    stage.ignoreNobody();
+    await settle();
+    expect(bodies(last())).toEqual(['eins', 'zwei', 'drei']);
+  });
+
+  it('is not seen from the beginning, where that is known', async () => {
+    const stage = createStage([hers('eins'), message('zwei')]);
+    stage.ignore(max);
+    const { all } = await look(stage.timelines);
+    expect(all.flatMap(bodies)).toEqual(['eins']);
+  });
+
+  it('is not seen in reactions, receipts and threads', async () => {
+    const root = hers('Wurzel');
+    const id = root.event.event_id;
+    const stage = createStage([root, reaction(root, '👍'), inThread(root, 'Antwort')]);
+    stage.setReceipts(max, [{ eventId: id, ts: 1 }]);
+    const { last } = await look(stage.timelines);
+    expect(rows(last())).toMatchObject([{ reactions: [{ count: 1 }], thread: { count: 1 }, readByCount: 1 }]);
+    stage.ignore(max);
+    await settle();
+    for (const field of ['reactions', 'thread', 'readByCount']) expect(rows(last())[0]).not.toHaveProperty(field);
+  });
+
+  it('is not quoted, nor is the server asked for it', async () => {
+    const answered = message('seins', { event_id: '$his' });
+    const answer = hers('x', { content: text('x', { 'm.relates_to': { 'm.in_reply_to': { event_id: '$his' } } }) });
+    const stage = createStage([answered, answer]);
+    const { last } = await look(stage.timelines);
+    expect(rows(last())[1]).toMatchObject({ replyTo: { status: 'ready' } });
+    stage.ignore(max);
+    await settle();
+    expect(rows(last())).toMatchObject([{ replyTo: { status: 'unavailable' } }]);
+    stage.arrive(hers('y'));
+    await settle();
+    expect(stage.request).not.toHaveBeenCalled();
+  });
+
+  it('is decrypted when it is seen again, and not before', async () => {
+    const stage = createStage([hers('eins')]);
+    const { last } = await look(stage.timelines);
+    stage.ignore(max);
+    stage.arrive(message('zwei'));
+    await settle();
+    expect(stage.decrypt).toHaveBeenCalledTimes(1);
+    stage.ignoreNobody();
+    await settle();
+    expect(bodies(last())).toEqual(['eins', 'zwei']);
+  });
+
+  it('is seen again with what the server has left out, wherever that belongs', async () => {
+    const stage = createStage([hers('1', { event_id: '$1' }), hers('3', { event_id: '$3' })], { token: 'before' });
+    const { last } = await look(stage.timelines);
+    stage.ignore(max);
+    stage.ignoreNobody();
+    await settle();
+    stage.tellAnew(message('2', { event_id: '$2' }), hers('3', { event_id: '$3' }));
+    await settle();
+    expect(bodies(last())).toEqual(['2', '3']);
+    expect(last()).toMatchObject({ status: 'ready', atStart: false });
+    stage.answer(/messages\?dir=b&from=anew/, () => page(stage, [message('0'), hers('1', { event_id: '$1' })]));
+    await stage.timelines.of(roomId).paginate('backwards', 30);
+    expect(bodies(last())).toEqual(['0', '1', '2', '3']);
+  });
+
+  it('is looked for again in what is quoted, where the server has said that there is no such event', async () => {
+    const answer = hers('x', { content: text('x', { 'm.relates_to': { 'm.in_reply_to': { event_id: '$his' } } }) });
+    const stage = createStage([answer]);
+    stage.ignore(max);
+    const { last } = await look(stage.timelines);
+    expect(rows(last())).toMatchObject([{ replyTo: { status: 'unavailable' } }]);
+    stage.answer(/event\/%24his/, () => stage.know([message('seins', { event_id: '$his' })])[0] as never);
+    stage.ignoreNobody();
+    stage.tellAnew(answer);
+    await settle();
+    await settle();
+    expect(rows(last())).toMatchObject([{ replyTo: { status: 'ready', preview: { body: 'seins' } } }]);
+  });
+
+  it('stands at the edge of what is loaded: older events come by the next that the server shows', async () => {
+    const stage = createStage([message('seins'), hers('ihres', { event_id: '$hers' })], 'unknown');
+    stage.ignore(max);
+    const { last } = await look(stage.timelines);
+    stage.answer(/context\/%24hers\?/, () => ({ start: 's' }));
+    stage.answer(/messages\?dir=b&from=s&/, () => page(stage, [hers('älteres')]));
+    await stage.timelines.of(roomId).paginate('backwards', 30);
+    expect(bodies(last())).toEqual(['älteres', 'ihres']);
+  });
+
+  it('has sent all that is loaded: older events come from the end of the room', async () => {
+    const stage = createStage([message('seins')], 'unknown');
+    stage.ignore(max);
+    const { last } = await look(stage.timelines);
+    expect(last()).toMatchObject({ status: 'ready', atStart: false });
+    stage.answer(/messages\?dir=b&limit/, () => page(stage, [hers('älteres')]));
+    await stage.timelines.of(roomId).paginate('backwards', 30);
+    expect(bodies(last())).toEqual(['älteres']);
+  });
+
+  it('is not in what was prefetched before', async () => {
+    const stage = createStage([hers('eins'), message('zwei')]);
+    expect(bodies((await stage.timelines.prefetch(roomId))!)).toEqual(['eins', 'zwei']);
+    stage.ignore(max);
+    stage.timelines.clear();
+    const { all } = await look(stage.timelines);
+    expect(all.flatMap(bodies)).not.toContain('zwei');
   });
 });

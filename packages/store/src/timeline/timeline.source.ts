@@ -68,6 +68,8 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
   let opening: Promise<void> | undefined;
   /** Counts them: what was asked for before the last one belongs to what is gone. */
   let openings = 0;
+  /** Whether the server is about to tell of events that it has left out among those that are loaded. */
+  let wasPartial = false;
   let versions = createRowVersions([]);
   /** One after the other: both move the window. */
   const paginating = new Map<Direction, Promise<void>>();
@@ -138,6 +140,11 @@ export function createTimelineSource(options: TimelineSourceOptions): TimelineSo
       timeline.set({ ...initialSnapshots.timeline, status: 'ready', atStart: true }); // nothing of it may be read yet
       return;
     }
+    if (wasPartial && !room.isPartial) {
+      loaded = undefined;
+      window = whole;
+    }
+    wasPartial = room.isPartial;
     loaded &&= loader.follow(loaded, room.live, isReadingBack(loaded));
     if (!loaded) open();
     else project();

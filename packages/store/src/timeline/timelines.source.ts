@@ -23,7 +23,7 @@ export interface Timelines {
   pinned(roomId: string): Readable<Timeline>;
   /** See the command. */
   prefetch(roomId: string): Promise<Timeline | null>;
-  /** Somebody has logged out: forgets what nobody looks at. */
+  /** Somebody has logged out, or ignores other people than before: forgets what nobody looks at. */
   clear(): void;
   /** What an open room knows of its events; nothing is opened by asking. */
   eventsOf(roomId: string): RoomEvents | undefined;

@@ -14,19 +14,22 @@ export function createTypingSource(
 ): Readable<Typing> {
   const typing = writable<Typing>(nobody, () => {
     let people = createRoomPeople(undefined);
+    const isShown = (other: string): boolean => other !== userId.get() && !rooms.ignored.get().has(other);
     const update = (): void => {
       const room = rooms.get(roomId);
-      const others = (room?.typing ?? []).filter((other) => other !== userId.get()).slice(0, maxNames);
+      const others = (room?.typing ?? []).filter(isShown).slice(0, maxNames);
       const shown = typing.get().users.map((user) => user.userId);
       if (!room || (others.length === shown.length && others.every((other, at) => other === shown[at]))) return;
       people = people.next(room);
       typing.set(others.length === 0 ? nobody : { users: others.map(people.senderOf) });
     };
-    const stop = rooms.onChange(({ roomIds }) => {
-      if (roomIds.has(roomId)) update();
-    });
-    update();
-    return stop;
+    const stops = [
+      rooms.onChange(({ roomIds }) => {
+        if (roomIds.has(roomId)) update();
+      }),
+      rooms.ignored.subscribe(update),
+    ];
+    return () => stops.forEach((stop) => stop());
   });
   return typing;
 }
