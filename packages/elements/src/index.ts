@@ -5,6 +5,7 @@ export { BmChat } from './components/chat/chat.ts';
 export { BmComposer } from './components/composer/composer.ts';
 export { BmConnectionBanner } from './components/connection-banner/connection-banner.ts';
 export { BmDevices } from './components/devices/devices.ts';
+export { BmIgnoredUsers } from './components/ignored-users/ignored-users.ts';
 export { BmLauncher } from './components/launcher/launcher.ts';
 export { BmLogin } from './components/login/login.ts';
 export { BmMaintenance } from './components/maintenance/maintenance.ts';

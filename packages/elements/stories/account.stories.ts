@@ -2,7 +2,8 @@ import type { LogoutRisk } from '@bundesmessenger/store';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import '../src/components/account/account.define.ts';
-import { loggedIn, me } from '../src/testing/snapshots.ts';
+import { anna, cem, loggedIn, me } from '../src/testing/snapshots.ts';
+import { deviceList } from '../src/testing/trust-snapshots.ts';
 import { storeOf, type Changes } from './snapshots.ts';
 import { press, story } from './stage.ts';
 
@@ -35,6 +36,10 @@ export const LongName = account({
 export const NotVerified = account({ session: loggedIn({ device: 'unverified' }) });
 export const NothingIsStored = account({ session: loggedIn({ storage: 'memory' }) });
 export const Settings = account({}, '[part="settings"]');
+export const SettingsWithIgnoredPeople = account(
+  { ignored: [anna, cem], devices: { ...deviceList, items: deviceList.items.slice(0, 1) } },
+  '[part="settings"]',
+);
 export const Logout = logout('none');
 export const LogoutWithoutBackup = logout('noRecovery', 'notSet');
 export const LogoutDuringBackup = logout('keysNotBackedUp');

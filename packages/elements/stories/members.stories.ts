@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import '../src/components/room-settings/room-details.define.ts';
-import { roomId } from '../src/testing/snapshots.ts';
+import { cem, roomId } from '../src/testing/snapshots.ts';
 import { member, memberList, plainMember, roomSettings } from '../src/testing/trust-snapshots.ts';
 import { storeOf, type Changes } from './snapshots.ts';
 import { press, story, type } from './stage.ts';
@@ -29,8 +29,11 @@ export const ProfileWithPicture = members(
   () => press('.member:nth-child(2) button.name'),
 );
 export const ChangeRole = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(2)'));
-export const Remove = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(3)'));
-export const Ban = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(4)'));
+export const Ignore = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(3)'));
+export const Ignored = members({ ignored: [cem] }, () => press(actions));
+export const IgnoredProfile = members({ ignored: [cem] }, () => press('.member:nth-child(3) button.name'));
+export const Remove = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(4)'));
+export const Ban = members({}, () => press(actions, '[role="menuitem"]:nth-of-type(5)'));
 export const More = members({
   members: memberList({
     items: Array.from({ length: 214 }, (_, nth) =>

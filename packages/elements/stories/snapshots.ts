@@ -144,6 +144,7 @@ export interface Changes {
   readonly encryption?: EncryptionState;
   readonly verification?: VerificationState;
   readonly devices?: DeviceList;
+  readonly ignored?: readonly Sender[];
   readonly settings?: RoomSettings;
   readonly members?: MemberList;
   readonly draft?: Draft;
@@ -174,6 +175,7 @@ export function storeOf(changes: Changes = {}): FakeStore {
   store.show({ type: 'typing', roomId }, { users: changes.typing ?? [] });
   store.show({ type: 'encryption' }, changes.encryption ?? { status: 'ready', recovery: 'set', ...safety });
   store.show({ type: 'devices' }, changes.devices ?? deviceList);
+  store.show({ type: 'ignoredUsers' }, { users: changes.ignored ?? [] });
   store.show({ type: 'settings', roomId }, changes.settings ?? roomSettings());
   store.show({ type: 'members', roomId }, changes.members ?? withPortraits(memberList()));
   if (changes.draft) store.show({ type: 'draft', roomId }, changes.draft);

@@ -1,5 +1,5 @@
 /** Asks before something that cannot be undone. The safe answer has the focus. */
-import { toErrorData, type ErrorCode, type Room } from '@bundesmessenger/store';
+import { toErrorData, type ErrorCode, type Room, type Sender, type Store } from '@bundesmessenger/store';
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { CircleAlert } from 'lucide';
@@ -100,6 +100,23 @@ export function leaveQuestion(language: Language, room: Room, name: string, done
     confirm: language.term('leave'),
     danger: true,
     run: () => room.leave(),
+    done,
+  };
+}
+
+/** Before somebody is ignored, wherever that is offered. */
+export function ignoreQuestion(
+  language: Language,
+  store: Store,
+  { userId, displayName }: Pick<Sender, 'userId' | 'displayName'>,
+  done: () => void,
+): Question {
+  return {
+    title: language.term('ignoreQuestion', displayName),
+    text: language.term('ignoreText'),
+    confirm: language.term('ignoreConfirm'),
+    danger: true,
+    run: () => store.setIgnored(userId, true),
     done,
   };
 }

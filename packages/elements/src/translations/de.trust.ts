@@ -248,6 +248,20 @@ export const germanTrust: TrustWords = {
   searchOlder: 'Weiter zurück suchen',
   newerFound: 'Neuere gefundene zeigen',
 
+  ignorePerson: 'Person blockieren',
+  ignoreQuestion: (name) => withNames`${name} blockieren?`,
+  ignoreText:
+    'Sie sehen dann in keinem Raum mehr, was diese Person schreibt, und keine Einladungen von ihr. Die Person erfährt davon nichts. In Ihrem Konto können Sie die Blockierung wieder aufheben.',
+  ignoreConfirm: 'Blockieren',
+  ignoredNow: (name) => withNames`${name} ist blockiert.`,
+  ignoredNoMore: (name) => withNames`${name} ist nicht mehr blockiert.`,
+  isIgnored: 'Von Ihnen blockiert',
+  ignoredPeople: 'Blockierte Personen',
+  ignoredPeopleText: 'Was diese Personen schreiben, sehen Sie in keinem Raum. Die Personen erfahren davon nichts.',
+  nobodyIgnored: 'Sie haben niemanden blockiert.',
+  ignoreNoMore: 'Blockierung aufheben',
+  ignoreNoMoreOf: (name) => `Blockierung aufheben: ${name}`,
+
   membersTitle: 'Mitglieder',
   searchMembers: 'Mitglieder suchen',
   membersLoading: 'Mitglieder werden geladen …',

@@ -243,6 +243,20 @@ export const englishTrust: TrustWords = {
   searchOlder: 'Search further back',
   newerFound: 'Show newer ones',
 
+  ignorePerson: 'Block person',
+  ignoreQuestion: (name) => withNames`Block ${name}?`,
+  ignoreText:
+    'You will no longer see what this person writes in any room, nor invitations from them. They will not be told. You can unblock them in your account.',
+  ignoreConfirm: 'Block',
+  ignoredNow: (name) => withNames`${name} is blocked.`,
+  ignoredNoMore: (name) => withNames`${name} is no longer blocked.`,
+  isIgnored: 'Blocked by you',
+  ignoredPeople: 'Blocked people',
+  ignoredPeopleText: 'You do not see what these people write in any room. They are not told.',
+  nobodyIgnored: 'You have not blocked anybody.',
+  ignoreNoMore: 'Unblock',
+  ignoreNoMoreOf: (name) => `Unblock ${name}`,
+
   membersTitle: 'Members',
   searchMembers: 'Search members',
   membersLoading: 'Loading members …',

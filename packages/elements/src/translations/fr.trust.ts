@@ -247,6 +247,20 @@ export const frenchTrust: TrustWords = {
   searchOlder: 'Rechercher plus loin',
   newerFound: 'Afficher les plus récents',
 
+  ignorePerson: 'Bloquer cette personne',
+  ignoreQuestion: (name) => withNames`Bloquer ${name} ?`,
+  ignoreText:
+    'Vous ne verrez plus, dans aucun salon, ce que cette personne écrit, ni ses invitations. Elle n’en sera pas informée. Vous pourrez la débloquer dans votre compte.',
+  ignoreConfirm: 'Bloquer',
+  ignoredNow: (name) => withNames`${name} : personne bloquée.`,
+  ignoredNoMore: (name) => withNames`${name} : personne débloquée.`,
+  isIgnored: 'Personne que vous avez bloquée',
+  ignoredPeople: 'Personnes bloquées',
+  ignoredPeopleText: 'Vous ne voyez dans aucun salon ce que ces personnes écrivent. Elles n’en sont pas informées.',
+  nobodyIgnored: 'Vous n’avez bloqué personne.',
+  ignoreNoMore: 'Débloquer',
+  ignoreNoMoreOf: (name) => `Débloquer ${name}`,
+
   membersTitle: 'Membres',
   searchMembers: 'Rechercher des membres',
   membersLoading: 'Chargement des membres…',

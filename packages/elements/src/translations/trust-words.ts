@@ -192,6 +192,23 @@ export interface TrustWords {
   searchOlder: string;
   newerFound: string;
 
+  // People whom the user ignores
+  ignorePerson: string;
+  ignoreQuestion: (name: string) => string;
+  /** What it means, and where it can be taken back. */
+  ignoreText: string;
+  ignoreConfirm: string;
+  /** Said once it is done. */
+  ignoredNow: (name: string) => string;
+  ignoredNoMore: (name: string) => string;
+  /** Beside a name. */
+  isIgnored: string;
+  ignoredPeople: string;
+  ignoredPeopleText: string;
+  nobodyIgnored: string;
+  ignoreNoMore: string;
+  ignoreNoMoreOf: (name: string) => string;
+
   // Members
   membersTitle: string;
   searchMembers: string;

@@ -1,4 +1,4 @@
-/** `<bm-account-settings>`: the dialog of the account: who is logged in, on which devices, and the legal links. */
+/** `<bm-account-settings>`: the dialog of the account: who is logged in, on which devices, who is ignored, and the legal links. */
 import type { Deployment, Profile, SessionState } from '@bundesmessenger/store';
 import { css, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
@@ -14,7 +14,7 @@ import { accountStyles } from './account.styles.ts';
 /**
  * Opens as soon as it is in the page; closing returns the focus to where it was.
  *
- * @summary A dialog with the account's devices (`<bm-devices>`) and links to imprint, privacy, accessibility and help.
+ * @summary A dialog with the account's devices (`<bm-devices>`), the people whom the user ignores (`<bm-ignored-users>`) and links to imprint, privacy, accessibility and help.
  *
  * @event close - The dialog was closed.
  * @csspart dialog - The dialog.
@@ -120,6 +120,10 @@ export class BmAccountSettings extends LaterElement {
         <section aria-labelledby="devices">
           <h4 id="devices">${this.term('devices')}</h4>
           <bm-devices .store=${this.store}></bm-devices>
+        </section>
+        <section aria-labelledby="ignored">
+          <h4 id="ignored">${this.term('ignoredPeople')}</h4>
+          <bm-ignored-users .store=${this.store}></bm-ignored-users>
         </section>
         ${legalLinks(this.language, this.#deployment.value, this.accessibilityUrl)}
       </div>

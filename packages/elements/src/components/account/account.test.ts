@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { greyPicture } from '../../testing/grey-picture.ts';
 import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
-import { loggedIn, me } from '../../testing/snapshots.ts';
+import { cem, loggedIn, me } from '../../testing/snapshots.ts';
 import { deviceList } from '../../testing/trust-snapshots.ts';
 import { BmAccount } from './account.ts';
 import './account.define.ts';
@@ -116,6 +116,18 @@ describe('who is logged in', () => {
     expect(findAll('.who p').map((line) => line.textContent)).toContain(me.userId);
     expect(find('.who strong').textContent).toBe('Jana Weber');
     expect(await accessibilityFindings()).toEqual([]);
+  });
+});
+
+describe('the account of somebody who ignores others', () => {
+  it('lists them, and shows them again with a button', async () => {
+    const store = await openDevices();
+    expect(find('bm-ignored-users').shadowRoot!.textContent).toContain('Sie haben niemanden blockiert.');
+    store.show({ type: 'ignoredUsers' }, { users: [cem] });
+    await expect.poll(() => findAll('.person').length).toBe(1);
+    expect(await accessibilityFindings()).toEqual([]);
+    await userEvent.click(find('.person button'));
+    expect(store.commands.at(-1)).toEqual({ type: 'setIgnored', userId: cem.userId, isIgnored: false });
   });
 });
 

@@ -8,7 +8,7 @@ import { icon } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
 import type { PictureSource } from '../../internal/picture.ts';
 import type { PopupMenuItem } from '../../internal/popup-menu.ts';
-import { badges, reason } from './member-row.ts';
+import { badges, reason, type MemberRow } from './member-row.ts';
 
 export class MemberProfile {
   readonly #host: LitElement;
@@ -32,10 +32,9 @@ export class MemberProfile {
     this.#dialog.value?.showModal();
   }
 
-  /** @param foreignServerOf Matrix server name of somebody of another organisation */
   render(
     members: readonly Member[],
-    foreignServerOf: (member: Member) => string | undefined,
+    viewOf: (member: Member) => Pick<MemberRow, 'foreignServer' | 'isIgnored'>,
     actionsOf: (member: Member) => readonly PopupMenuItem[],
   ): TemplateResult | typeof nothing {
     const member = members.find(({ userId }) => userId === this.#userId);
@@ -51,7 +50,7 @@ export class MemberProfile {
           ${avatar(member.userId, member.displayName, member.avatar, this.#pictures)}
           <h3 id="profile-name" dir="auto">${member.displayName}</h3>
           ${member.isOwn ? html`<p class="hint">(${language.term('you')})</p>` : nothing}
-          ${badges(language, member, foreignServerOf(member), true)}
+          ${badges(language, member, { ...viewOf(member), everyRole: true })}
         </div>
         <dl>
           <dt>${language.term('userId')}</dt>

@@ -1,7 +1,7 @@
 /** One row of `<bm-members>`: who it is, from where, with which role, and what the user may do. */
 import type { Member } from '@bundesmessenger/store';
 import { html, nothing, type TemplateResult } from 'lit';
-import { EllipsisVertical, Globe } from 'lucide';
+import { EllipsisVertical, EyeOff, Globe } from 'lucide';
 import { avatar } from '../../internal/avatar.ts';
 import { icon } from '../../internal/icon.ts';
 import type { Language } from '../../internal/language.ts';
@@ -12,6 +12,8 @@ export interface MemberRow {
   /** Matrix server name of somebody of another organisation; else `undefined`. */
   readonly foreignServer: string | undefined;
   readonly hasActions: boolean;
+  /** By the user, in all rooms. */
+  readonly isIgnored: boolean;
   readonly pictures: PictureSource;
   readonly openProfile: () => void;
   readonly openMenu: (anchor: Element) => void;
@@ -19,7 +21,7 @@ export interface MemberRow {
 
 export function memberRow(
   language: Language,
-  { member, foreignServer, hasActions, pictures, openProfile, openMenu }: MemberRow,
+  { member, foreignServer, hasActions, isIgnored, pictures, openProfile, openMenu }: MemberRow,
 ): TemplateResult {
   return html`<li class="member">
     ${avatar(member.userId, member.displayName, member.avatar, pictures)}
@@ -38,7 +40,7 @@ export function memberRow(
         ${member.isOwn ? html`<span class="hint">(${language.term('you')})</span>` : nothing}
       </p>
       <p class="hint id" dir="ltr">${member.userId}</p>
-      ${badges(language, member, foreignServer, false)} ${reason(language, member)}
+      ${badges(language, member, { foreignServer, isIgnored, everyRole: false })} ${reason(language, member)}
     </div>
     ${
       hasActions
@@ -57,12 +59,15 @@ export function memberRow(
   </li>`;
 }
 
-/** @param everyRole says of ordinary members, too, that they are that */
+interface BadgesView extends Pick<MemberRow, 'foreignServer' | 'isIgnored'> {
+  /** Says of ordinary members, too, that they are that. */
+  readonly everyRole: boolean;
+}
+
 export function badges(
   language: Language,
   { role, membership }: Member,
-  foreignServer: string | undefined,
-  everyRole: boolean,
+  { foreignServer, isIgnored, everyRole }: BadgesView,
 ): TemplateResult {
   const showsRole = role !== 'member' || (everyRole && membership === 'join');
   return html`<p class="badges">
@@ -73,6 +78,7 @@ export function badges(
         ? nothing
         : html`<span class="badge foreign">${icon(Globe)}<span>${language.term('foreign', foreignServer)}</span></span>`
     }
+    ${isIgnored ? html`<span class="badge ignored">${icon(EyeOff)}<span>${language.term('isIgnored')}</span></span>` : nothing}
   </p>`;
 }
 

@@ -2,6 +2,7 @@
 import {
   toErrorData,
   type ErrorCode,
+  type IgnoredUsers,
   type Member,
   type MemberList,
   type Role,
@@ -12,9 +13,9 @@ import {
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { Ban, CircleAlert, ShieldCheck, UserCog, UserMinus, UserPlus, Users } from 'lucide';
+import { Ban, CircleAlert, Eye, EyeOff, ShieldCheck, UserCog, UserMinus, UserPlus, Users } from 'lucide';
 import { AvatarPictures } from '../../internal/avatar-pictures.ts';
-import { ConfirmDialog } from '../../internal/confirm-dialog.ts';
+import { ConfirmDialog, ignoreQuestion } from '../../internal/confirm-dialog.ts';
 import { icon } from '../../internal/icon.ts';
 import { PopupMenu, type PopupMenuItem } from '../../internal/popup-menu.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
@@ -49,6 +50,7 @@ export class BmMembers extends LaterElement {
     limit: { state: true },
     roleOf: { state: true },
     error: { state: true },
+    said: { state: true },
   };
 
   /** The room whose members are shown. */
@@ -58,9 +60,12 @@ export class BmMembers extends LaterElement {
   /** Whose role is being changed. */
   declare private roleOf: Member | undefined;
   declare private error: ErrorCode | undefined;
+  /** What was done, for who does not see it. */
+  declare private said: string;
 
   readonly #members = new ShownUntilNext<MemberList>(this, ({ status }) => status !== 'loading');
   readonly #settings = new ReadableController<RoomSettings>(this);
+  readonly #ignored = new ReadableController<IgnoredUsers>(this);
   readonly #session = new ReadableController<SessionState>(this);
   readonly #pictures = new AvatarPictures(this);
   readonly #menu = new PopupMenu(this);
@@ -74,6 +79,7 @@ export class BmMembers extends LaterElement {
     super();
     this.search = '';
     this.limit = pageSize;
+    this.said = '';
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -82,6 +88,7 @@ export class BmMembers extends LaterElement {
       this.#room = this.store && this.roomId ? this.store.room(this.roomId) : undefined;
       this.#settings.follow(this.#room?.settings);
       this.#session.follow(this.store?.session);
+      this.#ignored.follow(this.store?.ignoredUsers);
     }
     if (!isOther && !changed.has('search') && !changed.has('limit')) return;
     const query = {
@@ -115,13 +122,18 @@ export class BmMembers extends LaterElement {
       <div role="alert">
         ${this.error ? html`<p class="field-error">${icon(CircleAlert)}<span>${this.term('error', this.error)}</span></p>` : nothing}
       </div>
+      <p class="visually-hidden" role="status">${this.said}</p>
       ${this.#list(list)} ${this.#menu.render()} ${this.#question.render()} ${this.#invite.render()}
       ${this.#profile.render(
         list?.items ?? [],
-        (member) => this.#foreignServerOf(member),
+        (member) => ({ foreignServer: this.#foreignServerOf(member), isIgnored: this.#isIgnored(member) }),
         (member) => this.#actions(member),
       )}
       ${this.#roleDialog()}`;
+  }
+
+  #isIgnored({ userId }: Member): boolean {
+    return this.#ignored.value?.users.some((user) => user.userId === userId) ?? false;
   }
 
   #foreignServerOf({ userId }: Member): string | undefined {
@@ -149,6 +161,7 @@ export class BmMembers extends LaterElement {
             memberRow(this.language, {
               member,
               foreignServer: this.#foreignServerOf(member),
+              isIgnored: this.#isIgnored(member),
               pictures: this.#pictures,
               hasActions: this.#actions(member).length > 0,
               openProfile: () => void this.#profile.open(member),
@@ -190,6 +203,7 @@ export class BmMembers extends LaterElement {
     if (membership === 'join' && can.roles.some((role) => role !== member.role)) {
       items.push({ label: this.term('changeRole'), symbol: UserCog, run: () => void this.#askRole(member) });
     }
+    if (!isOwn) items.push(this.#ignoring(member));
     if (can.kick && !isOwn) {
       const label = this.term(
         membership === 'invite' ? 'withdrawInvite' : membership === 'knock' ? 'refuseKnock' : 'removeMember',
@@ -218,6 +232,19 @@ export class BmMembers extends LaterElement {
       items.push({ label: this.term('banMember'), symbol: Ban, danger: true, run });
     }
     return items;
+  }
+
+  #ignoring(member: Member): PopupMenuItem {
+    const { userId, displayName } = member;
+    const store = this.store!;
+    if (this.#isIgnored(member)) {
+      const isBack = (): void => void (this.said = this.term('ignoredNoMore', displayName));
+      const run = (): void => void this.#try(store.setIgnored(userId, false).then(isBack));
+      return { label: this.term('ignoreNoMore'), symbol: Eye, run };
+    }
+    const done = (): void => void (this.said = this.term('ignoredNow', displayName));
+    const run = (): void => void this.#question.ask(ignoreQuestion(this.language, store, member, done));
+    return { label: this.term('ignorePerson'), symbol: EyeOff, run };
   }
 
   async #askRole(member: Member): Promise<void> {

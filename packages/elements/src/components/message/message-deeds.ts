@@ -1,7 +1,14 @@
 /** What the user does with messages: the menu, the choice of a reaction, questions before what cannot be undone. */
-import { toErrorData, type MediaContent, type MediaFile, type Room } from '@bundesmessenger/store';
+import {
+  toErrorData,
+  type MediaContent,
+  type MediaFile,
+  type Room,
+  type Sender,
+  type Store,
+} from '@bundesmessenger/store';
 import { html, type LitElement, type TemplateResult } from 'lit';
-import { ConfirmDialog } from '../../internal/confirm-dialog.ts';
+import { ConfirmDialog, ignoreQuestion } from '../../internal/confirm-dialog.ts';
 import { emit } from '../../internal/events.ts';
 import type { Language } from '../../internal/language.ts';
 import type { MediaFiles } from '../../internal/media-files.ts';
@@ -16,6 +23,7 @@ const answersWithinMs = 1_000;
 export interface DeedsContext {
   readonly language: Language;
   readonly media: MediaFiles;
+  readonly store: () => Store | undefined;
   readonly room: () => Room | undefined;
   /** The message as it is now. */
   readonly itemOf: (key: string) => Bubble | undefined;
@@ -29,6 +37,8 @@ export interface DeedsContext {
   readonly openImage: (item: Message) => void;
   /** Takes a row out of the timeline; the focus goes to its neighbour. */
   readonly leaveRow: (key: string) => void;
+  /** The same with all rows of a sender. Called before they go; the returned function moves the focus. */
+  readonly leaveRowsOf: (sender: Sender, key: string) => () => void;
   /** Says in the page what was done or why it could not be. */
   readonly say: (text: string) => void;
 }
@@ -170,6 +180,8 @@ export class MessageDeedsController implements MessageDeeds {
         return eventId ? this.#run((room) => room.unpin(eventId)) : undefined;
       case 'endPoll':
         return this.#askEndPoll(item);
+      case 'ignore':
+        return this.#askIgnore(item);
       case 'delete':
         return this.#askDelete(item);
       case 'discard':
@@ -187,6 +199,18 @@ export class MessageDeedsController implements MessageDeeds {
       run: () => this.#begun(room()?.redact(item.eventId ?? item.key)),
       done: () => this.#context.leaveRow(item.key),
     });
+  }
+
+  #askIgnore({ sender, key }: Bubble): void {
+    const { language, store, leaveRowsOf, say } = this.#context;
+    const current = store();
+    if (!current) return;
+    const leave = leaveRowsOf(sender, key);
+    const done = (): void => {
+      leave();
+      say(language.term('ignoredNow', sender.displayName));
+    };
+    void this.#confirm.ask(ignoreQuestion(language, current, sender, done));
   }
 
   #askEndPoll(item: Bubble): void {

@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import {
   Copy,
   Ellipsis,
+  EyeOff,
   MessageSquareReply,
   Pencil,
   Pin,
@@ -90,7 +91,7 @@ function moveInside(event: KeyboardEvent): void {
 }
 
 export type MessageAction =
-  'react' | 'reply' | 'thread' | 'edit' | 'copy' | 'pin' | 'unpin' | 'endPoll' | 'delete' | 'discard';
+  'react' | 'reply' | 'thread' | 'edit' | 'copy' | 'pin' | 'unpin' | 'endPoll' | 'ignore' | 'delete' | 'discard';
 
 export interface ActionRow {
   readonly action: MessageAction;
@@ -138,6 +139,7 @@ export function messageActions(
     sent &&
       isOpenPoll &&
       (item.own || can.redact) && { action: 'endPoll', label: language.term('pollEnd'), symbol: SquareCheckBig },
+    said && !item.own && { action: 'ignore', label: language.term('ignorePerson'), symbol: EyeOff },
     sent &&
       said &&
       (item.own || can.redact) && {

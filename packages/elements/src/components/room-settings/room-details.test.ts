@@ -76,8 +76,14 @@ describe('bm-members', () => {
     await userEvent.click(findAll('.member .icon-button')[2]!);
     await expect
       .poll(() => findAll('[role="menuitem"]').map(({ textContent }) => textContent?.trim()))
-      .toEqual(['Person bestätigen', 'Rolle ändern', 'Aus dem Raum entfernen', 'Dauerhaft ausschließen']);
-    await userEvent.click(findAll('[role="menuitem"]')[2]!);
+      .toEqual([
+        'Person bestätigen',
+        'Rolle ändern',
+        'Person blockieren',
+        'Aus dem Raum entfernen',
+        'Dauerhaft ausschließen',
+      ]);
+    await userEvent.click(findAll('[role="menuitem"]')[3]!);
     await userEvent.click(find('dialog[open] .danger'));
     expect(store.commands.at(-1)).toEqual({ type: 'kick', roomId, userId: cem.userId });
   });
@@ -92,6 +98,39 @@ describe('bm-members', () => {
     await userEvent.click(findAll('.member .icon-button').at(-1)!);
     await userEvent.click(findAll('[role="menuitem"]')[0]!);
     expect(store.commands.at(-1)).toMatchObject({ type: 'invite', userId: '@lena.krueger:behoerde.example' });
+  });
+
+  it('ignores somebody after a question, shows it, and takes it back without one', async () => {
+    const { store } = await showElement(new BmMembers());
+    const openMenu = async (): Promise<void> => {
+      await userEvent.click(findAll('.member .icon-button')[2]!);
+      await expect.poll(() => focused()?.getAttribute('role')).toBe('menuitem');
+    };
+    const choose = async (item: string): Promise<void> =>
+      userEvent.click(findAll('[role="menuitem"]').find(({ textContent }) => textContent?.trim() === item)!);
+    const said = (): string | undefined => find('.visually-hidden[role="status"]').textContent?.trim();
+    await openMenu();
+    await choose('Person blockieren');
+    await expect.poll(() => focused()?.textContent?.trim()).toBe('Abbrechen');
+    expect(find('dialog[open]')).toHaveAccessibleDescription(/in keinem Raum mehr/u);
+    expect(await accessibilityFindings()).toEqual([]);
+    await userEvent.click(find('dialog[open] .danger'));
+    expect(store.commands.at(-1)).toEqual({ type: 'setIgnored', userId: cem.userId, isIgnored: true });
+    await expect.poll(said).toMatch(/ist blockiert/u);
+    store.show({ type: 'ignoredUsers' }, { users: [cem] });
+    await expect.poll(() => find('.badge.ignored').textContent?.trim()).toBe('Von Ihnen blockiert');
+    expect(await accessibilityFindings()).toEqual([]);
+    await openMenu();
+    await choose('Blockierung aufheben');
+    expect(store.commands.at(-1)).toEqual({ type: 'setIgnored', userId: cem.userId, isIgnored: false });
+    await expect.poll(said).toMatch(/nicht mehr blockiert/u);
+  });
+
+  it('lets nobody ignore themselves', async () => {
+    await showElement(new BmMembers(), storeOf(roomSettings({}, false)));
+    await userEvent.click(findAll('button.name')[0]!);
+    await expect.poll(() => findAll('dialog[open]').length).toBe(1);
+    expect(findAll('.deeds .button').map(({ textContent }) => textContent?.trim())).not.toContain('Person blockieren');
   });
 
   it('offers each person the role that person has, whatever was chosen for another and not saved', async () => {

@@ -119,10 +119,15 @@ export class RowFocus implements ReactiveController {
 
   /** For when a row will go: the focus must not fall out of the list. */
   focusNeighbour(key: string): void {
+    const neighbour = this.neighbourOf(key, (row) => row.key !== key);
+    if (neighbour !== undefined) void this.focus(neighbour);
+  }
+
+  /** The next row that is so, else the last one before. */
+  neighbourOf(key: string, is: (row: Row) => boolean): string | undefined {
     const stops = this.#stops;
     const at = stops.findIndex((row) => row.key === key);
-    const neighbour = stops[at + 1] ?? stops[at - 1];
-    if (neighbour) void this.focus(neighbour.key);
+    return (stops.slice(at + 1).find(is) ?? stops.slice(0, Math.max(0, at)).findLast(is))?.key;
   }
 
   get #stops(): readonly Row[] {

@@ -664,7 +664,7 @@ describe('the actions of a message', () => {
     store.show({ type: 'settings', roomId }, settings({ redact: false, pin: false, react: false }));
     await settled();
     await openMenu('m1');
-    expect(menu()).toEqual(['Antworten', 'Im Thread antworten', 'Text kopieren']);
+    expect(menu()).toEqual(['Antworten', 'Im Thread antworten', 'Text kopieren', 'Person blockieren']);
   });
 
   it('of what is not sent yet are to edit and to discard', async () => {
@@ -753,6 +753,42 @@ describe('the actions of a message', () => {
     await userEvent.click(find('dialog .danger'));
     expect(store.commands.at(-1)).toMatchObject({ type: 'redact', target: '$1' });
     await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m2');
+  });
+
+  it('ignore a person after a question, say so, and lead to a row of somebody else', async () => {
+    const { store } = await showTimeline([message(0), ...[1, 2].map((at) => message(at, { sender: cem })), message(3)]);
+    await openMenu('m1');
+    await choose('Person blockieren');
+    await expect.poll(() => focused()?.textContent?.trim()).toBe('Abbrechen');
+    const dialog = find('dialog[open]');
+    expect(dialog).toHaveAccessibleName(new RegExp(cem.displayName));
+    expect(dialog).toHaveAccessibleDescription(/in keinem Raum mehr.*erfährt davon nichts.*In Ihrem Konto/u);
+    expect(commands(store, 'setIgnored')).toEqual([]);
+    expect(await accessibilityFindings()).toEqual([]);
+    store.answer({ setIgnored: () => Promise.reject(new BmError('OFFLINE', '')) });
+    await userEvent.click(find('dialog .danger'));
+    await expect.poll(() => text(find('dialog [role=alert]'))).not.toBe('');
+    store.answer({
+      setIgnored() {
+        store.show(topic, timeline([message(0), message(3)]));
+        return undefined;
+      },
+    });
+    await userEvent.click(find('dialog .danger'));
+    expect(store.commands.at(-1)).toEqual({ type: 'setIgnored', userId: cem.userId, isIgnored: true });
+    await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m3');
+    expect(text(find('.toast'))).toContain('ist blockiert');
+  });
+
+  it('ignore a person whose rows go later: the focus is with somebody else all the same', async () => {
+    const { store } = await showTimeline([message(0), ...[1, 2].map((at) => message(at, { sender: cem }))]);
+    await openMenu('m1');
+    await choose('Person blockieren');
+    await userEvent.click(find('dialog[open] .danger'));
+    await expect.poll(() => focused()?.closest('li')?.dataset['key']).toBe('m0');
+    store.show(topic, timeline([message(0)]));
+    await settled();
+    expect(focused()?.closest('li')?.dataset['key']).toBe('m0');
   });
 
   it('delete also without a network: the dialog does not wait, and what is refused later is said', async () => {

@@ -138,6 +138,7 @@ export class BmTimeline extends LaterElement {
   readonly #deeds = new MessageDeedsController(this, {
     language: this.language,
     media: this.#media,
+    store: () => this.store,
     room: () => this.#room,
     itemOf: (key) =>
       this.#rows
@@ -153,6 +154,11 @@ export class BmTimeline extends LaterElement {
     unlock: () => void this.#unlock(),
     openImage: (item) => void this.#openImage(item),
     leaveRow: (key) => this.#focus.focusNeighbour(key),
+    leaveRowsOf: ({ userId }, key) => {
+      const isOther = ({ item }: Row): boolean => !isBubble(item) || item.sender.userId !== userId;
+      const neighbour = this.#focus.neighbourOf(key, isOther);
+      return () => neighbour !== undefined && void this.#focus.focus(neighbour);
+    },
     say: (text) => this.#toast.show(text),
   });
   readonly #focus = new RowFocus(this, {
