@@ -6,9 +6,10 @@ import { servePort } from '../host/serve-port.ts';
 import type { Command } from '../protocol/commands.ts';
 import { protocolVersion, type PageMessage } from '../protocol/messages.ts';
 import { initialSnapshots, topicKey, type Topic } from '../protocol/topics.ts';
+import type { MemberList } from '../members/members.ts';
 import type { RoomList, RoomSummary } from '../rooms/rooms.ts';
 import type { Connection } from '../store.ts';
-import { roomList as roomListOf, roomSummary } from '../testing/fixtures.ts';
+import { member, memberList, roomList as roomListOf, roomSummary } from '../testing/fixtures.ts';
 import { createPageConnection, type EarlyStart, type HostLink } from './page-connection.ts';
 import { holdPageLockEarly } from './page-lock.ts';
 
@@ -46,6 +47,7 @@ interface FakeHost {
   readonly calls: readonly Command[];
   show(rooms: RoomList): void;
   showSession(state: SessionState): void;
+  showMembers(members: MemberList): void;
   listens(): boolean;
   refuse(error: ErrorData): void;
   /** As a terminated worker: no message, no closed port that anybody hears of, only its lock is free. */
@@ -63,13 +65,10 @@ function startHost(port: MessagePort, answer: (command: Command) => unknown): Fa
     return () => void (listens = false);
   });
   const session = writable<SessionState>(initialSnapshots.session);
+  const members = writable<MemberList>(initialSnapshots.members);
+  const shown: Partial<Record<Topic['type'], unknown>> = { rooms: roomList, session, members };
   const connection: Connection = {
-    watch: (topic) =>
-      (topic.type === 'rooms'
-        ? roomList
-        : topic.type === 'session'
-          ? session
-          : writable(initialSnapshots[topic.type])) as unknown as Readable<never>,
+    watch: ({ type }) => (shown[type] ?? writable(initialSnapshots[type])) as Readable<never>,
     call: async (command) => {
       calls.push(command);
       return (await answer(command)) as never;
@@ -100,6 +99,7 @@ function startHost(port: MessagePort, answer: (command: Command) => unknown): Fa
     calls,
     show: roomList.set,
     showSession: session.set,
+    showMembers: members.set,
     listens: () => listens,
     refuse: (error) => port.postMessage({ type: 'refused', error }),
     die,
@@ -288,6 +288,21 @@ describe('a watch', () => {
     host().show(list(row('!b'), row('!a')));
     await waitFor(() => expect(watched.get().items).toHaveLength(2));
     expect(watched.get().items[1]).toBe(before);
+  });
+
+  it('takes no member for another, when their list is told again', async () => {
+    const { connection, host } = openPage();
+    const watched = connection.watch({ type: 'members', roomId: '!a' });
+    watched.subscribe(() => undefined);
+    const names = (): string[] => watched.get().items.map(({ displayName }) => displayName);
+    const [eva, max] = ['Eva', 'Max'].map((displayName) => member({ userId: `@${displayName}:x`, displayName }));
+    host().showMembers(memberList([eva!, max!], { status: 'partial' }));
+    await waitFor(() => expect(names()).toEqual(['Eva', 'Max']));
+    const before = watched.get().items;
+    host().showMembers(memberList([eva!, max!, member({ userId: '@ida:x', displayName: 'Ida' })]));
+    await waitFor(() => expect(names()).toEqual(['Eva', 'Max', 'Ida']));
+    expect(watched.get().items.slice(0, 2)).toEqual(before);
+    expect(watched.get().items[0]).toBe(before[0]);
   });
 
   it('shows rows anew after nobody has watched for a while', async () => {

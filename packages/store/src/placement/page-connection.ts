@@ -258,12 +258,17 @@ function mayHaveRooms({ status }: SessionState): boolean {
   return status === 'starting' || status === 'loggedIn';
 }
 
-type Rows = readonly { readonly version?: number; readonly key?: string; readonly roomId?: string }[];
+type Rows = readonly {
+  readonly version?: number;
+  readonly key?: string;
+  readonly roomId?: string;
+  readonly userId?: string;
+}[];
 
 /** A clone has no identity: rows that did not change are replaced by those already shown. */
 function shareSnapshot<Snapshot>(previous: Snapshot, next: Snapshot): Snapshot {
   if (!hasRows(previous) || !hasRows(next)) return next;
-  return { ...next, items: shareRows(previous.items, next.items, (row) => row.key ?? row.roomId ?? '') };
+  return { ...next, items: shareRows(previous.items, next.items, (row) => row.key ?? row.roomId ?? row.userId ?? '') };
 }
 
 function hasRows(snapshot: unknown): snapshot is { items: Rows } {
