@@ -66,6 +66,7 @@ export async function takeJourney(options: JourneyOptions): Promise<void> {
   await step('she pins a message and finds it again', () => pin(people().a));
   await step('she looks for a date and deletes a message', () => dateAndDelete(people()));
   await step('she changes name, topic and marks of the room', () => changeSettings(people().a));
+  await step('she blocks Ben, which he does not notice, and takes it back in her account', () => block(people()));
   await step('both verify each other by seven pictures', () => verify(people()));
   const launched = await step(
     'at a second device the chat is behind a button; imprint, privacy and maintenance stand at the log-in',
@@ -344,6 +345,25 @@ async function changeSettings(a: Person): Promise<void> {
   await a.button('Favoriten').press('Enter');
   await a.element.getByRole('region', { name: 'Chats' }).getByRole('button', { name: renamed }).waitFor();
   await a.button('Alle').press('Enter');
+}
+
+async function block({ a, b }: { a: Person; b: Person }): Promise<void> {
+  await a.act('Gelesen, danke', 'Person blockieren');
+  await a.dialog().getByRole('button', { name: 'Blockieren', exact: true }).press('Enter');
+  await a.message('Gelesen, danke').waitFor({ state: 'detached' });
+  await b.write('Hören Sie mich noch?');
+  await b.untilSent('Hören Sie mich noch?');
+  // What is sent after it comes after it, if it comes.
+  await a.write('Ist da jemand?');
+  await b.untilRead('Ist da jemand?');
+  await a.untilSent('Ist da jemand?');
+  expectEqual(await a.message('Hören Sie mich noch?').count(), 0, 'messages of who is blocked');
+  await a.button('Konto').press('Enter');
+  const blocked = a.element.locator('bm-ignored-users');
+  await blocked.getByRole('button', { name: 'Blockierung aufheben: Ben Bürger' }).press('Enter');
+  await blocked.getByText('Sie haben niemanden blockiert.').waitFor();
+  await closeDetails(a);
+  for (const text of ['Gelesen, danke', 'Hören Sie mich noch?']) await a.message(text).waitFor();
 }
 
 /** Compares seven pictures at both, once one has asked and the other was asked. */
