@@ -23,7 +23,7 @@ const fetch = async (input: unknown, init?: RequestInit): Promise<Response> => {
   const { pathname } = new URL(String(input));
   if (pathname.endsWith('/v3/login') && init?.method === 'POST') {
     const device = `DEVICE${++devices}`;
-    return Response.json({ user_id: '@anna:a.example', device_id: device, access_token: `token of ${device}` });
+    return Response.json({ user_id: '@anna:a.example', device_id: device, access_token: `token-of-${device}` });
   }
   if (pathname.endsWith('/v3/login')) return Response.json({ flows: [{ type: 'm.login.password' }] });
   if (pathname.endsWith('/v3/logout')) {
