@@ -1,11 +1,11 @@
 /** The times of a list's rows. They come after the rows: making the formats takes as long as making all rows. */
 import type { Store } from '@bundesmessenger/store';
 import { afterPaint } from '../../internal/after-paint.ts';
-import { fullTime, listTime } from '../../internal/dates.ts';
+import { fullTime, listTime, pointInTime } from '../../internal/dates.ts';
 import { NextDay, today } from '../../internal/next-day.ts';
 import { nextTask } from '../../internal/next-task.ts';
 
-export { fullTime, listTime, NextDay, today };
+export { fullTime, listTime, NextDay, pointInTime, today };
 
 const dayMs = 86_400_000;
 

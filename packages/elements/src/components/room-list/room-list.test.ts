@@ -40,6 +40,15 @@ describe('bm-room-list', () => {
     await expect.poll(() => findAll('time')).toHaveLength(rooms.length);
   });
 
+  it.each([8.64e15, 8.64e15 + 1, Number.MAX_SAFE_INTEGER])(
+    'shows all rooms where the time of one is at the end of time or beyond it: %d',
+    async (latestTs) => {
+      await showList([room({ roomId: '!late:land.example', latestTs }), ...rooms]);
+      await expect.poll(() => findAll('time')).toHaveLength(rooms.length + 1);
+      expect(findAll('[data-room]')).toHaveLength(rooms.length + 1);
+    },
+  );
+
   it('says of what was today that it was yesterday from midnight on', async () => {
     vi.useFakeTimers({ now: new Date('2026-11-20T23:59'), toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     await showList([room({ latestTs: new Date('2026-11-20T14:05').getTime() })]);

@@ -18,7 +18,7 @@ export interface RoomRowView {
   readonly position: number;
   readonly total: number;
   /** Not yet with the first rows: making the formats takes longer than making the rows. */
-  readonly dates: Pick<typeof ListTimes, 'listTime' | 'fullTime'> | undefined;
+  readonly dates: Pick<typeof ListTimes, 'listTime' | 'fullTime' | 'pointInTime'> | undefined;
   readonly pictures: PictureSource;
   readonly open: () => void;
 }
@@ -50,7 +50,7 @@ export function roomTemplate(room: RoomSummary, language: Language, view: RoomRo
       >${
         room.latestTs > 0 && view.dates
           ? html`<time
-              datetime=${new Date(room.latestTs).toISOString()}
+              datetime=${new Date(view.dates.pointInTime(room.latestTs)).toISOString()}
               aria-label=${view.dates.fullTime(room.latestTs, locale)}
               >${view.dates.listTime(room.latestTs, locale)}</time
             >`
