@@ -77,7 +77,7 @@ export function withEventId(outgoing: Outgoing, key: string, eventId: string): O
 export function editedBy(outgoing: Outgoing): string | undefined {
   if (outgoing.kind !== 'event') return undefined;
   const { rel_type: type, event_id: target } = relatesTo(outgoing);
-  return type === 'm.replace' ? target : undefined;
+  return type === 'm.replace' && typeof target === 'string' ? target : undefined;
 }
 
 interface Relates {
@@ -94,7 +94,8 @@ function relatesTo(outgoing: Outgoing): Relates {
 
 function references(outgoing: Outgoing): readonly string[] {
   const { event_id: target, 'm.in_reply_to': answered } = relatesTo(outgoing);
-  return [target, answered?.event_id].filter((eventId) => eventId !== undefined);
+  // Records are as they were stored.
+  return [target, answered?.event_id].filter((eventId) => typeof eventId === 'string');
 }
 
 function replaced(content: JsonObject, unsent: string, eventId: string): JsonObject {
