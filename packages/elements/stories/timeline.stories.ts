@@ -288,16 +288,19 @@ export const ReadBy = rows(
   row(1, { body: 'Guten Morgen!', readBy: [paul], readByCount: 1 }),
 );
 
-const opened = (...pressed: readonly string[]): StoryObj =>
+const openedAt = (key: string, ...pressed: readonly string[]): StoryObj =>
   timeline({ timeline: { items: everything.slice(-6) } }, async () => {
-    await focusOn('[data-key="m10"] article');
+    await focusOn(`[data-key="${key}"] article`);
     await press(...pressed);
   });
+const opened = (...pressed: readonly string[]): StoryObj => openedAt('m10', ...pressed);
 
 const more = '.toolbar button:last-of-type';
 export const Toolbar = opened();
 export const Menu = opened(more);
 export const ChooseReaction = opened('.toolbar button');
+export const MenuOfSomebodyElse = openedAt('m12', more);
+export const Ignore = openedAt('m12', more, '[role="menuitem"]:nth-last-of-type(2)');
 export const Delete = opened(more, '[role="menuitem"]:last-of-type');
 
 export const NewConversation = timeline({ timeline: { items: [] } });

@@ -152,7 +152,7 @@ export class BmAccount extends LaterElement {
 }
 
 /** A line may end before the server's name. */
-function inTwoParts(userId: string): TemplateResult {
+export function inTwoParts(userId: string): TemplateResult {
   const colon = userId.indexOf(':');
   return html`${userId.slice(0, colon)}<wbr />${userId.slice(colon)}`;
 }

@@ -8,6 +8,7 @@ import { avatar } from '../../internal/avatar.ts';
 import { icon } from '../../internal/icon.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
+import { inTwoParts } from '../account/account.ts';
 import { ignoredUsersStyles } from './ignored-users.styles.ts';
 
 /**
@@ -73,8 +74,8 @@ export class BmIgnoredUsers extends LaterElement {
     return html`<li class="person">
       ${avatar(userId, displayName, avatarUrl, this.#pictures)}
       <div class="who">
-        <p class="name" dir="auto">${displayName}</p>
-        ${displayName === userId ? nothing : html`<p class="hint"><bdi dir="ltr">${userId}</bdi></p>`}
+        <p class="name" dir="auto">${displayName === userId ? inTwoParts(userId) : displayName}</p>
+        ${displayName === userId ? nothing : html`<p class="hint"><bdi dir="ltr">${inTwoParts(userId)}</bdi></p>`}
       </div>
       <button
         class="button small"
