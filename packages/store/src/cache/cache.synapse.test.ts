@@ -106,6 +106,41 @@ it('shows list and timeline of the last session before the network, and reads th
   expect(bodies(fresh)).toEqual(['Guten Tag']);
 });
 
+it('shows nothing of somebody who was ignored while nobody looked at the room', async () => {
+  const { name, roomId, opened } = await withCache();
+  const other = `ben${++count}`;
+  await homeserver.createUser(other, 'Geheim-1234!');
+  const ben = await open(`cache-${other}`);
+  await until(ben.store.session, ({ status }) => status === 'loggedOut');
+  await ben.store.login({ type: 'm.login.password', user: other, password: 'Geheim-1234!' });
+  await opened.store.room(roomId).invite(`@${other}:${homeserver.serverName}`);
+  await until(ben.store.room(roomId).summary, (summary) => summary?.membership === 'invite');
+  await ben.store.join(roomId);
+  await ben.store.room(roomId).send({ msgtype: 'm.text', body: 'Von Ben' });
+  const record = `cache:timeline:${roomId}`;
+  const read = async ({ session }: Opened): Promise<string> => JSON.stringify(await session.storage.get(record)) ?? '';
+  await vi.waitFor(async () => expect(await read(opened)).toContain('Von Ben'), { timeout: 20_000 });
+  await opened.end();
+
+  const later = await open(name);
+  ends.push(later.store.rooms.subscribe(() => undefined));
+  await until(later.store.rooms, ({ status }) => status === 'ready');
+  expect(await read(later)).toContain('Von Ben');
+  await later.store.setIgnored(`@${other}:${homeserver.serverName}`, true);
+  await vi.waitFor(async () => expect(await records(later)).toEqual(['cache:rooms']), { timeout: 20_000 });
+  const list = async (): Promise<string> => JSON.stringify(await later.session.storage.get('cache:rooms'));
+  await vi.waitFor(async () => expect(await list()).not.toContain('Von Ben'), { timeout: 20_000 });
+  await later.end();
+  await proxy.down();
+
+  const { store } = await open(name);
+  const timelines: Timeline[] = [];
+  ends.push(store.room(roomId).timeline.subscribe((timeline) => timelines.push(timeline)));
+  await until(store.rooms, ({ status }) => status === 'cached');
+  expect(store.rooms.get().items).toMatchObject([{ preview: { body: 'Guten Tag' } }]);
+  expect(timelines.flatMap(bodies)).toEqual([]);
+});
+
 it('holds nothing that could be read from the disk', async () => {
   const { name, opened } = await withCache();
   await opened.end();
