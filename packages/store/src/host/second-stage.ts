@@ -66,7 +66,7 @@ export function createSecondStage({ session, userId, cache }: SecondStageOptions
   });
 
   const forgetKept = (): void => {
-    timelines.clear();
+    timelines.forgetPrefetched();
     forgetIgnored(cache, session.rooms.ignored.get());
   };
   const stopForgetting = [session.rooms.ignored, cache.isLoaded].map((either) => either.subscribe(forgetKept));

@@ -1662,7 +1662,7 @@ describe('somebody who is ignored', () => {
     const stage = createStage([hers('eins'), message('zwei')]);
     expect(bodies((await stage.timelines.prefetch(roomId))!)).toEqual(['eins', 'zwei']);
     stage.ignore(max);
-    stage.timelines.clear();
+    stage.timelines.forgetPrefetched();
     const { all } = await look(stage.timelines);
     expect(all.flatMap(bodies)).not.toContain('zwei');
   });

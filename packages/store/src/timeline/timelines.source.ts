@@ -23,7 +23,9 @@ export interface Timelines {
   pinned(roomId: string): Readable<Timeline>;
   /** See the command. */
   prefetch(roomId: string): Promise<Timeline | null>;
-  /** Somebody has logged out, or ignores other people than before: forgets what nobody looks at. */
+  /** The user ignores other people than before: what was prefetched may show them. */
+  forgetPrefetched(): void;
+  /** Somebody has logged out: forgets what nobody looks at. */
   clear(): void;
   /** What an open room knows of its events; nothing is opened by asking. */
   eventsOf(roomId: string): RoomEvents | undefined;
@@ -125,6 +127,7 @@ export function createTimelines(options: TimelinesOptions): Timelines {
     of,
     eventsOf: (roomId) => opened.get(roomId)?.events,
     prefetch: prefetching.prefetch,
+    forgetPrefetched: prefetching.clear,
     clear() {
       prefetching.clear();
       for (const [key, source] of sources) if (!source.isFollowed()) sources.delete(key);
