@@ -8,6 +8,7 @@ import { avatar } from '../../internal/avatar.ts';
 import { icon } from '../../internal/icon.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
+import { inTwoParts } from '../../internal/user-id-parts.ts';
 import { accountStyles } from './account.styles.ts';
 
 const registerSettings = (): Promise<unknown> => import('./account-settings.define.ts');
@@ -149,12 +150,6 @@ export class BmAccount extends LaterElement {
       // Logging out erases this device in any case; the session says how it went.
     });
   };
-}
-
-/** A line may end before the server's name. */
-export function inTwoParts(userId: string): TemplateResult {
-  const colon = userId.indexOf(':');
-  return html`${userId.slice(0, colon)}<wbr />${userId.slice(colon)}`;
 }
 
 declare global {

@@ -8,7 +8,7 @@ import { avatar } from '../../internal/avatar.ts';
 import { icon } from '../../internal/icon.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
-import { inTwoParts } from '../account/account.ts';
+import { inTwoParts } from '../../internal/user-id-parts.ts';
 import { ignoredUsersStyles } from './ignored-users.styles.ts';
 
 /**
