@@ -40,8 +40,8 @@ export async function refreshTokens(
   }
 }
 
-/** What can stand behind `Bearer` in a header (RFC 6750, section 2.1, and whatever else can be seen). */
-const headerText = /^[\x21-\x7e]+$/;
+/** What can stand behind `Bearer` in a header (RFC 9110, section 5.5: what can be seen, and spaces). */
+const headerText = /^[\x20-\x7e]+$/;
 
 /** @param expiresInMs as far as the answer tells it in its own way @throws {BmError} BAD_RESPONSE */
 export function tokensIn(answer: unknown, expiresInMs = member(answer, 'expires_in_ms')): Tokens {

@@ -13,7 +13,7 @@ const env: Env = {
   ...(globalThis as { process?: { env?: Env } }).process?.env,
 };
 /** Enough to find again within a few seconds what was found before. */
-const defaultRuns = 200;
+const defaultRuns = 100;
 
 /** Whatever is drawn, the check does not throw. @param share of the usual runs, for what takes long */
 export function always<Drawn>(drawn: Arbitrary<Drawn>, check: (drawn: Drawn) => void, share = 1): void {

@@ -44,7 +44,8 @@ async function showList() {
   const store = createFakeStore({ session: loggedIn(), rooms: roomList([first, last]) });
   const element = new BmRoomList();
   element.store = store;
-  await show(element, { inline: '340px' });
+  // So high that no scroll bar comes and takes its part of the width.
+  await show(element, { inline: '340px', block: '2000px' });
   return {
     element,
     put: (rooms: readonly RoomSummary[]) => store.show({ type: 'rooms' }, roomList([first, ...rooms, last])),
