@@ -93,14 +93,15 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
       else stopWriting(); // the storage was taken away: others notice what matters
     }
   };
-  const forgetOldest = async (): Promise<void> => {
-    const others = [...written.keys()].filter((name) => name !== first);
-    for (const name of others.slice(0, -maxRecords)) {
+  const remove = async (names: readonly string[]): Promise<void> => {
+    for (const name of names) {
       written.delete(name);
       loaded.delete(name);
       await storage.delete(cachePrefix + name);
     }
   };
+  const forgetOldest = (): Promise<void> =>
+    remove([...written.keys()].filter((name) => name !== first).slice(0, -maxRecords));
 
   const read = async (key: string, userId: string): Promise<Found> => {
     const record = await storage.get<CacheRecord>(key);
@@ -150,18 +151,10 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
       writeSoon();
     },
     forget: (is) =>
-      (writing = writing.then(async () => {
-        for (const [name, read] of waiting) {
-          const value = read();
-          if (value && is(value, name)) waiting.delete(name);
-        }
-        for (const [name, value] of loaded) {
-          if (!is(value, name)) continue;
-          loaded.delete(name);
-          written.delete(name);
-          await storage.delete(cachePrefix + name).catch(() => undefined); // gone with the storage
-        }
-      })),
+      (writing = writing
+        .then(writeAll) // what waits to be written would come after
+        .then(() => remove([...loaded.keys()].filter((name) => is(loaded.get(name)!, name))))
+        .catch(() => undefined)), // gone with the storage
     end() {
       stopWriting();
       loaded.clear();

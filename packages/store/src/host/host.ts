@@ -10,7 +10,7 @@ import { protocolVersion, type HostFiles, type HostMessage, type PageMessage } f
 import type { Connection } from '../store.ts';
 import { createLocalConnection } from './local-connection.ts';
 import type { SecondStageModule } from './second-stage.ts';
-import { servePort, type ServedPage } from './serve-port.ts';
+import { servePort, type HostConnection, type ServedPage } from './serve-port.ts';
 
 export interface HostEnvironment extends Omit<SessionEnvironment, 'wasmUrl' | 'loadSecondStage'> {
   /** Loads the second stage from where the page says it is served. @throws {BmError} OFFLINE if it did not come, HOST_FILE_MISSING, HOST_LOAD_FAILED */
@@ -29,7 +29,7 @@ type Hello = Extract<PageMessage, { type: 'hello' }>;
 interface Running {
   readonly options: SessionOptions;
   readonly session: BareSession;
-  readonly connection: Connection;
+  readonly connection: HostConnection;
   readonly pages: Set<MessagePort>;
 }
 

@@ -13,9 +13,9 @@ import type { Command } from '../protocol/commands.ts';
 import { createSharedReadables } from '../protocol/shared-readables.ts';
 import { initialSnapshots, topicKey, type SnapshotOf, type Snapshots, type Topic } from '../protocol/topics.ts';
 import { createRoomsSource } from '../rooms/rooms.source.ts';
-import type { Connection } from '../store.ts';
 import type { Deeds } from './deeds.ts';
 import type { FirstStageCommand, FirstStageTopic, SecondStage, SecondStageOptions } from './second-stage.ts';
+import type { HostConnection } from './serve-port.ts';
 import { nameIn } from './topic-fields.ts';
 
 export interface SecondStageSource {
@@ -30,7 +30,7 @@ const patienceMs = 20_000;
 
 type FirstStageSession = Omit<BareSession, 'inside'>;
 
-export function createLocalConnection(session: FirstStageSession, { load, loaded }: SecondStageSource): Connection {
+export function createLocalConnection(session: FirstStageSession, { load, loaded }: SecondStageSource): HostConnection {
   const userId = createUserId(session);
   const cache = createSessionCache(session);
   const rooms = createRoomsSource({
@@ -70,9 +70,9 @@ export function createLocalConnection(session: FirstStageSession, { load, loaded
     const kept = topic.type === 'timeline' ? storedTimeline(cache, nameIn(topic, 'roomId')) : undefined;
     return kept ? { ...kept, stale: true } : initialSnapshots[topic.type];
   };
-  const fromSecond = (topic: Topic): Readable<Snapshots[Topic['type']]> => {
-    if (second) return second.watch(topic);
-    return shared(topicKey(topic), () => {
+  const fromSecond = (topic: Topic, reader?: string): Readable<Snapshots[Topic['type']]> => {
+    if (second) return second.watch(topic, reader);
+    return shared(topicKey(topic) + reader, () => {
       const snapshot = writable(firstSnapshot(topic), () => {
         let listens = true;
         const stops = [
@@ -84,7 +84,7 @@ export function createLocalConnection(session: FirstStageSession, { load, loaded
         const begin = comesAfterList(topic) ? onceLoaded : loadSecond().catch(() => onceLoaded);
         begin.then(
           (stage) => {
-            if (listens) stops.push(stage.watch(topic).subscribe((value) => snapshot.set(value)));
+            if (listens) stops.push(stage.watch(topic, reader).subscribe((value) => snapshot.set(value)));
           },
           () => undefined, // the session says why the host could not load
         );
@@ -93,7 +93,7 @@ export function createLocalConnection(session: FirstStageSession, { load, loaded
           for (const stop of stops) stop();
         };
       });
-      return { get: () => second?.watch(topic).get() ?? firstSnapshot(topic), subscribe: snapshot.subscribe };
+      return { get: () => second?.watch(topic, reader).get() ?? firstSnapshot(topic), subscribe: snapshot.subscribe };
     });
   };
 
@@ -111,23 +111,23 @@ export function createLocalConnection(session: FirstStageSession, { load, loaded
       second?.wake();
     },
   };
-  const deedOf = async (type: string): Promise<((command: Command) => Promise<never>) | undefined> => {
+  const deedOf = async (type: string): Promise<((command: Command, reader?: string) => Promise<never>) | undefined> => {
     const own = Object.hasOwn(deeds, type) ? deeds : (await loadSecond()).deeds;
     return Object.hasOwn(own, type) ? (own as unknown as Record<string, never>)[type] : undefined;
   };
 
   return {
-    watch<T extends Topic>(topic: T) {
+    watch<T extends Topic>(topic: T, reader?: string) {
       if (!Object.hasOwn(initialSnapshots, topic.type)) throw new BmError('COMMAND_INVALID', 'there is no such topic');
       const first = Object.hasOwn(topics, topic.type) ? topics[topic.type as FirstStageTopic] : undefined;
-      return (first ? first(topic) : fromSecond(topic)) as unknown as Readable<SnapshotOf<T>>;
+      return (first ? first(topic) : fromSecond(topic, reader)) as unknown as Readable<SnapshotOf<T>>;
     },
-    async call(command) {
+    async call(command, reader) {
       try {
         await reached(session, isStarted);
         const deed = await deedOf(command.type);
         if (!deed) throw new BmError('COMMAND_INVALID', 'there is no such command');
-        return await deed(command);
+        return await deed(command, reader);
       } catch (error) {
         throw toBmError(error);
       }

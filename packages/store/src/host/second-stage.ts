@@ -17,6 +17,8 @@ import { topicKey, type Snapshots, type Topic } from '../protocol/topics.ts';
 import { createRoomDeeds } from '../rooms/room-deeds.source.ts';
 import { createSettingsSource } from '../rooms/settings.source.ts';
 import { createMessages } from '../timeline/messages.source.ts';
+import type { TimelineView } from '../timeline/timeline-commands.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import { createTypingSource } from '../typing/typing.source.ts';
 import type { Deeds } from './deeds.ts';
 import { nameIn } from './topic-fields.ts';
@@ -26,11 +28,13 @@ export type FirstStageTopic = 'session' | 'deployment' | 'rooms' | 'room';
 export type FirstStageCommand = 'login' | 'logout' | 'reconnect';
 
 type SecondStageTopic = Exclude<Topic['type'], FirstStageTopic>;
+/** Timelines, in which each reader has a place of her own. */
+type ViewTopic = 'timeline' | 'focused' | 'thread' | 'files' | 'search';
 
 export interface SecondStage {
   readonly deeds: Omit<Deeds, FirstStageCommand>;
   /** @throws {BmError} COMMAND_INVALID where the topic lacks a field */
-  watch(topic: Topic): Readable<Snapshots[SecondStageTopic]>;
+  watch(topic: Topic, reader?: string): Readable<Snapshots[SecondStageTopic]>;
   /** The server may be back: what waits is tried at once. */
   wake(): void;
   stop(): void;
@@ -71,26 +75,23 @@ export function createSecondStage({ session, userId, cache }: SecondStageOptions
   };
   const stopForgetting = [session.rooms.ignored, cache.isLoaded].map((either) => either.subscribe(forgetKept));
 
+  const views: { readonly [Type in ViewTopic]: (topic: Topic) => TimelineView } = {
+    timeline: () => ({ type: 'live' }),
+    focused: (topic) => ({ type: 'focused', eventId: nameIn(topic, 'eventId') }),
+    thread: (topic) => ({ type: 'thread', threadId: nameIn(topic, 'threadId') }),
+    files: () => ({ type: 'files' }),
+    search: (topic) => ({ type: 'search', search: nameIn(topic, 'search') }),
+  };
+  const timelineOf = (topic: Topic, view: TimelineView, reader?: string): Readable<Timeline> => {
+    const roomId = nameIn(topic, 'roomId');
+    const { timeline } = timelines.of(roomId, view, reader);
+    return view.type === 'live' ? cachedTimeline(timeline, { cache, isLoaded: cache.isLoaded, roomId }) : timeline;
+  };
   const sources: {
-    [Type in SecondStageTopic]: (topic: Extract<Topic, { type: Type }>) => Readable<Snapshots[Type]>;
+    [Type in Exclude<SecondStageTopic, ViewTopic>]: (
+      topic: Extract<Topic, { type: Type }>,
+    ) => Readable<Snapshots[Type]>;
   } = {
-    timeline: (topic) => {
-      const roomId = nameIn(topic, 'roomId');
-      return cachedTimeline(timelines.of(roomId, { type: 'live' }, topic.reader).timeline, {
-        cache,
-        isLoaded: cache.isLoaded,
-        roomId,
-      });
-    },
-    focused: (topic) =>
-      timelines.of(nameIn(topic, 'roomId'), { type: 'focused', eventId: nameIn(topic, 'eventId') }, topic.reader)
-        .timeline,
-    thread: (topic) =>
-      timelines.of(nameIn(topic, 'roomId'), { type: 'thread', threadId: nameIn(topic, 'threadId') }, topic.reader)
-        .timeline,
-    files: (topic) => timelines.of(nameIn(topic, 'roomId'), { type: 'files' }, topic.reader).timeline,
-    search: (topic) =>
-      timelines.of(nameIn(topic, 'roomId'), { type: 'search', search: nameIn(topic, 'search') }, topic.reader).timeline,
     pinned: (topic) => timelines.pinned(nameIn(topic, 'roomId')),
     draft: (topic) => drafts.of(nameIn(topic, 'roomId'), topic.threadId),
     typing: (topic) => createTypingSource(session.rooms, userId, nameIn(topic, 'roomId')),
@@ -114,7 +115,12 @@ export function createSecondStage({ session, userId, cache }: SecondStageOptions
       ...createIgnoredUsersDeeds(session, userId),
       ...messages.deeds,
     } satisfies Omit<Deeds, FirstStageCommand> as Record<Exclude<CommandType, FirstStageCommand>, never>,
-    watch: (topic) => shared(topicKey(topic), () => sources[topic.type as SecondStageTopic](topic as never) as never),
+    watch(topic, reader) {
+      const view = Object.hasOwn(views, topic.type) ? views[topic.type as ViewTopic](topic) : undefined;
+      if (view) return shared(`${topicKey(topic)} ${reader}`, () => timelineOf(topic, view, reader));
+      const source = sources[topic.type as keyof typeof sources];
+      return shared(topicKey(topic), () => source(topic as never) as never);
+    },
     wake: () => outbox.wake(),
     stop() {
       stopFollowing();

@@ -4,8 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Command } from '../protocol/commands.ts';
 import type { HostMessage } from '../protocol/messages.ts';
 import { topicKey, type Topic } from '../protocol/topics.ts';
-import type { Connection } from '../store.ts';
-import { servePort } from './serve-port.ts';
+import { servePort, type HostConnection } from './serve-port.ts';
 
 const ports: MessagePort[] = [];
 afterEach(() => {
@@ -29,12 +28,17 @@ function serve(call: (command: Command) => unknown = () => undefined) {
     }
     return values.get(key)!;
   };
-  const connection: Connection = {
-    watch(topic) {
+  const readers: unknown[] = [];
+  const connection: HostConnection = {
+    watch(topic, reader) {
+      readers.push(reader);
       if ((topic.type as string) === 'unknown') throw new BmError('COMMAND_INVALID', 'there is no such topic');
       return valueOf(topic) as never;
     },
-    call: async (command) => (await call(command)) as never,
+    async call(command, reader) {
+      readers.push(reader);
+      return (await call(command)) as never;
+    },
     close: () => undefined,
   };
   const heard: HostMessage[] = [];
@@ -48,29 +52,21 @@ function serve(call: (command: Command) => unknown = () => undefined) {
     await vi.waitFor(() => expect(heard).toContainEqual(marker), { interval: 2 });
     return heard.filter(({ type }) => type !== 'welcome');
   };
-  return { served: servePort(host, connection, 'page one'), valueOf, listened, flush };
+  return { served: servePort(host, connection, 'page one'), valueOf, listened, flush, readers };
 }
 
 const rooms = { type: 'rooms' } as const;
 const logout = { type: 'logout' } as const;
 
 describe('a page', () => {
-  const served = (reader?: string): Topic => ({ type: 'timeline', roomId: '!a', ...(reader && { reader }) });
-
-  it('sees timelines at a place of its own, and everything else as other pages do', async () => {
-    const { served: page, listened } = serve();
-    page.receive({ type: 'watch', id: 1, topic: served() });
-    page.receive({ type: 'watch', id: 2, topic: rooms });
-    expect([...listened]).toEqual([topicKey(served('page one')), topicKey(rooms)]);
-  });
-
-  it('moves its own place only', async () => {
+  it('is named in all that it watches and calls, so that it reads at a place of its own', async () => {
     const call = vi.fn();
-    const { served: page, flush } = serve(call);
-    page.receive({ type: 'call', id: 1, command: { type: 'paginate', roomId: '!a', limit: 30, reader: 'page two' } });
-    page.receive({ type: 'call', id: 2, command: logout });
+    const { served, listened, flush, readers } = serve(call);
+    served.receive({ type: 'watch', id: 1, topic: rooms });
+    served.receive({ type: 'call', id: 2, command: logout });
     await flush();
-    expect(call.mock.calls).toEqual([[{ type: 'paginate', roomId: '!a', limit: 30, reader: 'page one' }], [logout]]);
+    expect([[...listened], call.mock.calls]).toEqual([[topicKey(rooms)], [[logout]]]);
+    expect(readers).toEqual(['page one', 'page one']);
   });
 });
 

@@ -2,8 +2,9 @@
 import { toErrorData } from '@bundesmessenger/core/errors';
 import type { HostMessage, PageMessage } from '../protocol/messages.ts';
 import { coalesce } from '../protocol/coalesce.ts';
-import type { Command } from '../protocol/commands.ts';
-import type { Topic } from '../protocol/topics.ts';
+import type { Readable } from '@bundesmessenger/core/readable';
+import type { Command, ResultOf } from '../protocol/commands.ts';
+import type { SnapshotOf, Topic } from '../protocol/topics.ts';
 import type { Connection } from '../store.ts';
 
 export interface ServedPage {
@@ -13,21 +14,15 @@ export interface ServedPage {
   stop(): void;
 }
 
-/** What each page sees at a place of its own, and what moves it there. */
-const readAtAPlace: readonly (Topic | Command)['type'][] = [
-  'timeline',
-  'focused',
-  'thread',
-  'files',
-  'search',
-  'paginate',
-];
+/** Tells pages apart: each reads timelines at a place of its own. Without a reader it is whoever else has none. */
+export interface HostConnection extends Connection {
+  watch<T extends Topic>(topic: T, reader?: string): Readable<SnapshotOf<T>>;
+  call<C extends Command>(command: C, reader?: string): Promise<ResultOf<C>>;
+}
 
 /** @param reader names the page, and no other */
-export function servePort(port: MessagePort, connection: Connection, reader: string): ServedPage {
+export function servePort(port: MessagePort, connection: HostConnection, reader: string): ServedPage {
   const watches = new Map<number, () => void>();
-  const asReader = <Named extends Topic | Command>(named: Named): Named =>
-    readAtAPlace.includes(named.type) ? { ...named, reader } : named;
   const post = (message: HostMessage): void => {
     try {
       port.postMessage(message);
@@ -41,7 +36,7 @@ export function servePort(port: MessagePort, connection: Connection, reader: str
   };
 
   const watch = ({ id, topic }: Extract<PageMessage, { type: 'watch' }>): void => {
-    const readable = connection.watch(asReader(topic));
+    const readable = connection.watch(topic, reader);
     // At most one value for each topic and task, however often it changed.
     const send = coalesce(() => {
       if (watches.has(id)) post({ type: 'value', id, snapshot: readable.get() });
@@ -65,7 +60,7 @@ export function servePort(port: MessagePort, connection: Connection, reader: str
           watches.delete(message.id);
           return;
         case 'call':
-          connection.call(asReader(message.command)).then(
+          connection.call(message.command, reader).then(
             (result) => post({ type: 'result', id: message.id, result }),
             (error: unknown) => post({ type: 'error', id: message.id, error: toErrorData(error) }),
           );

@@ -3,7 +3,7 @@
  * kept in the outbox: they survive the host, and the same key is sent once. They resolve when the server has them.
  */
 import type { NewContent, NewFile, NewRelation, TextContent } from './message-content.ts';
-import type { Draft, Reader } from './timeline-topics.ts';
+import type { Draft } from './timeline-topics.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Which timeline of a room is meant. */
@@ -71,7 +71,7 @@ export interface TimelineCommands {
    * leaves a gap; `forwards`, at the newest, where everybody begins.
    */
   paginate: {
-    parameters: { roomId: string; limit: number; direction?: 'backwards' | 'forwards'; view?: TimelineView } & Reader;
+    parameters: { roomId: string; limit: number; direction?: 'backwards' | 'forwards'; view?: TimelineView };
     result: undefined;
   };
   /** The first event at or after a time, in milliseconds since 1970: for `focused`. Throws EVENT_UNKNOWN where there is none. */

@@ -27,6 +27,8 @@ import type { Timelines } from './timelines.source.ts';
 export type TimelineDeeds = {
   [Type in keyof TimelineCommands]: (
     command: TimelineCommands[Type]['parameters'],
+    /** See `Deeds`. */
+    reader?: string,
   ) => Promise<TimelineCommands[Type]['result'] extends undefined ? void : TimelineCommands[Type]['result']>;
 };
 
@@ -225,7 +227,7 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
     resend: async ({ roomId, key }) => outbox.resend(roomId, underWay(roomId, key)),
     discard: async ({ roomId, key }) => outbox.discard(roomId, underWay(roomId, key)),
     prefetch: async ({ roomId }) => timelines.prefetch(roomId),
-    paginate: ({ roomId, limit, direction = 'backwards', view, reader }) =>
+    paginate: ({ roomId, limit, direction = 'backwards', view }, reader) =>
       timelines.of(roomId, view, reader).paginate(direction, limit),
     async jumpToDate({ roomId, ts }) {
       requireLogin();

@@ -34,21 +34,11 @@ export interface TimelineSnapshots {
   draft: Draft | null;
 }
 
-/**
- * Who reads: pages of messages that one reader loads, and her way back to the newest, are nobody else's. The host names each
- * page; a realm that watches without a port is one reader.
- */
-export interface Reader {
-  readonly reader?: string;
-}
-
 export type TimelineTopic =
-  | ({ readonly type: 'timeline'; readonly roomId: string } & Reader)
-  | ({ readonly type: 'files'; readonly roomId: string } & Reader)
-  | ({ readonly type: 'search'; readonly roomId: string; readonly search: string } & Reader)
-  | ({ readonly type: 'focused'; readonly roomId: string; readonly eventId: string } & Reader)
-  | ({ readonly type: 'thread'; readonly roomId: string; readonly threadId: string } & Reader)
-  | { readonly type: 'pinned' | 'typing'; readonly roomId: string }
+  | { readonly type: 'timeline' | 'files' | 'pinned' | 'typing'; readonly roomId: string }
+  | { readonly type: 'search'; readonly roomId: string; readonly search: string }
+  | { readonly type: 'focused'; readonly roomId: string; readonly eventId: string }
+  | { readonly type: 'thread'; readonly roomId: string; readonly threadId: string }
   | { readonly type: 'draft'; readonly roomId: string; readonly threadId?: string };
 
 const noTimeline: Timeline = { status: 'loading', atStart: false, atEnd: true, items: [] };
