@@ -210,16 +210,10 @@ export class BmError extends Error implements ErrorData {
   /** The plain data of this error, for a MessagePort. */
   toData(): ErrorData {
     const { code, message, errcode, retryAfterMs, adminContact, softLogout, notFound, field } = this;
-    return {
-      code,
-      message,
-      ...(errcode !== undefined && { errcode }),
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-      ...(adminContact !== undefined && { adminContact }),
-      ...(softLogout && { softLogout }),
-      ...(notFound && { notFound }),
-      ...(field !== undefined && { field }),
-    };
+    // JSON leaves out what there is none of.
+    return JSON.parse(
+      JSON.stringify({ code, message, errcode, retryAfterMs, adminContact, softLogout, notFound, field }),
+    ) as ErrorData;
   }
 
   static fromData({ code, message, ...details }: ErrorData): BmError {

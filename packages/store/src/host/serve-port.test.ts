@@ -74,7 +74,7 @@ describe('a watch', () => {
   it('gets the current value', async () => {
     const { served, flush } = serve();
     served.receive({ type: 'watch', id: 7, topic: rooms });
-    expect(await flush()).toEqual([{ type: 'value', id: 7, snapshot: 'rooms first' }]);
+    expect(await flush()).toEqual([{ type: 'value', id: 7, snapshot: `${topicKey(rooms)} first` }]);
   });
 
   it('gets every later value', async () => {

@@ -33,6 +33,15 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
     () => 'resolved',
     (error: unknown) => (error instanceof BmError ? error.code : error),
   );
+const loggedIn = {
+  status: 'loggedIn',
+  userId: '@erika:server.example',
+  deviceId: 'DEVICE',
+  sync: { status: 'catchingUp' },
+  device: 'unknown',
+  storage: 'persistent',
+} as const satisfies SessionState;
+const loggedOut = { status: 'loggedOut', homeserver: { status: 'checking' } } as const satisfies SessionState;
 const row = (roomId: string, version = 1): RoomSummary => roomSummary({ roomId, version });
 const list = (...items: readonly RoomSummary[]): RoomList => roomListOf(items);
 
@@ -48,6 +57,8 @@ interface FakeHost {
   show(rooms: RoomList): void;
   showSession(state: SessionState): void;
   showMembers(members: MemberList): void;
+  /** Of every room. */
+  showRoom(room: RoomSummary | null): void;
   listens(): boolean;
   refuse(error: ErrorData): void;
   /** As a terminated worker: no message, no closed port that anybody hears of, only its lock is free. */
@@ -66,7 +77,8 @@ function startHost(port: MessagePort, answer: (command: Command) => unknown): Fa
   });
   const session = writable<SessionState>(initialSnapshots.session);
   const members = writable<MemberList>(initialSnapshots.members);
-  const shown: Partial<Record<Topic['type'], unknown>> = { rooms: roomList, session, members };
+  const room = writable<RoomSummary | null>(initialSnapshots.room);
+  const shown: Partial<Record<Topic['type'], unknown>> = { rooms: roomList, session, members, room };
   const connection: Connection = {
     watch: ({ type }) => (shown[type] ?? writable(initialSnapshots[type])) as Readable<never>,
     call: async (command) => {
@@ -100,6 +112,7 @@ function startHost(port: MessagePort, answer: (command: Command) => unknown): Fa
     show: roomList.set,
     showSession: session.set,
     showMembers: members.set,
+    showRoom: room.set,
     listens: () => listens,
     refuse: (error) => port.postMessage({ type: 'refused', error }),
     die,
@@ -249,7 +262,7 @@ describe('a watch', () => {
     const { connection, host } = openPage();
     for (let count = 0; count < 3; count++) connection.watch(rooms).subscribe(() => undefined);
     await connection.call(logout);
-    expect(host().told.filter(({ type }) => type === 'watch')).toHaveLength(1);
+    expect(host().told.filter((message) => message.type === 'watch' && message.topic.type === 'rooms')).toHaveLength(1);
   });
 
   it('ends at the host with its last listener', async () => {
@@ -413,7 +426,7 @@ describe('a host that dies', () => {
     await connection.call(logout);
     const topics = told.flatMap((message) => (message.type === 'watch' ? [topicKey(message.topic)] : []));
     expect(topics).toEqual(
-      [{ type: 'rooms' }, { type: 'room', roomId: '!a' }].map((topic) => topicKey(topic as Topic)),
+      [{ type: 'session' }, { type: 'rooms' }, { type: 'room', roomId: '!a' }].map((topic) => topicKey(topic as Topic)),
     );
   });
 
@@ -506,15 +519,103 @@ describe('a page that is refused', () => {
   });
 });
 
-describe('a list that is remembered', () => {
-  const loggedIn: SessionState = {
-    status: 'loggedIn',
-    userId: '@erika:server.example',
-    deviceId: 'DEVICE',
-    sync: { status: 'catchingUp' },
-    device: 'unknown',
-    storage: 'persistent',
+describe('an account that has ended', () => {
+  const roomTopic = { type: 'room', roomId: '!a' } as const;
+  const searched = { type: 'rooms', query: { search: 'x' } } as const;
+  /** A page that has been shown a room and a search of Erika's, and still listens to her list. */
+  async function openErikas() {
+    const page = openPage();
+    const { connection, host } = page;
+    const list$ = connection.watch(rooms);
+    list$.subscribe(() => undefined);
+    host().showSession(loggedIn);
+    host().show(list(row('!a')));
+    host().showRoom(row('!a'));
+    const [room, search] = [connection.watch(roomTopic), connection.watch(searched)];
+    const stops = [room.subscribe(() => undefined), search.subscribe(() => undefined)];
+    await waitFor(() => expect([list$.get().status, search.get().status, room.get()]).not.toContain('loading'));
+    await waitFor(() => expect(room.get()).not.toBeNull());
+    for (const stop of stops) stop();
+    return { ...page, list$, room, search };
+  }
+  /** The host has nothing of the account any more, as when a session says that nobody is logged in. */
+  const end = (host: FakeHost, state: SessionState = loggedOut): void => {
+    host.showSession({ status: 'loggingOut' });
+    host.show(initialSnapshots.rooms);
+    host.showRoom(null);
+    host.showSession(state);
   };
+
+  it('leaves nothing of what nobody listens to any more', async () => {
+    const { connection, host, room, search } = await openErikas();
+    expect(room.get()).toEqual(row('!a'));
+    end(host());
+    await waitFor(() => expect(room.get()).toBe(initialSnapshots.room));
+    expect(search.get()).toBe(initialSnapshots.rooms);
+    expect(connection.watch(roomTopic)).not.toBe(room);
+  });
+
+  it('leaves nothing that whoever listens next would be shown first', async () => {
+    const { connection, host, list$, room } = await openErikas();
+    end(host());
+    await waitFor(() => expect(list$.get()).toEqual(initialSnapshots.rooms));
+    const shown: unknown[] = [];
+    for (const again of [room, connection.watch(roomTopic)]) again.subscribe((value) => shown.push(value));
+    await connection.call(logout); // a round trip
+    expect(new Set(shown)).toEqual(new Set([null]));
+  });
+
+  it('leaves nothing of the one before where another user is logged in at the next host', async () => {
+    const { changeHost, list$, room } = await openErikas();
+    const next = await changeHost();
+    expect(room.get()).toEqual(row('!a'));
+    next.showSession({ ...loggedIn, userId: '@max:server.example' });
+    await waitFor(() => expect(room.get()).toBeNull());
+    expect(list$.get()).toEqual(initialSnapshots.rooms);
+  });
+
+  it('stays where its host is followed by one at which the same user is logged in', async () => {
+    const { changeHost, connection, room } = await openErikas();
+    const next = await changeHost();
+    next.showSession(loggedIn);
+    await connection.call(logout); // a round trip
+    expect(room.get()).toEqual(row('!a'));
+  });
+
+  it('has what is still listened to asked for anew, so that the next account is shown', async () => {
+    const { host, list$ } = await openErikas();
+    end(host());
+    await waitFor(() => expect(list$.get()).toEqual(initialSnapshots.rooms));
+    host().showSession({ ...loggedIn, userId: '@max:server.example' });
+    host().show(list({ ...row('!a'), name: 'of Max, under the same number' }));
+    await waitFor(() => expect(list$.get().items[0]?.name).toBe('of Max, under the same number'));
+  });
+
+  it('ends once, however often the search for the homeserver has news', async () => {
+    const { connection, host, list$ } = await openErikas();
+    end(host());
+    await waitFor(() => expect(list$.get()).toEqual(initialSnapshots.rooms));
+    const watches = host().told.length;
+    host().showSession({
+      ...loggedOut,
+      homeserver: { status: 'unreachable', error: { code: 'OFFLINE', message: '' } },
+    });
+    await waitFor(() =>
+      expect(connection.watch({ type: 'session' }).get()).toMatchObject({ homeserver: { status: 'unreachable' } }),
+    );
+    expect(host().told).toHaveLength(watches);
+  });
+
+  it('takes no page with it that goes on listening to its session', async () => {
+    const { connection, host } = await openErikas();
+    const session = connection.watch({ type: 'session' });
+    end(host());
+    await waitFor(() => expect(session.get()).toEqual(loggedOut));
+    expect(connection.watch({ type: 'session' })).toBe(session);
+  });
+});
+
+describe('a list that is remembered', () => {
   const earlier: RoomList = { ...list(row('!a', 7)), status: 'cached', complete: false };
   const openWith = (remembered: RoomList | undefined = earlier) =>
     openPage(undefined, {}, { remembered: Promise.resolve(remembered) });
@@ -561,7 +662,7 @@ describe('a list that is remembered', () => {
     watched.subscribe(() => undefined);
     await waitFor(() => expect(watched.get()).toBe(earlier));
     await waitFor(() => expect(host().listens()).toBe(true));
-    host().showSession({ status: 'loggedOut', homeserver: { status: 'checking' } });
+    host().showSession(loggedOut);
     await waitFor(() => expect(watched.get()).toEqual(initialSnapshots.rooms));
   });
 

@@ -66,13 +66,18 @@ export function createPageConnection(
   const pageLock = takePageLock();
   let port: MessagePort | undefined;
   /** Set once there will be no host: nobody would ever answer a call. */
-  let isUnreachable = false;
+  let unanswerable: BmError | undefined;
   let nextId = 0;
 
-  const post = (message: PageMessage): void => port?.postMessage(message);
+  /** Whether this page holds its lock: the host must be able to follow the page's life from the first word on. */
+  let ready = false;
+
+  const post = (message: PageMessage): void => {
+    if (ready) port?.postMessage(message);
+  };
 
   const failAll = (error: BmError): void => {
-    for (const { reject } of pending.values()) reject(error);
+    pending.forEach(({ reject }) => reject(error));
     pending.clear();
   };
   const refuse = (error: ErrorData): void => {
@@ -83,43 +88,42 @@ export function createPageConnection(
   const onMessage = ({ data }: MessageEvent<HostMessage>): void => {
     switch (data.type) {
       case 'welcome':
-        return void followHost(data.lock);
+        return followHost(data.lock);
       case 'refused':
         return refuse(data.error);
       case 'value': {
         const topic = byId.get(data.id);
         if (!topic) return;
         const snapshot = data.snapshot as Snapshots[keyof Snapshots];
-        if (topic === rooms && endRemembered) {
+        if (topic === rooms && isRemembered) {
           if ((snapshot as RoomList).status === 'loading') return;
-          endRemembered();
+          isRemembered = false;
         }
         topic.value.set(topic.begun ? shareSnapshot(topic.value.get(), snapshot) : snapshot);
         topic.begun = true;
         return;
       }
-      case 'result':
-        pending.get(data.id)?.resolve(data.result as never);
-        return void pending.delete(data.id);
-      case 'error':
-        pending.get(data.id)?.reject(BmError.fromData(data.error));
-        return void pending.delete(data.id);
+      default: {
+        const call = pending.get(data.id);
+        pending.delete(data.id);
+        if (data.type === 'result') call?.resolve(data.result as never);
+        else call?.reject(BmError.fromData(data.error));
+      }
     }
   };
 
   /** The host holds this lock as long as it lives: when this page gets it, the host is dead. */
-  const followHost = async (lock: string): Promise<void> => {
-    try {
-      await navigator.locks.request(lock, { signal: ended.signal }, () => undefined);
-    } catch {
-      return; // this page has ended first
-    }
-    for (const [id, { command, reject }] of pending) {
-      if (!onceOnly.includes(command.type)) continue;
-      pending.delete(id);
-      reject(new BmError('DISCONNECTED', 'the host ended meanwhile'));
-    }
-    connect();
+  const followHost = (lock: string): void => {
+    const followed = navigator.locks.request(lock, { signal: ended.signal }, () => undefined);
+    const onEnd = (): void => {
+      pending.forEach(({ command, reject }, id) => {
+        if (!onceOnly.includes(command.type)) return;
+        pending.delete(id);
+        reject(new BmError('DISCONNECTED', 'the host ended meanwhile'));
+      });
+      connect();
+    };
+    void followed.then(onEnd, () => undefined); // where this page has ended first
   };
 
   const connect = (): void => {
@@ -127,39 +131,40 @@ export function createPageConnection(
     port?.close();
     port = link.open(() => {
       if (ended.signal.aborted) return;
-      isUnreachable = true;
+      unanswerable = BmError.fromData(loadFailed);
       refuse(loadFailed);
     });
     port.addEventListener('message', onMessage);
     port.start();
-    if (ready) greet();
+    greet();
   };
 
+  /** Says nothing before the page is ready, and is called again then. */
   const greet = (): void => {
     post({ type: 'hello', version: protocolVersion, options: plainOptions(options), files, lock: pageLock.name });
     const active = [...byId.values()];
     byId.clear();
     active.forEach(startWatch);
-    for (const [id, { command }] of pending) post({ type: 'call', id, command });
+    pending.forEach(({ command }, id) => post({ type: 'call', id, command }));
   };
 
-  /** Whether this page holds its lock: the host must be able to follow the page's life from the first word on. */
-  let ready = false;
   void pageLock.held.then(() => {
-    ready = !ended.signal.aborted;
-    if (ready) greet();
+    if (ended.signal.aborted) return;
+    ready = true;
+    greet();
   });
 
   const startWatch = (started: Watched): void => {
     const id = nextId++;
     Object.assign(started, { id, begun: false });
     byId.set(id, started);
-    if (ready) post({ type: 'watch', id, topic: started.topic });
+    post({ type: 'watch', id, topic: started.topic });
   };
-  const stopWatch = ({ id }: Watched): void => {
-    if (id === undefined) return;
+  const stopWatch = (stopped: Watched): void => {
+    const id = stopped.id!;
+    stopped.id = undefined;
     byId.delete(id);
-    if (ready) post({ type: 'unwatch', id });
+    post({ type: 'unwatch', id });
   };
 
   const ensureWatched = (topic: Topic): Watched => {
@@ -173,11 +178,13 @@ export function createPageConnection(
       id: undefined,
       begun: false,
       value: writable<Snapshots[keyof Snapshots]>(initialSnapshots[topic.type], () => {
-        watched.set(key, added);
+        if (!watched.has(key)) watched.set(key, added);
+        followSession();
         startWatch(added);
         return () => {
           stopWatch(added);
-          if (isPassing && watched.get(key) === added) watched.delete(key);
+          // Where a log-out would not find it, it keeps nothing.
+          if (watched.get(key) !== added || (isPassing && watched.delete(key))) clear(added);
         };
       }),
     };
@@ -187,20 +194,44 @@ export function createPageConnection(
 
   const session = ensureWatched({ type: 'session' });
   const rooms = ensureWatched({ type: 'rooms' });
+  /** Whose the values are: `null` for nobody's, `undefined` while the host has not said. */
+  let account: string | null | undefined;
   /** While what is remembered stands for what the host does not know yet. */
-  let endRemembered: (() => void) | undefined;
-  const showRemembered = (list: RoomList | undefined): void => {
-    if (!list || rooms.begun || ended.signal.aborted) return;
-    rooms.value.set(list);
-    const stop = session.value.subscribe((state) => {
-      if (mayHaveRooms(state as SessionState)) return;
-      queueMicrotask(() => endRemembered?.());
-      rooms.value.set(initialSnapshots.rooms);
+  let isRemembered = false;
+
+  /** Nothing of an account is left for the next one: not what nobody listens to, and what is listened to begins anew. */
+  const forgetAccount = (): void => {
+    isRemembered = false;
+    new Set([...watched.values(), ...byId.values()]).forEach((known) => {
+      const { topic, id } = known;
+      if (topic.type === 'session' || topic.type === 'deployment') return; // they are nobody's
+      if (id === undefined) watched.delete(topicKey(topic));
+      else {
+        stopWatch(known);
+        startWatch(known);
+      }
+      clear(known);
     });
-    endRemembered = () => {
-      endRemembered = undefined;
-      stop();
-    };
+  };
+  let followsSession = false;
+  /** From the first watch on. */
+  const followSession = (): void => {
+    if (followsSession) return;
+    followsSession = true;
+    session.value.subscribe((value) => {
+      const state = value as SessionState;
+      // What ends may still show something; a new host reads the login first.
+      if (state.status === 'starting' || state.status === 'loggingOut') return;
+      const next = 'userId' in state ? state.userId : null;
+      if (account ? account !== next : isRemembered && !next) forgetAccount();
+      account = next;
+    });
+  };
+  const showRemembered = (list: RoomList | undefined): void => {
+    if (!list || rooms.begun || account === null || ended.signal.aborted) return;
+    isRemembered = true;
+    rooms.value.set(list);
+    followSession();
   };
   void remembered?.then(showRemembered);
 
@@ -210,19 +241,17 @@ export function createPageConnection(
     watch: (topic) => ensureWatched(topic).value as unknown as Readable<never>,
     call: (command) =>
       new Promise((resolve, reject) => {
-        if (ended.signal.aborted) return reject(new BmError('DISCONNECTED', 'the store is closed'));
-        if (isUnreachable) return reject(BmError.fromData(loadFailed));
+        if (unanswerable) return reject(unanswerable);
         const id = nextId++;
         pending.set(id, { command, resolve, reject });
-        if (ready) post({ type: 'call', id, command });
+        post({ type: 'call', id, command });
       }),
     close() {
       if (ended.signal.aborted) return;
-      post({ type: 'bye' });
+      port?.postMessage({ type: 'bye' } satisfies PageMessage);
       ended.abort();
       void pageLock.held.then((release) => release());
-      endRemembered?.();
-      failAll(new BmError('DISCONNECTED', 'the store is closed'));
+      failAll((unanswerable = new BmError('DISCONNECTED', 'the store is closed')));
       link.close();
       // The host closes the port when it has heard the farewell; closing here could drop it.
     },
@@ -253,24 +282,23 @@ function plainOptions(options: SessionOptions): SessionOptions {
   return Object.fromEntries(Object.entries(options).filter(crosses)) as never;
 }
 
-/** Who is not logged in sees no list of an earlier login. */
-function mayHaveRooms({ status }: SessionState): boolean {
-  return status === 'starting' || status === 'loggedIn';
+function clear({ topic, value }: Watched): void {
+  value.set(initialSnapshots[topic.type]);
 }
 
-type Rows = readonly {
-  readonly version?: number;
-  readonly key?: string;
-  readonly roomId?: string;
-  readonly userId?: string;
-}[];
+interface WithRows {
+  readonly items?: readonly {
+    readonly version?: number;
+    readonly key?: string;
+    readonly roomId?: string;
+    readonly userId?: string;
+  }[];
+}
 
 /** A clone has no identity: rows that did not change are replaced by those already shown. */
-function shareSnapshot<Snapshot>(previous: Snapshot, next: Snapshot): Snapshot {
-  if (!hasRows(previous) || !hasRows(next)) return next;
-  return { ...next, items: shareRows(previous.items, next.items, (row) => row.key ?? row.roomId ?? row.userId ?? '') };
-}
-
-function hasRows(snapshot: unknown): snapshot is { items: Rows } {
-  return typeof snapshot === 'object' && snapshot !== null && 'items' in snapshot;
+function shareSnapshot<Snapshot extends Snapshots[keyof Snapshots]>(previous: Snapshot, next: Snapshot): Snapshot {
+  const [before, items] = [previous, next].map((snapshot) => (snapshot as WithRows | null)?.items);
+  return before && items
+    ? { ...next, items: shareRows(before, items, (row) => row.key ?? row.roomId ?? row.userId ?? '') }
+    : next;
 }

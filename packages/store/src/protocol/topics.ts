@@ -40,8 +40,8 @@ export type Topic =
 export type SnapshotOf<T extends Topic> = Snapshots[T['type']];
 
 /** One string per topic: equal topics share one watch. */
-export function topicKey({ type, ...names }: Topic): string {
-  return Object.keys(names).length === 0 ? type : `${type} ${JSON.stringify(names, orderedMembers)}`;
+export function topicKey(topic: Topic): string {
+  return JSON.stringify(topic, orderedMembers);
 }
 
 const noRooms: RoomList = {
