@@ -32,12 +32,18 @@ function createStage({
       keys: async () => [],
     },
   } as unknown as Session;
-  const { outbox } = createMessages(session, writable<string | undefined>(erika), undefined as never);
+  const { outbox, timelines } = createMessages(session, writable<string | undefined>(erika), undefined as never);
   const sent = outbox.send(roomId, 'k1', message);
   sent.catch(() => undefined);
   const state = (): unknown => outbox.echoes(roomId).get()[0]?.send;
-  return { coverage, outbox, state };
+  return { coverage, outbox, timelines, state };
 }
+
+it('pins are remembered by nobody but those who look at them', () => {
+  const { outbox, timelines } = createStage();
+  expect(timelines.pinned(roomId)).not.toBe(timelines.pinned(roomId));
+  outbox.stop();
+});
 
 it('a message waits for its room while not all rooms are known', async () => {
   const { outbox, state } = createStage();

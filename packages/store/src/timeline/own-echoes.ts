@@ -6,6 +6,7 @@ import { writable, type Readable } from '@bundesmessenger/core/readable';
 import type { Topic } from '../protocol/topics.ts';
 import type { Connection } from '../store.ts';
 import type { NewContent, NewRelation, TextContent } from './message-content.ts';
+import { initialTimelineSnapshots } from './timeline-topics.ts';
 import type { Timeline, TimelineItem } from './timeline.ts';
 
 /** Own messages at once, for `openStore`: whoever shows no messages does without. */
@@ -105,6 +106,9 @@ function createRoomEchoes(host: Readable<Timeline>): RoomEchoes {
       stop();
       listens = false;
       own = [];
+      // Nothing stays here of what a log-out takes away from where it came from.
+      snapshot = initialTimelineSnapshots.timeline;
+      timeline.set(snapshot);
     };
   });
   return {

@@ -117,6 +117,16 @@ test('what was prefetched stays where only the name of somebody who is ignored h
   expect(connection.watch(topic).get()).toEqual(timeline('prefetched'));
 });
 
+test('who looks on when the account ends is not shown again what was prefetched', async () => {
+  const { host, session, listen, prefetch } = stage();
+  await prefetch();
+  const { seen } = listen();
+  expect(seen.at(-1)).toEqual(timeline('prefetched'));
+  session.set({ status: 'loggedOut' } as SessionState);
+  host.set({ ...loading });
+  expect(seen.at(-1)).toEqual(loading);
+});
+
 test('of the rooms that were prefetched long ago nothing is kept', async () => {
   const { connection, prefetch } = stage();
   await prefetch();

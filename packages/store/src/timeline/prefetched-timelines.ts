@@ -34,18 +34,17 @@ export function withPrefetchedTimelines(connection: Connection): Connection {
     kept.delete(oldest);
     timelineOf(oldest).begin(undefined);
   };
-  const forget = (): void => {
-    for (const timeline of rooms.values()) timeline.begin(nothing);
-  };
   let ignored: string | undefined;
   const stops = [
     connection.watch({ type: 'session' }).subscribe(({ status }) => {
-      if (status === 'loggedOut') forget();
+      if (status !== 'loggedOut') return;
+      kept.clear();
+      for (const timeline of rooms.values()) timeline.forget();
     }),
     connection.watch({ type: 'ignoredUsers' }).subscribe(({ users }) => {
       const before = ignored;
       ignored = users.map(({ userId }) => userId).join();
-      if (before !== ignored) forget();
+      if (before !== ignored) for (const timeline of rooms.values()) timeline.begin(nothing);
     }),
   ];
   return {
@@ -73,6 +72,8 @@ interface RoomTimeline {
   readonly readable: Readable<Timeline>;
   /** With what the timeline begins for whoever listens next, instead of what it was left with. */
   begin(known: Timeline | undefined): void;
+  /** Begins with nothing, also for who listens now. */
+  forget(): void;
 }
 
 function createRoomTimeline(host: Readable<Timeline>): RoomTimeline {
@@ -91,12 +92,16 @@ function createRoomTimeline(host: Readable<Timeline>): RoomTimeline {
     return () => {
       listens = false;
       stop();
+      timeline.set(nothing);
     };
   });
   return {
     readable: { get: () => (listens ? timeline.get() : (known ?? host.get())), subscribe: timeline.subscribe },
     begin(next) {
       if (!listens) known = next;
+    },
+    forget() {
+      known = listens ? undefined : nothing;
     },
   };
 }

@@ -18,8 +18,9 @@ export interface TimelinesOptions extends RoomEventsOptions {
 }
 
 export interface Timelines {
-  /** @param reader whose place it is in: see `Reader` */
+  /** @param reader whose place it is in: see `HostConnection` */
   of(roomId: string, view?: TimelineView, reader?: string): TimelineSource;
+  /** A new one each time: who shares it is the caller's to say. */
   pinned(roomId: string): Readable<Timeline>;
   /** See the command. */
   prefetch(roomId: string): Promise<Timeline | null>;
@@ -38,7 +39,6 @@ const maxSources = 100;
 
 export function createTimelines(options: TimelinesOptions): Timelines {
   const sources = new Map<string, TimelineSource>();
-  const pinned = new Map<string, Readable<Timeline>>();
   const opened = new Map<string, { readonly events: RoomEvents; users: number }>();
 
   const open: Timelines['open'] = (roomId) => {
@@ -132,13 +132,7 @@ export function createTimelines(options: TimelinesOptions): Timelines {
       prefetching.clear();
       for (const [key, source] of sources) if (!source.isFollowed()) sources.delete(key);
     },
-    pinned(roomId) {
-      const known = pinned.get(roomId);
-      if (known) return known;
-      const source = createPinnedSource(() => open(roomId), isComplete);
-      pinned.set(roomId, source);
-      return source;
-    },
+    pinned: (roomId) => createPinnedSource(() => open(roomId), isComplete),
   };
 }
 
