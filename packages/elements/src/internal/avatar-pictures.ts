@@ -1,21 +1,26 @@
-/** The pictures of people and rooms that one element shows: each is loaded once and let go with the element. */
-import type { Store } from '@bundesmessenger/store';
-import type { LitElement, ReactiveController } from 'lit';
+/** The pictures of people and rooms that one element shows: each is loaded once, and let go with the element or the account. */
+import type { ReactiveController } from 'lit';
+import { AccountEnd, type StoreHost } from './account-end.ts';
 import type { PictureSource } from './picture.ts';
 
 /** Sharp at twice the largest that is shown in a list. The store knows 32 and 96. */
 const sizePx = 96;
 
 export class AvatarPictures implements ReactiveController, PictureSource {
-  readonly #host: LitElement & { readonly store?: Store | undefined };
+  readonly #host: StoreHost;
   readonly #urls = new Map<string, Promise<string>>();
 
-  constructor(host: LitElement & { readonly store?: Store | undefined }) {
+  constructor(host: StoreHost) {
     this.#host = host;
     host.addController(this);
+    new AccountEnd(host, () => this.#letGo());
   }
 
   hostDisconnected(): void {
+    this.#letGo();
+  }
+
+  #letGo(): void {
     for (const url of this.#urls.values()) url.then((objectUrl) => URL.revokeObjectURL(objectUrl), notThere);
     this.#urls.clear();
   }

@@ -1,8 +1,11 @@
+import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
 import { LitElement } from 'lit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loggedIn, loggedOut } from '../testing/snapshots.ts';
 import { isPicture, isPlayable, MediaFiles, type MediaVariant } from './media-files.ts';
 
 class Host extends LitElement {
+  store: FakeStore | undefined;
   readonly media = new MediaFiles(this);
 }
 customElements.define('media-files-test', Host);
@@ -50,6 +53,26 @@ describe('files of messages in the page', () => {
     await expect(host.media.picture('a', 'file')).rejects.toThrow(TypeError);
     load(() => Promise.resolve(new Blob(['x'])));
     await expect(host.media.picture('a', 'file')).rejects.toThrow(TypeError);
+  });
+
+  it('are let go when nobody is logged in any more', async () => {
+    const store = createFakeStore({ session: loggedIn() });
+    host.store = store;
+    host.requestUpdate();
+    await host.updateComplete;
+    const url = await host.media.picture('a', 'file');
+    store.show({ type: 'session' }, loggedOut());
+    await expect.poll(() => revoked).toEqual([url]);
+  });
+
+  it('that come when another room is shown are played by nobody', async () => {
+    const { promise, resolve } = Promise.withResolvers<Blob>();
+    load(() => promise);
+    const playing = host.media.play('a', 'video/mp4');
+    load(() => promise);
+    resolve(new Blob(['x'], { type: 'video/mp4' }));
+    await playing;
+    expect(host.media.stateOf('a')).toEqual({ status: 'idle' });
   });
 
   it('that failed are asked for again', async () => {

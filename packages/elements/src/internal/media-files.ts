@@ -2,7 +2,8 @@
  * Files of messages in the page: pictures as object URLs within a bound, sound and film once they are asked for.
  * Nothing here is opened as a document: what is not a picture by its bytes is saved, or played in a media element.
  */
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
+import { AccountEnd, type StoreHost } from './account-end.ts';
 
 /** By their bytes, as the host has found out. Everything else comes as `application/octet-stream`. */
 const pictureTypes: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
@@ -52,15 +53,18 @@ function baseType(mimetype = ''): string {
 }
 
 export class MediaFiles implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: StoreHost;
   #load: LoadFile | undefined;
   readonly #pictures = new Map<string, Promise<string>>();
   readonly #states = new Map<string, FileState>();
   #ended = false;
+  /** Counts resets: what was asked for before the last one is for nobody. */
+  #life = 0;
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: StoreHost) {
     this.#host = host;
     host.addController(this);
+    new AccountEnd(host, () => this.reset(this.#load));
   }
 
   hostConnected(): void {
@@ -72,9 +76,10 @@ export class MediaFiles implements ReactiveController {
     this.reset(this.#load);
   }
 
-  /** Forgets everything, as for another room. */
+  /** Forgets everything, as for another room or when nobody is logged in any more. */
   reset(load: LoadFile | undefined): void {
     this.#load = load;
+    this.#life++;
     for (const url of this.#pictures.values()) void url.then(URL.revokeObjectURL, ignore);
     this.#pictures.clear();
     for (const state of this.#states.values()) if (state.status === 'playing') URL.revokeObjectURL(state.url);
@@ -145,10 +150,13 @@ export class MediaFiles implements ReactiveController {
   async #fetch(mediaId: string): Promise<Blob | undefined> {
     if (this.stateOf(mediaId).status === 'loading') return undefined;
     this.#set(mediaId, { status: 'loading' });
+    const life = this.#life;
+    const isWanted = (): boolean => life === this.#life;
     try {
-      return await this.#loadFile(mediaId, 'file');
+      const file = await this.#loadFile(mediaId, 'file');
+      return isWanted() ? file : undefined;
     } catch {
-      this.#set(mediaId, { status: 'failed' });
+      if (isWanted()) this.#set(mediaId, { status: 'failed' });
       return undefined;
     }
   }

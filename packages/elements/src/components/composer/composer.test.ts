@@ -3,7 +3,7 @@ import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing'
 import { describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
-import { anna, cem, message, room, roomId, settings } from '../../testing/snapshots.ts';
+import { anna, cem, loggedIn, loggedOut, message, room, roomId, settings } from '../../testing/snapshots.ts';
 import './composer.define.ts';
 import { BmComposer } from './composer.ts';
 
@@ -60,6 +60,24 @@ function member(person: typeof anna, changes: Partial<Member> = {}): Member {
 }
 
 describe('bm-composer', () => {
+  it('keeps nothing of what somebody has written who has logged out, and writes none of it', async () => {
+    const { element, store, field } = await showComposer();
+    store.show({ type: 'session' }, loggedIn());
+    element.addFiles([new File(['x'], 'Lageplan.txt')]);
+    await userEvent.keyboard('vertraulich');
+    await expect.poll(() => draftOf(store)?.body).toBe('vertraulich');
+    await userEvent.keyboard(' !');
+    store.answer({ setDraft: () => Promise.reject(new BmError('NOT_LOGGED_IN', 'nobody is logged in')) });
+    const written = (): number => store.commands.filter(({ type }) => type === 'setDraft').length;
+    const before = written();
+    store.show({ type: 'session' }, loggedOut());
+    store.show({ type: 'draft', roomId }, null);
+    await settled();
+    expect([field.value, findAll('.attachments li').length]).toEqual(['', 0]);
+    element.remove();
+    expect(written()).toBe(before);
+  });
+
   describe('accessibility', () => {
     it('has no findings, also with an error', async () => {
       const { store } = await showComposer();

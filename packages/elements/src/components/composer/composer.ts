@@ -16,6 +16,7 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import { createRef, ref } from 'lit/directives/ref.js';
 import { Check, CircleAlert, SendHorizontal } from 'lucide';
 import { icon } from '../../internal/icon.ts';
+import { AccountEnd } from '../../internal/account-end.ts';
 import { ReadableController } from '../../internal/readable-controller.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { whenIdle } from '../../internal/when-idle.ts';
@@ -96,6 +97,11 @@ export class BmComposer extends LaterElement {
   /** One after the other: a message that waits for its formatting must not be overtaken. */
   #sending: Promise<void> = Promise.resolve();
 
+  constructor() {
+    super();
+    new AccountEnd(this, () => this.#forget());
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('pagehide', this.#onPageHide);
@@ -111,6 +117,14 @@ export class BmComposer extends LaterElement {
 
   override focus(options?: FocusOptions): void {
     this.#field.focus(options);
+  }
+
+  /** Nobody is logged in: what was written is kept no more than the account. */
+  #forget(): void {
+    if (!this.hasUpdated) return;
+    this.#attachments.clear();
+    this.#begun.show(null);
+    this.#drafts.forget();
   }
 
   /** Begins an answer. @param eventId of the message that is answered */

@@ -42,6 +42,13 @@ export class DraftKeeper {
     this.#room = undefined;
   }
 
+  /** Nobody is logged in: what was not written yet is not written any more. */
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#known = 'null';
+  }
+
   /** The field has changed. */
   changed(): void {
     this.#timer ??= setTimeout(() => this.flush(), writeMs);

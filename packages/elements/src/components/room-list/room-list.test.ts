@@ -3,7 +3,7 @@ import { createFakeStore, roomList, type FakeStore } from '@bundesmessenger/stor
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { accessibilityFindings, find, findAll, focused, settled, show } from '../../testing/page.ts';
-import { cem, loggedIn, room } from '../../testing/snapshots.ts';
+import { cem, loggedIn, loggedOut, room } from '../../testing/snapshots.ts';
 import '../new-room/new-room.define.ts';
 import './room-list.define.ts';
 import { BmRoomList } from './room-list.ts';
@@ -48,6 +48,14 @@ describe('bm-room-list', () => {
       expect(findAll('[data-room]')).toHaveLength(rooms.length + 1);
     },
   );
+
+  it('shows no room of an account that has ended', async () => {
+    const { store } = await showList(rooms);
+    expect(findAll('[data-room]')).toHaveLength(rooms.length);
+    store.show({ type: 'rooms' }, roomList([], { status: 'loading' }));
+    store.show({ type: 'session' }, loggedOut());
+    await expect.poll(() => findAll('[data-room]')).toHaveLength(0);
+  });
 
   it('says of what was today that it was yesterday from midnight on', async () => {
     vi.useFakeTimers({ now: new Date('2026-11-20T23:59'), toFake: ['Date', 'setTimeout', 'clearTimeout'] });

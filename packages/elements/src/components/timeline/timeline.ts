@@ -15,6 +15,7 @@ import { withPageTimelines } from '@bundesmessenger/store/page-timelines';
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { AccountEnd } from '../../internal/account-end.ts';
 import { AvatarPictures } from '../../internal/avatar-pictures.ts';
 import { afterPaint } from '../../internal/after-paint.ts';
 import { Announcer } from '../../internal/announcer.ts';
@@ -178,6 +179,7 @@ export class BmTimeline extends LaterElement {
   constructor() {
     super();
     new NextDay(this);
+    new AccountEnd(this, () => this.#announcer.reset());
     this.unseen = 0;
     this.unreadAbove = false;
     this.unlocking = false;
