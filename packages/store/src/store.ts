@@ -18,7 +18,7 @@ import { createTimelineFace, type TimelineFace } from './timeline/timeline-face.
 export interface Connection {
   /** The same readable for equal topics; watches the host while it has listeners. */
   watch<T extends Topic>(topic: T): Readable<SnapshotOf<T>>;
-  /** @throws {BmError} as the command says; `DISCONNECTED` when the host ended meanwhile */
+  /** @throws {BmError} as the command says; `DISCONNECTED` when the host ended */
   call<C extends Command>(command: C): Promise<ResultOf<C>>;
   /** Ends all watches; pending calls reject with `DISCONNECTED`. */
   close(): void;
@@ -136,10 +136,10 @@ export function createStoreOver({ watch, call, close }: Connection): Store {
       setDirect: (userId) => call({ type: 'setDirect', roomId, userId }),
       changeSettings: (settings) => call({ type: 'changeSettings', roomId, settings }),
       setRole: (userId, role) => call({ type: 'setRole', roomId, userId, role }),
-      kick: (userId, reason) => call({ type: 'kick', roomId, userId, ...(reason !== undefined && { reason }) }),
-      ban: (userId, reason) => call({ type: 'ban', roomId, userId, ...(reason !== undefined && { reason }) }),
+      kick: (userId, reason) => call({ type: 'kick', roomId, userId, reason }),
+      ban: (userId, reason) => call({ type: 'ban', roomId, userId, reason }),
       unban: (userId) => call({ type: 'unban', roomId, userId }),
-      upgrade: (version) => call({ type: 'upgradeRoom', roomId, ...(version !== undefined && { version }) }),
+      upgrade: (version) => call({ type: 'upgradeRoom', roomId, version }),
       setSpaceChild: (childId, isChild) => call({ type: 'setSpaceChild', spaceId: roomId, roomId: childId, isChild }),
     }),
     login: (request) => call({ type: 'login', request }),
@@ -150,9 +150,9 @@ export function createStoreOver({ watch, call, close }: Connection): Store {
       call({ type: 'createRoom', invite, federation, ...room }),
     openDirectChat: (userId) => call({ type: 'openDirectChat', userId }),
     join: (roomIdOrAlias) => call({ type: 'join', roomIdOrAlias }),
-    knock: (roomIdOrAlias, reason) => call({ type: 'knock', roomIdOrAlias, ...(reason !== undefined && { reason }) }),
-    searchDirectory: (query = {}) => call({ type: 'searchDirectory', ...query }),
-    searchUsers: (search, limit) => call({ type: 'searchUsers', search, ...(limit !== undefined && { limit }) }),
+    knock: (roomIdOrAlias, reason) => call({ type: 'knock', roomIdOrAlias, reason }),
+    searchDirectory: (query) => call({ type: 'searchDirectory', ...query }),
+    searchUsers: (search, limit) => call({ type: 'searchUsers', search, limit }),
     setIgnored: (userId, isIgnored) => call({ type: 'setIgnored', userId, isIgnored }),
     loadAvatar: (url, sizePx) => call({ type: 'loadAvatar', url, sizePx }),
     close,

@@ -38,7 +38,7 @@ const fetchAndMakeFormats: typeof fetch = (input, init) => {
 
 if (kind !== 'page') {
   sealRealm(globalThis, (input, init, purpose) => {
-    if (!door) throw new BmError('WL_NOT_LISTED', 'no homeserver is approved yet');
+    if (!door) throw new BmError('WL_NOT_LISTED', 'no homeserver is approved');
     return door(input, init, purpose);
   });
 }

@@ -56,7 +56,7 @@ export function createEncryptor(options: EncryptorOptions): Encryptor {
     return content;
   };
   const makeReady = async (roomId: string): Promise<void> => {
-    if (!rooms.get(roomId)) throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
+    if (!rooms.get(roomId)) throw new BmError('ROOM_UNKNOWN', 'the room is not known');
     const content = await settingsOf(roomId);
     const event = new MatrixEvent({ type: 'm.room.encryption', room_id: roomId, content });
     await storageRoom.tryTwice(async () => {

@@ -59,11 +59,11 @@ const isDiscovery = ({ wellKnownUrl }: AllowedOrigins, url: URL): boolean =>
 function checkUnder(baseUrl: string | undefined, url: URL): void {
   if (baseUrl === undefined) return refuse('WL_NOT_LISTED', 'no homeserver is approved');
   const base = new URL(baseUrl);
-  if (url.hostname !== base.hostname) refuse('WL_HOST', 'the request leads to a host that is not allowed');
-  if (url.protocol !== base.protocol) refuse('WL_SCHEME', 'the request has another scheme than the base URL');
-  if (url.port !== base.port) refuse('WL_PORT', 'the request leads to another port than the base URL');
+  if (url.hostname !== base.hostname) refuse('WL_HOST', 'the request leads to another host');
+  if (url.protocol !== base.protocol) refuse('WL_SCHEME', 'the request has another scheme');
+  if (url.port !== base.port) refuse('WL_PORT', 'the request leads to another port');
   const directory = base.pathname.endsWith('/') ? base.pathname : `${base.pathname}/`;
-  if (!url.pathname.startsWith(directory)) refuse('WL_PATH', 'the request leads outside of the path of the base URL');
+  if (!url.pathname.startsWith(directory)) refuse('WL_PATH', 'the request leads to another path');
 }
 
 const isIssuerOrigin = (allowed: AllowedOrigins, url: URL): boolean =>
@@ -88,7 +88,7 @@ function checkPlace(allowed: AllowedOrigins, text: string, url: URL, purpose: Re
     case 'media':
       return checkUnder(allowed.baseUrl, url);
     case 'auth':
-      return isIssuerOrigin(allowed, url) ? undefined : refuse('WL_ISSUER', 'the request leads to no listed issuer');
+      return isIssuerOrigin(allowed, url) ? undefined : refuse('WL_ISSUER', 'the request leads to another issuer');
     case 'token':
       return exact(allowed.tokenUrl, url) ? undefined : refuse('WL_HOST', 'not the URL of the server token');
     case 'discovery':
@@ -162,7 +162,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     init.signal?.throwIfAborted();
     const allowed = currentlyAllowed();
     const url = parseUrl(text);
-    if (text.includes('#')) refuse('WL_URL_INVALID', 'the request URL has a fragment');
+    if (text.includes('#')) refuse('WL_URL_INVALID', 'the URL has a fragment');
     const purpose = givenPurpose ?? purposeOf(allowed, url);
     checkPlace(allowed, text, url, purpose);
     const feature = featureOfPath(url.pathname);
@@ -188,11 +188,11 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
       mediaOrigins: allowed.mediaOrigins ?? [],
       insecureLocalhost: allowed.insecureLocalhost === true,
     });
-    if (decision.status !== 'followOnce') return refuse('WL_REDIRECT', 'the server redirects, which is never followed');
+    if (decision.status !== 'followOnce') return refuse('WL_REDIRECT', 'the server redirects');
     const { signal } = sent;
     const media = await send(new URL(decision.url), requestInit({ ...(signal && { signal }) }, new Headers(), false));
     if (!isRedirect(media)) return media;
     discard(media);
-    return refuse('WL_REDIRECT', 'a media origin redirects again');
+    return refuse('WL_REDIRECT', 'the server redirects again');
   };
 }

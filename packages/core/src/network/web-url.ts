@@ -32,10 +32,10 @@ export function parseUrl(text: unknown, maxCharacters = Number.POSITIVE_INFINITY
   if (typeof text !== 'string') return refuse('WL_URL_INVALID', 'the URL is not a string');
   if (text.length > maxCharacters) return refuse('WL_URL_INVALID', 'the URL is too long');
   if (ambiguousCharacters.test(text)) {
-    return refuse('WL_URL_INVALID', 'the URL holds white space, a control character or a back slash');
+    return refuse('WL_URL_INVALID', 'the URL holds a forbidden character');
   }
   if (writtenAuthority(text).includes('%')) {
-    return refuse('WL_URL_INVALID', 'the URL holds a percent sign before its path');
+    return refuse('WL_URL_INVALID', 'the URL holds a percent sign');
   }
   // `URL.parse` would be shorter but is missing in browsers of 2023.
   return URL.canParse(text) ? new URL(text) : refuse('WL_URL_INVALID', 'not an absolute URL');
@@ -48,7 +48,7 @@ export function refuseUserInfo(text: string): void {
 
 /** R3, second half: a base URL has neither query nor fragment, not even empty ones. */
 export function refuseQueryAndFragment(text: string): void {
-  if (/[?#]/.test(text)) refuse('WL_URL_INVALID', 'the URL holds a query or a fragment');
+  if (/[?#]/.test(text)) refuse('WL_URL_INVALID', 'the URL has a query or fragment');
 }
 
 const ipv4Host = /^\d+\.\d+\.\d+\.\d+$/;

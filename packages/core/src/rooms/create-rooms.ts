@@ -99,7 +99,7 @@ export function createRooms({ request, userId }: RoomsOptions): WritableRooms {
       const gaps = room.memberGaps;
       const path = `/_matrix/client/v3/rooms/${encodeURIComponent(room.roomId)}/members?not_membership=leave`;
       const { chunk } = await request({ method: 'GET', path });
-      if (!Array.isArray(chunk)) throw new BmError('BAD_RESPONSE', 'the answer has no list of members');
+      if (!Array.isArray(chunk)) throw new BmError('BAD_RESPONSE', 'the answer has no members');
       const members = readStateEvents(chunk).filter(({ type }) => type === 'm.room.member');
       room.setAllMembers(members, membersSince());
       room.membersComplete = room.memberGaps === gaps;
@@ -156,7 +156,7 @@ export function createRooms({ request, userId }: RoomsOptions): WritableRooms {
     },
     async loadMembers(roomId) {
       const room = rooms.get(roomId);
-      if (!room) throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
+      if (!room) throw new BmError('ROOM_UNKNOWN', 'the room is not known');
       if (room.membersComplete) return;
       const running = memberLists.get(roomId) ?? requestMembers(room).finally(() => memberLists.delete(roomId));
       memberLists.set(roomId, running);

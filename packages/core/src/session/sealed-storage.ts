@@ -136,7 +136,7 @@ function createPersistentStorage(databaseName: string, isThere: boolean): Sealed
     set: (key, value) =>
       writing(async () => {
         const database = await openExisting();
-        if (!database) throw new BmError('STORE_LOST', 'the storage is not there any more');
+        if (!database) throw new BmError('STORE_LOST', 'the storage is gone');
         const sealed = await seal(await keyOf(database), value);
         const transaction = database.transaction(recordTable, 'readwrite', { durability: 'strict' });
         transaction.objectStore(recordTable).put(sealed, key);

@@ -170,7 +170,7 @@ export async function createBareSession(
       signal: ended.signal,
       now,
       async keep(next) {
-        if (login !== mine) throw new BmError('NOT_LOGGED_IN', 'the login has ended meanwhile');
+        if (login !== mine) throw new BmError('NOT_LOGGED_IN', 'the login has ended');
         await writeCredentials(storage, next);
       },
     });
@@ -444,7 +444,7 @@ export async function createBareSession(
       await started;
       const before = state.get();
       if (before.status === 'refused') throw BmError.fromData(before.error);
-      if (before.status !== 'loggedOut') throw new BmError('ALREADY_LOGGED_IN', 'a login is running or done already');
+      if (before.status !== 'loggedOut') throw new BmError('ALREADY_LOGGED_IN', 'a login is under way');
       state.set({ status: 'loggingIn' });
       try {
         await logIn(request);

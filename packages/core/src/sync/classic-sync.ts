@@ -50,7 +50,7 @@ export interface ClassicContext {
 /** @throws {BmError} BAD_RESPONSE */
 export function readClassicAnswer(answer: JsonObject, { userId, fresh }: ClassicContext): ClassicAnswer {
   const { next_batch, rooms, account_data, to_device } = answer;
-  if (typeof next_batch !== 'string') throw new BmError('BAD_RESPONSE', 'the answer of the sync has no position');
+  if (typeof next_batch !== 'string') throw new BmError('BAD_RESPONSE', 'the answer has no position');
   const { join, invite, knock, leave } = objectIn(rooms);
   const each = (part: unknown, read: (roomId: string, room: JsonObject) => RoomUpdate): RoomUpdate[] =>
     Object.entries(objectIn(part)).flatMap(([roomId, room]) =>

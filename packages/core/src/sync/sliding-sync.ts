@@ -154,7 +154,7 @@ export interface SlidingContext {
 /** @throws {BmError} BAD_RESPONSE */
 export function readSlidingAnswer(answer: JsonObject, context: SlidingContext): SlidingAnswer {
   const { pos, lists, rooms: answeredRooms, extensions } = answer;
-  if (typeof pos !== 'string') throw new BmError('BAD_RESPONSE', 'the answer of the sync has no position');
+  if (typeof pos !== 'string') throw new BmError('BAD_RESPONSE', 'the answer has no position');
   const { account_data, receipts, typing, to_device, e2ee } = objectIn(extensions);
   const ephemeral = [new Map(roomEntries(receipts)), new Map(roomEntries(typing))];
   const accountData = new Map(roomEntries(account_data));

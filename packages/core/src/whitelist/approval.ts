@@ -82,7 +82,7 @@ export interface Approval {
 
 /** What no code is for must not let anything pass. */
 const asBmError = (error: unknown): BmError =>
-  error instanceof BmError ? error : new BmError('UNEXPECTED', 'the check of the homeserver failed');
+  error instanceof BmError ? error : new BmError('UNEXPECTED', 'the check failed');
 
 export function createApproval(given: SessionOptions, dependencies: ApprovalDependencies): Approval {
   const options = freezeOptions(given);

@@ -108,21 +108,21 @@ export function checkBaseUrl(list: ListedServers, baseUrl: unknown): string {
   const listedOrigin = list.entries.some(sameOrigin);
 
   // What is listed without TLS or as an address is localhost in development mode, or it would not be listed.
-  if (url.protocol !== 'https:' && !listedOrigin) refuse('WL_SCHEME', 'the scheme of the base URL is not https');
+  if (url.protocol !== 'https:' && !listedOrigin) refuse('WL_SCHEME', 'the scheme is not https');
   refuseUserInfo(text);
   refuseQueryAndFragment(text);
   if (isIpLiteral(url.hostname) && !(listedOrigin && writtenHost(text) === url.hostname)) {
-    refuse('WL_IP_LITERAL', 'the host of the base URL is an IP address');
+    refuse('WL_IP_LITERAL', 'the host is an IP address');
   }
   const sameHost = list.entries.filter((entry) => wildcardValue(entry.host, url.hostname) !== undefined);
-  if (sameHost.length === 0) refuse('WL_HOST', 'the host of the base URL is not on the list');
+  if (sameHost.length === 0) refuse('WL_HOST', 'the host is not on the list');
   if (!listedOrigin) {
     if (sameHost.some((entry) => entry.port === url.port))
       refuse('WL_SCHEME', 'the host is listed with another scheme');
-    refuse('WL_PORT', 'the host of the base URL is listed with another port');
+    refuse('WL_PORT', 'the host is listed with another port');
   }
   if (!list.entries.some((entry) => sameOrigin(entry) && entry.path === url.pathname)) {
-    refuse('WL_PATH', 'the path of the base URL is not on the list');
+    refuse('WL_PATH', 'the path is not on the list');
   }
   return url.href;
 }

@@ -24,7 +24,7 @@ export function checkRoom(
   if (federation === 'federated') return;
   if (typeof room !== 'string' || !/^[!#]./.test(room)) return refuse('WL_SERVER_NAME', 'not a room id or alias');
   if (room.startsWith('#') || room.includes(':')) checkServerName(list, serverNameIn(room, room[0] as '#' | '!'));
-  if (!Array.isArray(via)) return refuse('WL_SERVER_NAME', 'via is not a list of server names');
+  if (!Array.isArray(via)) return refuse('WL_SERVER_NAME', 'via names no servers');
   for (const serverName of via) checkServerName(list, serverName);
   if (sender !== undefined) checkServerName(list, serverNameIn(sender, '@'));
 }

@@ -5,7 +5,7 @@ import '../components/room-list/room-list.define.ts';
 import { BmRoomList } from '../components/room-list/room-list.ts';
 import { greyPicture } from '../testing/grey-picture.ts';
 import { findAll, show } from '../testing/page.ts';
-import { loggedIn, loggedOut, room } from '../testing/snapshots.ts';
+import { loggedIn, room } from '../testing/snapshots.ts';
 
 const avatar = 'mxc://behoerde.example/bild';
 
@@ -47,17 +47,6 @@ describe('the picture of a room or a person', () => {
     await expect.poll(states).toEqual(['loaded']);
     const { src } = findAll<HTMLImageElement>('.avatar > img')[0]!;
     element.remove();
-    await expect.poll(() => revoke.mock.calls).toEqual([[src]]);
-  });
-
-  it('is let go when nobody is logged in any more', async () => {
-    const revoke = vi.spyOn(URL, 'revokeObjectURL');
-    const store = storeOf();
-    store.answer({ loadAvatar: greyPicture });
-    await listWith([room({ avatar })], store);
-    await expect.poll(states).toEqual(['loaded']);
-    const { src } = findAll<HTMLImageElement>('.avatar > img')[0]!;
-    store.show({ type: 'session' }, loggedOut());
     await expect.poll(() => revoke.mock.calls).toEqual([[src]]);
   });
 

@@ -1,26 +1,21 @@
-/** The pictures of people and rooms that one element shows: each is loaded once, and let go with the element or the account. */
-import type { ReactiveController } from 'lit';
-import { AccountEnd, type StoreHost } from './account-end.ts';
+/** The pictures of people and rooms that one element shows: each is loaded once and let go with the element. */
+import type { Store } from '@bundesmessenger/store';
+import type { LitElement, ReactiveController } from 'lit';
 import type { PictureSource } from './picture.ts';
 
 /** Sharp at twice the largest that is shown in a list. The store knows 32 and 96. */
 const sizePx = 96;
 
 export class AvatarPictures implements ReactiveController, PictureSource {
-  readonly #host: StoreHost;
+  readonly #host: LitElement & { readonly store?: Store | undefined };
   readonly #urls = new Map<string, Promise<string>>();
 
-  constructor(host: StoreHost) {
+  constructor(host: LitElement & { readonly store?: Store | undefined }) {
     this.#host = host;
     host.addController(this);
-    new AccountEnd(host, () => this.#letGo());
   }
 
   hostDisconnected(): void {
-    this.#letGo();
-  }
-
-  #letGo(): void {
     for (const url of this.#urls.values()) url.then((objectUrl) => URL.revokeObjectURL(objectUrl), notThere);
     this.#urls.clear();
   }

@@ -1,6 +1,6 @@
 /** Follows one readable after another, and shows the last one's value until the next has something to show: no flicker between. */
 import type { Readable } from '@bundesmessenger/store';
-import { AccountEnd, type StoreHost } from './account-end.ts';
+import type { ReactiveControllerHost } from 'lit';
 import { ReadableController } from './readable-controller.ts';
 
 export class ShownUntilNext<T> {
@@ -8,8 +8,7 @@ export class ShownUntilNext<T> {
   readonly #isLoaded: (value: T) => boolean;
   #shown: T | undefined;
 
-  constructor(host: StoreHost, isLoaded: (value: T) => boolean) {
-    new AccountEnd(host, () => (this.#shown = undefined));
+  constructor(host: ReactiveControllerHost, isLoaded: (value: T) => boolean) {
     this.#isLoaded = isLoaded;
     this.#controller = new ReadableController<T>(host, (value) => {
       if (this.#shown === undefined || this.#isLoaded(value)) this.#shown = value;
@@ -17,7 +16,7 @@ export class ShownUntilNext<T> {
   }
 
   get value(): T | undefined {
-    return this.#shown ?? this.#controller.value;
+    return this.#shown;
   }
 
   /** @param afresh what is shown has nothing to do with what comes, as after another login */

@@ -11,5 +11,5 @@ export interface DirectoryCommands {
     result: DirectoryPage;
   };
   /** Users the homeserver lets the user find. `limit`: at most 50, default 10. */
-  searchUsers: { parameters: { search: string; limit?: number }; result: FoundUsers };
+  searchUsers: { parameters: { search: string; limit?: number | undefined }; result: FoundUsers };
 }

@@ -9,9 +9,9 @@ export interface EncryptionCommands {
    * Show the key until `confirmRecovery`. Throws PASSPHRASE_WEAK, ENCRYPTION_LOCKED where the device has to be unlocked
    * first, OFFLINE, SERVER_ERROR.
    */
-  setUpRecovery: { parameters: { passphrase?: string }; result: { recoveryKey: string } };
+  setUpRecovery: { parameters: { passphrase?: string | undefined }; result: { recoveryKey: string } };
   /** The user has kept the key. With `recoveryKey` it is checked first. Throws RECOVERY_KEY_INVALID, RECOVERY_KEY_WRONG, RECOVERY_NOT_SET. */
-  confirmRecovery: { parameters: { recoveryKey?: string }; result: undefined };
+  confirmRecovery: { parameters: { recoveryKey?: string | undefined }; result: undefined };
   /** Not now: asked again after some days. Throws COMMAND_INVALID where recovery is mandatory. */
   postponeRecovery: { parameters: object; result: undefined };
   /**
@@ -27,11 +27,14 @@ export interface EncryptionCommands {
    */
   resetIdentity: { parameters: object; result: undefined };
   /** Password, or nothing after the user comes back from the page of the state's method. Throws REAUTHENTICATION_NONE. */
-  reauthenticate: { parameters: { password?: string }; result: undefined };
+  reauthenticate: { parameters: { password?: string | undefined }; result: undefined };
   /** The command that waits for it rejects with REAUTHENTICATION_CANCELLED. */
   cancelReauthentication: { parameters: object; result: undefined };
   /** Asks the own other devices, or another user. Ends one that is under way. Throws VERIFICATION_IMPOSSIBLE where nobody can answer. */
-  requestVerification: { parameters: { userId?: string; deviceId?: string }; result: undefined };
+  requestVerification: {
+    parameters: { userId?: string | undefined; deviceId?: string | undefined };
+    result: undefined;
+  };
   /** All of these throw VERIFICATION_NONE where `verification` is not in a status that knows them. */
   acceptVerification: { parameters: object; result: undefined };
   startSas: { parameters: object; result: undefined };

@@ -51,21 +51,19 @@ export function createEncryptionFace({ watch, call }: Pick<Connection, 'watch' |
     reauthentication: watch({ type: 'reauthentication' }),
     identity: (userId) => watch({ type: 'identity', userId }),
     ratePassphrase: async (passphrase) => (await call({ type: 'ratePassphrase', passphrase })).strength,
-    setUpRecovery: ({ passphrase } = {}) =>
-      call({ type: 'setUpRecovery', ...(passphrase !== undefined && { passphrase }) }),
-    confirmRecovery: (recoveryKey) =>
-      call({ type: 'confirmRecovery', ...(recoveryKey !== undefined && { recoveryKey }) }),
+    setUpRecovery: ({ passphrase } = {}) => call({ type: 'setUpRecovery', passphrase }),
+    confirmRecovery: (recoveryKey) => call({ type: 'confirmRecovery', recoveryKey }),
     postponeRecovery: () => call({ type: 'postponeRecovery' }),
     unlock: (secret) => call({ type: 'unlock', secret }),
     restoreKeys: () => call({ type: 'restoreKeys' }),
     resetIdentity: () => call({ type: 'resetIdentity' }),
-    reauthenticate: (password) => call({ type: 'reauthenticate', ...(password !== undefined && { password }) }),
+    reauthenticate: (password) => call({ type: 'reauthenticate', password }),
     cancelReauthentication: () => call({ type: 'cancelReauthentication' }),
     requestVerification: ({ userId, deviceId } = {}) =>
       call({
         type: 'requestVerification',
-        ...(userId !== undefined && { userId }),
-        ...(deviceId !== undefined && { deviceId }),
+        userId,
+        deviceId,
       }),
     acceptVerification: () => call({ type: 'acceptVerification' }),
     startSas: () => call({ type: 'startSas' }),

@@ -65,7 +65,7 @@ export function createHost({
   /** Adds the page to the running session of its name, or to a new one. @throws {BmError} WL_…, HOST_CONFLICT */
   const join = async (page: MessagePort, { options, files, version }: Hello): Promise<Running> => {
     if (version !== protocolVersion) {
-      throw new BmError('HOST_CONFLICT', 'another version of the SDK runs in this origin');
+      throw new BmError('HOST_CONFLICT', 'another version runs in this origin');
     }
     // A symbol does not cross a port: whether localhost may be plain http is the worker's to say, not the page's.
     const own: SessionOptions = insecure ? { ...options, [allowInsecureLocalhost]: true } : options;

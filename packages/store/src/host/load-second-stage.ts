@@ -19,7 +19,7 @@ export function createSecondStageLoader(
   let failures = 0;
   const load = async (url: string): Promise<SecondStageModule> => {
     if (new URL(url).origin !== origin) {
-      throw new BmError('HOST_LOAD_FAILED', 'the encryption file is not of this origin');
+      throw new BmError('HOST_LOAD_FAILED', 'the encryption file is of another origin');
     }
     try {
       // Firefox remembers of a URL that nothing came (module map of the HTML standard), but asks for another fragment.

@@ -485,7 +485,7 @@ describe('a host that dies', () => {
 });
 
 describe('a page that is refused', () => {
-  const error: ErrorData = { code: 'HOST_CONFLICT', message: 'another version of the SDK runs in this origin' };
+  const error: ErrorData = { code: 'HOST_CONFLICT', message: 'another version runs in this origin' };
 
   it('shows why in its session', async () => {
     const { connection, host, hello } = openPage();
@@ -552,7 +552,6 @@ describe('an account that has ended', () => {
     end(host());
     await waitFor(() => expect(room.get()).toBe(initialSnapshots.room));
     expect(search.get()).toBe(initialSnapshots.rooms);
-    expect(connection.watch(roomTopic)).not.toBe(room);
   });
 
   it('leaves nothing that whoever listens next would be shown first', async () => {

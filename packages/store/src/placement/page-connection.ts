@@ -119,7 +119,7 @@ export function createPageConnection(
       pending.forEach(({ command, reject }, id) => {
         if (!onceOnly.includes(command.type)) return;
         pending.delete(id);
-        reject(new BmError('DISCONNECTED', 'the host ended meanwhile'));
+        reject(new BmError('DISCONNECTED', 'the host ended'));
       });
       connect();
     };
@@ -178,13 +178,14 @@ export function createPageConnection(
       id: undefined,
       begun: false,
       value: writable<Snapshots[keyof Snapshots]>(initialSnapshots[topic.type], () => {
-        if (!watched.has(key)) watched.set(key, added);
+        if (isPassing) watched.set(key, added);
         followSession();
         startWatch(added);
         return () => {
           stopWatch(added);
-          // Where a log-out would not find it, it keeps nothing.
-          if (watched.get(key) !== added || (isPassing && watched.delete(key))) clear(added);
+          if (!isPassing) return;
+          if (watched.get(key) === added) watched.delete(key);
+          clear(added); // a log-out would not find it
         };
       }),
     };
@@ -205,8 +206,7 @@ export function createPageConnection(
     new Set([...watched.values(), ...byId.values()]).forEach((known) => {
       const { topic, id } = known;
       if (topic.type === 'session' || topic.type === 'deployment') return; // they are nobody's
-      if (id === undefined) watched.delete(topicKey(topic));
-      else {
+      if (id !== undefined) {
         stopWatch(known);
         startWatch(known);
       }

@@ -10,7 +10,7 @@ import type { RoomSummary } from './rooms.ts';
 interface OnMember {
   roomId: string;
   userId: Member['userId'];
-  reason?: string;
+  reason?: string | undefined;
 }
 
 export interface RoomCommands {
@@ -34,7 +34,7 @@ export interface RoomCommands {
   /** By room id, alias, or a link that names one. Throws WL_SERVER_NAME, FORBIDDEN, COMMAND_INVALID where it names no room. */
   join: { parameters: { roomIdOrAlias: string }; result: { roomId: string } };
   /** Asks to be let in. As `join`. */
-  knock: { parameters: { roomIdOrAlias: string; reason?: string }; result: { roomId: string } };
+  knock: { parameters: { roomIdOrAlias: string; reason?: string | undefined }; result: { roomId: string } };
   invite: { parameters: { roomId: string; userId: string }; result: undefined };
   leave: { parameters: { roomId: string }; result: undefined };
   /** Takes a room that was left off the account. */
@@ -54,7 +54,7 @@ export interface RoomCommands {
   ban: { parameters: OnMember; result: undefined };
   unban: { parameters: OnMember; result: undefined };
   /** Makes a successor of the given version (default: the server's) and invites the members to it. */
-  upgradeRoom: { parameters: { roomId: string; version?: string }; result: { roomId: string } };
+  upgradeRoom: { parameters: { roomId: string; version?: string | undefined }; result: { roomId: string } };
   /** Puts a room or space into a space, or takes it out. Throws WL_SERVER_NAME. */
   setSpaceChild: { parameters: { spaceId: string; roomId: string; isChild: boolean }; result: undefined };
 }

@@ -159,7 +159,7 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
     },
     async setRole({ roomId, userId: memberId, role }) {
       const room = rooms.get(roomId);
-      if (!room) throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
+      if (!room) throw new BmError('ROOM_UNKNOWN', 'the room is not known');
       if (powerLevels(room).isCreator(memberId) || !Object.hasOwn(levelOf, role)) {
         throw new BmError('COMMAND_INVALID', 'this role cannot be given to this member');
       }

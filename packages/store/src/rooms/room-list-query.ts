@@ -43,7 +43,7 @@ export function completeQuery({
     ['undefined', 'string'].includes(typeof space) &&
     typeof search === 'string' &&
     Object.hasOwn(sortNames, sort);
-  if (!valid) throw new BmError('COMMAND_INVALID', 'this is no query of the room list');
+  if (!valid) throw new BmError('COMMAND_INVALID', 'no query of the room list');
   return {
     filters,
     without,
@@ -57,7 +57,7 @@ export function completeQuery({
 /** @throws {BmError} COMMAND_INVALID */
 export function windowOf(offset: number, limit: number): { readonly offset: number; readonly limit: number } {
   if (!Number.isSafeInteger(offset) || offset < 0 || !Number.isSafeInteger(limit) || limit < 0) {
-    throw new BmError('COMMAND_INVALID', 'offset and limit are whole numbers from 0 on');
+    throw new BmError('COMMAND_INVALID', 'offset and limit are counts');
   }
   return { offset, limit: Math.min(limit, maxWindow) };
 }

@@ -35,7 +35,7 @@ interface OwnEchoes {
   show(
     roomId: string,
     key: string,
-    message: { readonly content: NewContent; readonly relation?: NewRelation },
+    message: { readonly content: NewContent; readonly relation?: NewRelation | undefined },
     sent: Promise<unknown>,
   ): void;
 }

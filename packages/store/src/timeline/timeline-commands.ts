@@ -17,7 +17,7 @@ export type TimelineView =
 export interface TimelineCommands {
   /** Throws MESSAGE_INVALID, ROOM_UNKNOWN, ENCRYPTION_FAILED, FORBIDDEN … */
   send: {
-    parameters: { roomId: string; key: string; content: NewContent; relation?: NewRelation };
+    parameters: { roomId: string; key: string; content: NewContent; relation?: NewRelation | undefined };
     result: { eventId: string };
   };
   /**
@@ -25,7 +25,7 @@ export interface TimelineCommands {
    * Throws MESSAGE_INVALID, FILE_TOO_LARGE …
    */
   sendFile: {
-    parameters: { roomId: string; key: string; file: Blob; description?: NewFile };
+    parameters: { roomId: string; key: string; file: Blob; description?: NewFile | undefined };
     result: { eventId: string };
   };
   /**
@@ -33,7 +33,10 @@ export interface TimelineCommands {
    * `application/octet-stream` and must only be saved, never opened. Throws MEDIA_UNAVAILABLE, MEDIA_CORRUPT, and EVENT_UNKNOWN
    * of a message that was deleted …
    */
-  download: { parameters: { roomId: string; mediaId: string; variant?: 'file' | 'thumbnail' }; result: Blob };
+  download: {
+    parameters: { roomId: string; mediaId: string; variant?: 'file' | 'thumbnail' | undefined };
+    result: Blob;
+  };
   /** A small square picture of somebody or of a room. `url` is the `avatarUrl` of a row. Throws MEDIA_UNAVAILABLE … */
   loadAvatar: { parameters: { url: string; sizePx: number }; result: Blob };
   /**
@@ -46,7 +49,10 @@ export interface TimelineCommands {
     result: { eventId: string };
   };
   /** What is not sent yet is only dropped. Throws EVENT_UNKNOWN, FORBIDDEN … */
-  redact: { parameters: { roomId: string; key: string; target: string; reason?: string }; result: undefined };
+  redact: {
+    parameters: { roomId: string; key: string; target: string; reason?: string | undefined };
+    result: undefined;
+  };
   /** Adds a reaction, or takes the own one back. `reaction` is one emoji. Throws MESSAGE_INVALID … */
   react: { parameters: { roomId: string; key: string; target: string; reaction: string }; result: undefined };
   /** No answers take the vote back. */
@@ -85,7 +91,7 @@ export interface TimelineCommands {
   setFullyRead: { parameters: { roomId: string; eventId: string }; result: undefined };
   /** To be repeated while the user writes; ends by itself after half a minute. */
   setTyping: { parameters: { roomId: string; typing: boolean }; result: undefined };
-  setDraft: { parameters: { roomId: string; threadId?: string; draft: Draft | null }; result: undefined };
+  setDraft: { parameters: { roomId: string; threadId?: string | undefined; draft: Draft | null }; result: undefined };
   /** Throws FORBIDDEN where the user may not. */
   pin: { parameters: { roomId: string; eventId: string }; result: undefined };
   unpin: { parameters: { roomId: string; eventId: string }; result: undefined };

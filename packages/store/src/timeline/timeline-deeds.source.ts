@@ -60,7 +60,7 @@ export function createTimelineDeeds(options: TimelineDeedsOptions): TimelineDeed
     await restored();
     requireLogin();
     if (session.rooms.coverage.get() === 'all' && !session.rooms.get(roomId)) {
-      throw new BmError('ROOM_UNKNOWN', 'the room is not known to this session');
+      throw new BmError('ROOM_UNKNOWN', 'the room is not known');
     }
   };
   /** Messages on their way into the outbox. */

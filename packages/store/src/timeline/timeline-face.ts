@@ -74,14 +74,12 @@ export function createTimelineFace({ watch, call }: Pick<Connection, 'watch' | '
     search: (search) => watch({ type: 'search', roomId, search }),
     focused: (eventId) => watch({ type: 'focused', roomId, eventId }),
     thread: (threadId) => watch({ type: 'thread', roomId, threadId }),
-    draft: (threadId) => watch({ type: 'draft', roomId, ...(threadId !== undefined && { threadId }) }),
-    send: (content, relation) => call({ type: 'send', roomId, key: key(), content, ...(relation && { relation }) }),
-    sendFile: (file, description) =>
-      call({ type: 'sendFile', roomId, key: key(), file, ...(description && { description }) }),
-    download: (mediaId, variant) => call({ type: 'download', roomId, mediaId, ...(variant && { variant }) }),
+    draft: (threadId) => watch({ type: 'draft', roomId, threadId }),
+    send: (content, relation) => call({ type: 'send', roomId, key: key(), content, relation }),
+    sendFile: (file, description) => call({ type: 'sendFile', roomId, key: key(), file, description }),
+    download: (mediaId, variant) => call({ type: 'download', roomId, mediaId, variant }),
     edit: (target, content) => call({ type: 'edit', roomId, key: key(), target, content }),
-    redact: (target, reason) =>
-      call({ type: 'redact', roomId, key: key(), target, ...(reason !== undefined && { reason }) }),
+    redact: (target, reason) => call({ type: 'redact', roomId, key: key(), target, reason }),
     react: (target, reaction) => call({ type: 'react', roomId, key: key(), target, reaction }),
     vote: (pollId, answerIds) => call({ type: 'vote', roomId, key: key(), pollId, answerIds }),
     endPoll: (pollId, text) => call({ type: 'endPoll', roomId, key: key(), pollId, text }),
@@ -93,8 +91,7 @@ export function createTimelineFace({ watch, call }: Pick<Connection, 'watch' | '
     markRead: (eventId, options) => call({ type: 'markRead', roomId, eventId, ...options }),
     setFullyRead: (eventId) => call({ type: 'setFullyRead', roomId, eventId }),
     setTyping: (typing) => call({ type: 'setTyping', roomId, typing }),
-    setDraft: (draft, threadId) =>
-      call({ type: 'setDraft', roomId, draft, ...(threadId !== undefined && { threadId }) }),
+    setDraft: (draft, threadId) => call({ type: 'setDraft', roomId, draft, threadId }),
     pin: (eventId) => call({ type: 'pin', roomId, eventId }),
     unpin: (eventId) => call({ type: 'unpin', roomId, eventId }),
   };

@@ -39,7 +39,7 @@ export type TimelineTopic =
   | { readonly type: 'search'; readonly roomId: string; readonly search: string }
   | { readonly type: 'focused'; readonly roomId: string; readonly eventId: string }
   | { readonly type: 'thread'; readonly roomId: string; readonly threadId: string }
-  | { readonly type: 'draft'; readonly roomId: string; readonly threadId?: string };
+  | { readonly type: 'draft'; readonly roomId: string; readonly threadId?: string | undefined };
 
 const noTimeline: Timeline = { status: 'loading', atStart: false, atEnd: true, items: [] };
 

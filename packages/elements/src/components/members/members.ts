@@ -63,7 +63,10 @@ export class BmMembers extends LaterElement {
   /** What was done, for who does not see it. */
   declare private said: string;
 
-  readonly #members = new ShownUntilNext<MemberList>(this, ({ status }) => status !== 'loading');
+  readonly #members = new ShownUntilNext<MemberList>(
+    this,
+    ({ status }) => status !== 'loading' || this.store?.session.get().status === 'loggedOut',
+  );
   readonly #settings = new ReadableController<RoomSettings>(this);
   readonly #ignored = new ReadableController<IgnoredUsers>(this);
   readonly #session = new ReadableController<SessionState>(this);

@@ -192,7 +192,6 @@ export class BmMessenger extends StoreElement {
       @bm-room-open=${this.#onOpen}
       @bm-room-close=${this.#onClose}
       @bm-room-details=${this.#onDetails}
-      @bm-event-open=${this.#onEventOpen}
       @bm-recovery-open=${this.#onRecoveryOpen}
     >
       <bm-connection-banner .store=${this.store}></bm-connection-banner>
@@ -240,7 +239,7 @@ export class BmMessenger extends StoreElement {
     return html`<bm-room-details
       .store=${this.store}
       .roomId=${this.detailsOf.roomId}
-      .tab=${this.detailsOf.tab ?? 'settings'}
+      .tab=${this.detailsOf.tab}
       @close=${() => (this.detailsOf = undefined)}
     ></bm-room-details>`;
   }
@@ -302,10 +301,6 @@ export class BmMessenger extends StoreElement {
 
   readonly #onDetails = ({ detail }: BmEventMap['bm-room-details']): void => {
     this.detailsOf = detail;
-  };
-
-  readonly #onEventOpen = ({ detail }: BmEventMap['bm-event-open']): void => {
-    if (detail.roomId === this.roomId) this.#find('bm-room')?.showEvent(detail.eventId);
   };
 
   readonly #onRecoveryOpen = async (): Promise<void> => {

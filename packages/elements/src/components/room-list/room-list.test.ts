@@ -52,8 +52,8 @@ describe('bm-room-list', () => {
   it('shows no room of an account that has ended', async () => {
     const { store } = await showList(rooms);
     expect(findAll('[data-room]')).toHaveLength(rooms.length);
-    store.show({ type: 'rooms' }, roomList([], { status: 'loading' }));
     store.show({ type: 'session' }, loggedOut());
+    store.show({ type: 'rooms' }, roomList([], { status: 'loading' }));
     await expect.poll(() => findAll('[data-room]')).toHaveLength(0);
   });
 

@@ -93,7 +93,10 @@ export class BmRoomList extends StoreElement {
   /** The list as it is without filter and search, for what does not depend on them. */
   readonly #pictures = new AvatarPictures(this);
   readonly #all = new ReadableController<RoomList>(this, ({ unread }) => this.#announceUnread(unread.rooms));
-  readonly #rooms = new ShownUntilNext<RoomList>(this, ({ status }) => status !== 'loading');
+  readonly #rooms = new ShownUntilNext<RoomList>(
+    this,
+    ({ status }) => status !== 'loading' || this.store?.session.get().status === 'loggedOut',
+  );
   readonly #invites = new ReadableController<RoomList>(this);
   readonly #spaces = new ReadableController<RoomList>(this);
   #inviteList: Readable<RoomList> | undefined;

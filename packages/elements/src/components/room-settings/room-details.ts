@@ -21,7 +21,8 @@ const titles = {
 } as const;
 
 /**
- * Opens as soon as it is in the page; closing returns the focus to where it was.
+ * Opens as soon as it is in the page; closing returns the focus to where it was. A message that is chosen in it is shown by
+ * the `<bm-room>` beside it.
  *
  * @summary A dialog with four tabs: `<bm-room-settings>`, `<bm-members>`, `<bm-files>` and `<bm-search>`.
  *
@@ -39,18 +40,14 @@ export class BmRoomDetails extends LaterElement {
   /** The room whose details are shown. */
   declare roomId: string | undefined;
   /** Which tab is in front. @default 'settings' */
-  declare tab: Tab;
+  declare tab: Tab | undefined;
 
   readonly #pictures = new AvatarPictures(this);
   readonly #summary = new ReadableController<RoomSummary | null>(this);
   readonly #dialog = createRef<HTMLDialogElement>();
 
-  constructor() {
-    super();
-    this.tab = 'settings';
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.tab ??= 'settings';
     if (!changed.has('store') && !changed.has('roomId')) return;
     this.#summary.follow(this.store && this.roomId ? this.store.room(this.roomId).summary : undefined);
   }
@@ -67,7 +64,7 @@ export class BmRoomDetails extends LaterElement {
       aria-labelledby="title"
       @close=${() => this.dispatchEvent(new Event('close'))}
       @bm-room-close=${this.#close}
-      @bm-event-open=${this.#close}
+      @bm-event-open=${this.#onEventOpen}
       ${ref(this.#dialog)}
     >
       <div class="frame">
@@ -110,6 +107,12 @@ export class BmRoomDetails extends LaterElement {
 
   readonly #close = (): void => this.#dialog.value?.close();
 
+  readonly #onEventOpen = ({ detail }: BmEventMap['bm-event-open']): void => {
+    this.#close();
+    const beside = (this.getRootNode() as Document | ShadowRoot).querySelector('bm-room');
+    if (beside?.roomId === detail.roomId) beside.showEvent(detail.eventId);
+  };
+
   /** Who wants to search wants to type. */
   async #focusSearch(): Promise<void> {
     const search = this.renderRoot.querySelector('bm-search');
@@ -120,6 +123,7 @@ export class BmRoomDetails extends LaterElement {
   #panel(): TemplateResult {
     const { store, roomId } = this;
     switch (this.tab) {
+      case undefined:
       case 'settings':
         return html`<bm-room-settings .store=${store} .roomId=${roomId}></bm-room-settings>`;
       case 'members':
@@ -136,7 +140,7 @@ export class BmRoomDetails extends LaterElement {
     event.preventDefault();
     const forward = getComputedStyle(this).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
     const step = event.key === forward ? 1 : -1;
-    this.tab = tabs[(tabs.indexOf(this.tab) + step + tabs.length) % tabs.length]!;
+    this.tab = tabs[(tabs.indexOf(this.tab!) + step + tabs.length) % tabs.length]!;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
   };
