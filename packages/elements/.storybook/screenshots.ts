@@ -1,7 +1,7 @@
 /**
- * `npm run screenshots [-- [--to folder] [part of a story's id …]]`: a picture of each story in German: light, dark, KERN,
+ * `npm run screenshots [-- [--to folder] [--as name] [part of a story's id …]]`: a picture of each story in German: light, dark, KERN,
  * forced colours and from right to left, wide and narrow. Judges each with axe, and whether anything stands out at the side.
- * Fails where a story does, after all pictures are taken.
+ * Fails where a story does, after all pictures are taken. With `--as name` a single picture, light and with room for all parts.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
@@ -16,7 +16,10 @@ import { ensureChromium } from '../../acceptance/src/browser/find-browser.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const { values, positionals: only } = parseArgs({ options: { to: { type: 'string' } }, allowPositionals: true });
+const { values, positionals: only } = parseArgs({
+  options: { to: { type: 'string' }, as: { type: 'string' } },
+  allowPositionals: true,
+});
 const folder = values.to ?? here('screenshots/');
 const built = here('static/');
 
@@ -33,11 +36,19 @@ const looks = {
   'forced-colors': { media: { forcedColors: 'active' } },
   rtl: { direction: 'rtl' },
 } as const satisfies Readonly<Record<string, Look>>;
+interface Size {
+  readonly width: number;
+  readonly height: number;
+  readonly looks: readonly (keyof typeof looks)[];
+}
+
 /** CSS pixels. The narrow one is what a column of a portal can shrink to. */
-const sizes = {
+const everySize: Readonly<Record<string, Size>> = {
   wide: { width: 1120, height: 760, looks: ['light', 'dark', 'kern', 'forced-colors'] },
   narrow: { width: 280, height: 640, looks: ['light', 'dark', 'kern', 'rtl'] },
-} as const;
+};
+/** As the README shows it. */
+const single: Readonly<Record<string, Size>> = { single: { width: 1200, height: 800, looks: ['light'] } };
 /** The stories' day, so that pictures do not change with the date. */
 const now = new Date('2026-11-20T09:36:00Z');
 /** Longest time for one step. A machine may have much else to do. */
@@ -167,6 +178,8 @@ const hasOwnColours = (id: string): boolean => index.entries[id]?.tags?.includes
 const stories = Object.keys(index.entries)
   .filter((id) => index.entries[id]?.type === 'story')
   .filter((id) => only.length === 0 || only.some((part) => id.includes(part)));
+if (values.as !== undefined && stories.length > 1)
+  throw new Error(`a single picture is of one of ${stories.join(', ')}`);
 if (stories.length === 0) throw new Error(`no story has an id with ${only.join(' or ')} in it`);
 const from = createRequire(import.meta.url);
 const kern = await readFile(from.resolve('@kern-ux/native/dist/kern.min.css'), 'utf8');
@@ -176,7 +189,7 @@ const { url, stop } = await serve();
 const browser = await chromium.launch({ executablePath: ensureChromium(), args: ['--no-sandbox', '--disable-gpu'] });
 const faults: string[] = [];
 let pictures = 0;
-for (const [size, { looks: worn, ...viewport }] of Object.entries(sizes)) {
+for (const [size, { looks: worn, ...viewport }] of Object.entries(values.as === undefined ? everySize : single)) {
   const page = await browser.newPage({
     viewport,
     locale: 'de-DE',
@@ -196,7 +209,7 @@ for (const [size, { looks: worn, ...viewport }] of Object.entries(sizes)) {
         if (look === 'forced-colors' && hasOwnColours(id)) continue;
         name = `${id}--${look}--${size}`;
         await wear(page, looks[look]);
-        await page.screenshot({ path: join(folder, `${name}.png`) });
+        await page.screenshot({ path: join(folder, `${values.as ?? name}.png`) });
         pictures += 1;
         faults.push(...(await judge(page)).map((fault) => `${name}: ${fault}`));
       }

@@ -52,6 +52,12 @@ const maintenance = (changes: Partial<NonNullable<Deployment['maintenance']>>): 
 export const List = messenger();
 export const Room = messenger({}, roomId);
 export const Thread = messenger({}, roomId, () => press('button.thread'));
+/** As the README shows it: what the thread answers is in view. */
+export const PollAndThread = messenger({}, roomId, async () => {
+  await press('button.thread');
+  await find('bm-thread');
+  (await find('[part="poll"]')).scrollIntoView({ block: 'end' });
+});
 export const Loading = messenger({ rooms: { ...storeOf().rooms.get(), status: 'loading', total: 0, items: [] } });
 export const NoRooms = messenger({ rooms: [] });
 export const RoomLoading = messenger({ timeline: { status: 'loading', atStart: false, items: [] } }, roomId);

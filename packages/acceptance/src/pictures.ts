@@ -1,15 +1,23 @@
-/** Writes the pictures of the README: `node packages/acceptance/src/check/screenshots.ts [folder]` after the build. */
+/**
+ * `npm run pictures`: the pictures of the README, of both examples with a real homeserver. That of the messenger is the one
+ * story which the same command has Storybook draw. From one run to the next differ minutes, and colours of what has a new id.
+ */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
-import { launchChromium } from '../browser/launch.ts';
-import type { Person } from '../start/people.ts';
-import { startStage, type Stage } from '../start/stage.ts';
-import { chatOn, type Chat } from './chat.ts';
+import { launchChromium } from './browser/launch.ts';
+import type { Person } from './start/people.ts';
+import { startStage, type Stage } from './start/stage.ts';
+import { chatOn, type Chat } from './check/chat.ts';
 
 /** So high that the page around the chat is seen, too. */
 const wide = { width: 1280, height: 1180 };
 const narrow = { width: 390, height: 844 };
+
+const minutesPerHour = 60;
+const morningHour = 8;
+/** As far as there are such zones, in hours from UTC. */
+const [furthestWest, furthestEast] = [-12, 14];
 
 const dialogue = [
   ['ben', 'Guten Morgen, Frau Amtmann. Fehlt für meinen Carport noch etwas?'],
@@ -58,7 +66,12 @@ async function enter(
   person: Person,
   roomName: string,
 ): Promise<{ page: Page; chat: Chat }> {
-  const options: BrowserContextOptions = { locale: 'de-DE', viewport: wide, reducedMotion: 'reduce' };
+  const options: BrowserContextOptions = {
+    locale: 'de-DE',
+    viewport: wide,
+    reducedMotion: 'reduce',
+    timezoneId: morningZone(),
+  };
   const page = await browser.newPage(options);
   await page.goto(url);
   const chat = chatOn(page);
@@ -72,4 +85,12 @@ async function enter(
 async function take(page: Page, name: string): Promise<void> {
   await page.mouse.move(0, 0); // away from messages, which show what can be done with them
   await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** People say good morning, whenever the pictures are taken: where it is about eight now, on the same day as here. */
+function morningZone(now = new Date()): string {
+  const here = Math.round(-now.getTimezoneOffset() / minutesPerHour);
+  const there = Math.max(furthestWest, Math.min(furthestEast, here + morningHour - now.getHours()));
+  // The names have their signs the other way round (IANA time zone database, "etcetera").
+  return `Etc/GMT${there > 0 ? '-' : '+'}${Math.abs(there)}`;
 }
