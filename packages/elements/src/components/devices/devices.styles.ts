@@ -43,6 +43,7 @@ export const devicesStyles = [
     }
     .name {
       font-weight: 600;
+      hyphens: manual; /* a hyphen would be taken for a part of the name */
     }
     .trust {
       display: inline-flex;
