@@ -31,8 +31,11 @@ export function createLeaderTabLink(url: string, name: string): HostLink {
       failed = onFailure;
       connection.abort();
       connection = new AbortController();
-      return connectBroadcast(name, AbortSignal.any([ended.signal, connection.signal]));
+      return connectBroadcast(name, connection.signal);
     },
-    close: () => ended.abort(),
+    close() {
+      ended.abort();
+      connection.abort();
+    },
   };
 }

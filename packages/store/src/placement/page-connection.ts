@@ -156,7 +156,8 @@ export function createPageConnection(
 
   const startWatch = (started: Watched): void => {
     const id = nextId++;
-    Object.assign(started, { id, begun: false });
+    started.id = id;
+    started.begun = false;
     byId.set(id, started);
     post({ type: 'watch', id, topic: started.topic });
   };

@@ -64,6 +64,35 @@ describe('a port over a broadcast', () => {
     await vi.waitFor(() => expect(page.heard).toEqual(['host: hello']), { interval: 2 });
   });
 
+  it('says all again to the next host where one ends before it has answered', async () => {
+    const name = newName();
+    const page = openPage(name);
+    const opened = vi.fn();
+    const stopFirst = serveBroadcast(name, opened);
+    page.say('hello');
+    await vi.waitFor(() => expect(opened).toHaveBeenCalledTimes(1), { interval: 2 });
+    page.say('who is there?');
+    stopFirst();
+    const next = openHost(name, 'next');
+    await vi.waitFor(() => expect(page.heard).toEqual(['next: hello', 'next: who is there?']), { interval: 2 });
+    expect(next.pages).toHaveLength(1);
+  });
+
+  it('says nothing twice to a host that has not answered yet while other pages come', async () => {
+    const name = newName();
+    const heard: unknown[] = [];
+    const stop = serveBroadcast(name, (port) => {
+      port.addEventListener('message', ({ data }) => heard.push(data));
+      port.start();
+    });
+    stops.push(stop);
+    const [page, other] = [openPage(name), openPage(name)];
+    page.say('hello');
+    other.say('last');
+    await vi.waitFor(() => expect(heard).toContain('last'), { interval: 2 });
+    expect(heard.filter((word) => word === 'hello')).toEqual(['hello']);
+  });
+
   it('keeps what was said before a host was there, in order and once', async () => {
     const name = newName();
     const page = openPage(name);

@@ -4,9 +4,11 @@
  */
 
 interface Envelope {
+  /** `host` is whichever there is. */
   readonly to: 'host' | string;
   readonly from: 'host' | string;
   readonly kind: 'here' | 'open' | 'message';
+  /** With a host's `here` which one it is. */
   readonly message?: unknown;
 }
 
@@ -17,22 +19,27 @@ export function connectBroadcast(name: string, ended: AbortSignal): MessagePort 
   const { port1: near, port2: far } = new MessageChannel();
   const address = crypto.randomUUID();
   const channel = new BroadcastChannel(channelName(name));
-  let waiting: unknown[] | undefined = [];
+  /** The host that is spoken to. One that ends before it has answered is not missed by anybody: its successor hears all again. */
+  let host: string | null | undefined = null;
+  let unanswered: unknown[] | undefined = [];
   const send = (kind: Envelope['kind'], message?: unknown): void =>
-    channel.postMessage({ to: 'host', from: address, kind, message } satisfies Envelope);
+    channel.postMessage({ to: host ?? 'host', from: address, kind, message } satisfies Envelope);
 
   channel.onmessage = ({ data }: MessageEvent<Envelope>) => {
     if (data.from !== 'host') return;
-    if (data.kind === 'here' && waiting) {
+    if (data.kind === 'here' && unanswered && data.message !== host) {
+      host = data.message as string | undefined; // of an earlier build it has no name
       send('open');
-      for (const message of waiting) send('message', message);
-      waiting = undefined;
+      for (const message of unanswered) send('message', message);
     }
-    if (data.kind === 'message' && data.to === address) far.postMessage(data.message);
+    if (data.kind === 'message' && data.to === address) {
+      unanswered = undefined;
+      far.postMessage(data.message);
+    }
   };
   far.onmessage = ({ data }) => {
-    if (waiting) waiting.push(data);
-    else send('message', data);
+    unanswered?.push(data);
+    send('message', data); // nobody hears it before `open`
   };
   // A farewell posted just before the end still has to pass.
   ended.addEventListener('abort', () => setTimeout(() => channel.close()));
@@ -43,13 +50,14 @@ export function connectBroadcast(name: string, ended: AbortSignal): MessagePort 
 /** The host's side: calls `serve` with a port for each page. Returns the function that ends it. */
 export function serveBroadcast(name: string, serve: (port: MessagePort) => void): () => void {
   const pages = new Map<string, MessagePort>();
+  const own = crypto.randomUUID();
   const channel = new BroadcastChannel(channelName(name));
   const send = (to: string, kind: Envelope['kind'], message?: unknown): void =>
     channel.postMessage({ to, from: 'host', kind, message } satisfies Envelope);
 
   channel.onmessage = ({ data }: MessageEvent<Envelope>) => {
-    if (data.to !== 'host') return;
-    if (data.kind === 'here') send('all', 'here');
+    if (data.to !== 'host' && data.to !== own) return;
+    if (data.kind === 'here') send('all', 'here', own);
     if (data.kind === 'open') {
       const { port1: near, port2: far } = new MessageChannel();
       far.onmessage = (event) => send(data.from, 'message', event.data);
@@ -60,7 +68,7 @@ export function serveBroadcast(name: string, serve: (port: MessagePort) => void)
     }
     if (data.kind === 'message') pages.get(data.from)?.postMessage(data.message);
   };
-  send('all', 'here');
+  send('all', 'here', own);
   return () => {
     channel.close();
     for (const port of pages.values()) port.close();
