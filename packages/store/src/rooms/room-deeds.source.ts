@@ -81,9 +81,48 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
     const path = clientPath('user', own(), 'rooms', roomId, 'tags', tag);
     return shownAtOnce(isSet ? put(path, {}) : remove(path));
   };
+  /** What comes last of each content that is read, changed and written again. */
+  const turns = new Map<string, Promise<void>>();
+  /** One after the other: of two changes that began with the same content, one would be lost. */
+  const inTurn = (path: string, change: (content: JsonObject) => Promise<void>): Promise<void> => {
+    const next = (turns.get(path) ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(async () => change(await read(path)));
+    turns.set(path, next);
+    const end = (): void => {
+      if (turns.get(path) === next) turns.delete(path);
+    };
+    next.then(end, end);
+    return next;
+  };
   const setDirect = async (roomId: string, otherId: string | undefined): Promise<void> => {
     const path = clientPath('user', own(), 'account_data', 'm.direct');
-    await put(path, withDirectRoom(await read(path), roomId, otherId));
+    await inTurn(path, (content) => put(path, withDirectRoom(content, roomId, otherId)));
+  };
+  /** Direct chats that are being opened, by both users: who presses twice opens one. */
+  const opening = new Map<string, Promise<{ roomId: string }>>();
+  /** Direct chats that this host has made, by both users, until the sync tells of them. */
+  const opened = new Map<string, string>();
+  const directRoomsWith = (otherId: string, chat: string): readonly string[] => {
+    const told = directRooms(rooms.accountData('m.direct'));
+    const untold = opened.get(chat);
+    if (untold !== undefined && told.has(untold)) opened.delete(chat);
+    const named = [...told].filter(([, id]) => id === otherId).map(([roomId]) => roomId);
+    return opened.has(chat) ? [...named, opened.get(chat)!] : named;
+  };
+  const openDirectChat = async (otherId: string, chat: string): Promise<{ roomId: string }> => {
+    const named = directRoomsWith(otherId, chat);
+    await untilTold(session, named);
+    const there = named.find((roomId) => isTogether(session, roomId, otherId));
+    if (there !== undefined) {
+      // Perhaps the server has not taken it for one.
+      if (there === opened.get(chat)) await setDirect(there, otherId);
+      return { roomId: there };
+    }
+    const made = await session.createRoom({ name: '', invite: [otherId], federation: 'internal', direct: true });
+    opened.set(chat, made.roomId);
+    await setDirect(made.roomId, otherId);
+    return made;
   };
   const target = (roomIdOrAlias: string): Required<Pick<RoomLink, 'room' | 'via'>> => {
     const { room, via } = parseRoomLink(textIn(roomIdOrAlias, maxTopicLength)) ?? { via: [] };
@@ -110,15 +149,10 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
       return made;
     },
     async openDirectChat({ userId: otherId }) {
-      const named = [...directRooms(rooms.accountData('m.direct'))]
-        .filter(([, id]) => id === otherId)
-        .map(([roomId]) => roomId);
-      await untilTold(session, named);
-      const there = named.find((roomId) => isTogether(session, roomId, otherId));
-      if (there !== undefined) return { roomId: there };
-      const made = await session.createRoom({ name: '', invite: [otherId], federation: 'internal', direct: true });
-      await setDirect(made.roomId, otherId);
-      return made;
+      const chat = `${own()} ${otherId}`;
+      const current = opening.get(chat) ?? openDirectChat(otherId, chat).finally(() => opening.delete(chat));
+      opening.set(chat, current);
+      return current;
     },
     async join({ roomIdOrAlias }) {
       const { room, via } = target(roomIdOrAlias);
@@ -163,8 +197,9 @@ export function createRoomDeeds(session: DeedsSession, userId: Readable<string |
       if (powerLevels(room).isCreator(memberId) || !Object.hasOwn(levelOf, role)) {
         throw new BmError('COMMAND_INVALID', 'this role cannot be given to this member');
       }
-      const content = await read(clientPath('rooms', roomId, 'state', 'm.room.power_levels', ''));
-      await session.sendState(roomId, 'm.room.power_levels', '', withUserLevel(content, memberId, levelOf[role]));
+      await inTurn(clientPath('rooms', roomId, 'state', 'm.room.power_levels', ''), async (content) => {
+        await session.sendState(roomId, 'm.room.power_levels', '', withUserLevel(content, memberId, levelOf[role]));
+      });
     },
     kick: (command) => onMember('kick', command),
     ban: (command) => onMember('ban', command),

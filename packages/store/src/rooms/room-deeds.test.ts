@@ -230,6 +230,39 @@ describe('a direct chat', () => {
     expect([session.createRoom.mock.calls, rooms.opened]).toEqual([[], []]);
   });
 
+  it('is one room for who opens it twice, at once or before the server has told of it', async () => {
+    const { deeds, rooms, session } = start();
+    const both = await Promise.all([deeds.openDirectChat({ userId: other }), deeds.openDirectChat({ userId: other })]);
+    rooms.put(fakeRoom({ roomId: '!new', joinedCount: 2 }));
+    expect([...both, await deeds.openDirectChat({ userId: other })]).toEqual(Array(3).fill({ roomId: '!new' }));
+    expect(session.createRoom).toHaveBeenCalledTimes(1);
+  });
+
+  it('is the same room for who tries again because it could not be remembered', async () => {
+    const { deeds, rooms, session, asked } = start();
+    const path = `${v3}/user/${user}/account_data/m.direct`;
+    session.request.mockResolvedValueOnce({}).mockRejectedValueOnce(new BmError('OFFLINE', ''));
+    await expect(deeds.openDirectChat({ userId: other })).rejects.toMatchObject({ code: 'OFFLINE' });
+    rooms.put(fakeRoom({ roomId: '!new', joinedCount: 2 }));
+    expect(await deeds.openDirectChat({ userId: other })).toEqual({ roomId: '!new' });
+    expect(asked.at(-1)).toEqual([`PUT ${path}`, { [other]: ['!new'] }]);
+  });
+
+  it('is remembered beside another one that is accepted at the same time', async () => {
+    const { deeds, session } = start();
+    const path = `${v3}/user/${user}/account_data/m.direct`;
+    let stored: JsonObject = {};
+    session.request.mockImplementation(async ({ method, path: asked, body }) => {
+      if (asked !== path) return {};
+      const before = stored;
+      await Promise.resolve();
+      if (method === 'PUT') stored = body as JsonObject;
+      return before;
+    });
+    await Promise.all(['!a', '!b'].map((id) => deeds.setDirect({ roomId: id, userId: other })));
+    expect(stored).toEqual({ [other]: ['!a', '!b'] });
+  });
+
   it('is a new room where the server does not tell of the old one', async () => {
     vi.useFakeTimers();
     const { deeds, rooms } = start();
@@ -309,6 +342,22 @@ describe('roles', () => {
       users: { [userId]: 100, [other]: 50 },
       ban: 70,
     });
+  });
+
+  it('of two members at once are both changed', async () => {
+    const { deeds, rooms, session } = start();
+    rooms.put(fakeRoom({ roomId }));
+    let levels: JsonObject = { users: {} };
+    session.request.mockImplementation(() => Promise.resolve(levels));
+    session.sendState.mockImplementation(async (_roomId, _type, _key, content) => {
+      await Promise.resolve();
+      levels = content;
+      return { eventId: '$s' };
+    });
+    await Promise.all(
+      [other, '@eva:server.example'].map((id) => deeds.setRole({ roomId, userId: id, role: 'moderator' })),
+    );
+    expect(levels).toEqual({ users: { [other]: 50, '@eva:server.example': 50 } });
   });
 
   it('of creators cannot be changed', async () => {
