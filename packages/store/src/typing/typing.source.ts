@@ -44,18 +44,23 @@ export function createTypingTeller(
   request: Session['request'],
   now: () => number = Date.now,
 ): (roomId: string, userId: string, typing: boolean) => Promise<void> {
-  /** When it was told last that the user writes in a room, in milliseconds since 1970. */
+  /** When it was told last that the user writes in a room, in milliseconds since 1970, by both. */
   const told = new Map<string, number>();
   return async (roomId, userId, typing) => {
-    const last = told.get(roomId);
+    const key = `${userId} ${roomId}`;
+    const last = told.get(key);
     if (typing ? last !== undefined && now() - last < toldEveryMs : last === undefined) return;
-    if (typing) told.set(roomId, now());
-    else told.delete(roomId);
+    const ts = now();
+    if (typing) told.set(key, ts);
+    else told.delete(key);
     const [room, user] = [roomId, userId].map(encodeURIComponent);
     await request({
       method: 'PUT',
       path: `/_matrix/client/v3/rooms/${room}/typing/${user}`,
       body: { typing, ...(typing && { timeout: shownForMs }) },
-    }).catch(() => undefined); // not worth a word, and told again with the next key
+    }).catch(() => {
+      // Not worth a word, and told again with the next key.
+      if (typing && told.get(key) === ts) told.delete(key);
+    });
   };
 }
