@@ -98,6 +98,20 @@ describe('what is kept', () => {
     expect(set).toHaveBeenCalledTimes(1);
   });
 
+  it('is written once a second where it changes with every write', async () => {
+    const { cache, storage } = await createLoaded();
+    let total = 0;
+    const change = (): void => cache.keep('rooms', () => ({ total: ++total }));
+    const set = vi.spyOn(storage, 'set').mockImplementation(async () => {
+      if (total < 10) change();
+    });
+    change();
+    await written();
+    expect(set).toHaveBeenCalledTimes(1);
+    await written();
+    expect(set).toHaveBeenCalledTimes(2);
+  });
+
   it('is not written again where nothing has changed', async () => {
     const { cache, storage } = await createLoaded();
     const set = vi.spyOn(storage, 'set');

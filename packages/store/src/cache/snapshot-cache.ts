@@ -48,6 +48,8 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
   /** Records by name, those used last at the end. */
   const loaded = new Map<string, object>();
   const waiting = new Map<string, () => object | undefined>();
+  /** Those of them whose time has come. What changes while they are written has a time of its own. */
+  const due = new Map<string, () => object | undefined>();
   /** What is stored, as short as it takes to see that nothing has changed. */
   const written = new Map<string, string>();
   let owner: string | undefined;
@@ -61,6 +63,7 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
     clearTimeout(timer);
     timer = undefined;
     waiting.clear();
+    due.clear();
   };
   const writeSoon = (): void => {
     timer ??= setTimeout(() => {
@@ -69,8 +72,10 @@ export function createSnapshotCache(storage: CacheStorage, now: () => number = D
     }, writeAfterMs);
   };
   const writeAll = async (): Promise<void> => {
-    for (const [name, read] of waiting) {
-      waiting.delete(name);
+    for (const [name, read] of waiting) due.set(name, read);
+    waiting.clear();
+    for (const [name, read] of due) {
+      due.delete(name);
       if (owner === undefined) return;
       await writeOne(name, read, owner);
     }
