@@ -6,7 +6,7 @@ export type { SecondStageModule } from './session/second-stage-module.ts';
 export type { AuthenticatedRequest } from './network/client-server-api.ts';
 export type { ClientEvent, JsonObject, StateEvent, StrippedStateEvent, TypedContent } from './sync/client-event.ts';
 export { joinStretches } from './sync/gap-repair.ts';
-export { isIdentifier, isRoomId, isUserId, readEvents } from './sync/hostile-events.ts';
+export { isUserId, readEvents } from './sync/hostile-events.ts';
 export type { Hero, Membership } from './sync/sync-update.ts';
 export type { LiveTimeline, Receipt, Room, Rooms, RoomsChange, RoomsCoverage } from './rooms/rooms.ts';
 export {

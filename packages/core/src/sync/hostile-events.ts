@@ -50,7 +50,7 @@ export function isUserId(value: unknown): value is string {
 
 /** Room ids of version 12 name no server. */
 export function isRoomId(value: unknown): value is string {
-  return isIdentifier(value) && /^!\S+$/.test(value);
+  return isIdentifier(value) && value.startsWith('!');
 }
 
 export function isEventId(value: unknown): value is string {

@@ -7,7 +7,6 @@ import { BmError, toErrorData, type ErrorData } from '@bundesmessenger/core/erro
 import { createBareSession } from '@bundesmessenger/core/session';
 import { allowInsecureLocalhost, type SessionOptions } from '@bundesmessenger/core/types';
 import { protocolVersion, type HostFiles, type HostMessage, type PageMessage } from '../protocol/messages.ts';
-import type { Connection } from '../store.ts';
 import { createLocalConnection } from './local-connection.ts';
 import type { SecondStageModule } from './second-stage.ts';
 import { servePort, type HostConnection, type ServedPage } from './serve-port.ts';

@@ -547,7 +547,7 @@ describe('an account that has ended', () => {
   };
 
   it('leaves nothing of what nobody listens to any more', async () => {
-    const { connection, host, room, search } = await openErikas();
+    const { host, room, search } = await openErikas();
     expect(room.get()).toEqual(row('!a'));
     end(host());
     await waitFor(() => expect(room.get()).toBe(initialSnapshots.room));
