@@ -1,4 +1,7 @@
-/** The way of Anna at the portal and Ben at the intranet through everything that the elements offer. */
+/**
+ * The way of Anna at the portal and Ben at the intranet through everything that the elements offer. Long, because it is one
+ * story whose steps stand in their order.
+ */
 import type { BundesMessengerFront } from '@bundesmessenger/homeserver';
 import type { BrowserContext } from 'playwright';
 import { expectEqual, needed, type CountedSteps } from '../deployments/counted-steps.ts';

@@ -1,6 +1,7 @@
 /**
  * What the timelines of one room share while any of them is looked at: the index of its events, their decryption, what is
- * on its way out, names and permissions. Which events a timeline shows, and in which order, is the timeline's own.
+ * on its way out, names and permissions. Which events a timeline shows, and in which order, is the timeline's own. Long,
+ * because all of it changes with the same events.
  */
 import type { Receipt, Room } from '@bundesmessenger/core';
 import type { ClientEvent, Decryption, Encryption, JsonObject, Rooms } from '@bundesmessenger/core';
