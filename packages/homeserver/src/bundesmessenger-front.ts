@@ -1,12 +1,15 @@
 /**
  * What stands before Synapse in a BundesMessenger deployment: serves server tokens (PS512) at `/_bum/client/v1/verify`,
- * signed with a key made for this run, maintenance at `/_matrix/cmaintenance` and the support contact; passes everything
- * else on. Can serve all of it wrong, too.
+ * signed with a key made for this run, maintenance at `/_matrix/cmaintenance`, the support contact and a content scanner;
+ * passes everything else on. Can serve all of it wrong, too. Where BM_CONTENT_SCANNER names a Python that has the Matrix Content
+ * Scanner, that scans.
  */
 import { constants, generateKeyPair, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
+import { contentScannerRoute, startContentScanner } from './content-scanner.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import type { Fault } from './fault-rule.ts';
+import { startMatrixContentScanner } from './matrix-content-scanner.ts';
 
 /** BSI TR-02102-1 asks for 3,000 bits; BundesMessenger's own test keys have 2,048. */
 const keyBits = 3072;
@@ -49,12 +52,15 @@ export interface BundesMessengerFront extends AsyncDisposable {
   serveMaintenance(maintenance: Served | { readonly kind: 'downtime'; readonly downtime: readonly Downtime[] }): void;
   /** The same for the well-known file of clients. At first what the homeserver says. */
   serveWellKnown(wellKnown: Served | { readonly kind: 'own' }): void;
+  /** The same for the content scanner. At first one that works. */
+  serveContentScanner(scanner: Served | { readonly kind: 'own' }): void;
   stop(): Promise<void>;
 }
 
 const tokenPath = '/_bum/client/v1/verify';
 /** Any path below gives the same answer, as the chart's web server does it. */
 const maintenancePath = /^\/_matrix\/cmaintenance(?:\/|$)/;
+const contentScannerPath = new RegExp(`^${contentScannerRoute}`);
 const wellKnownPath = '/.well-known/matrix/client';
 const supportPath = '/.well-known/matrix/support';
 
@@ -85,6 +91,13 @@ export async function makeBundesMessengerFront(
   const token = servedAt(tokenPath);
   const maintenance = servedAt(maintenancePath);
   const wellKnown = servedAt(wellKnownPath);
+  const python = process.env.BM_CONTENT_SCANNER;
+  const scanner = await (python
+    ? startMatrixContentScanner(python, proxy.targetBaseUrl)
+    : startContentScanner(proxy.targetBaseUrl));
+  proxy.rule({ path: contentScannerPath }, { kind: 'pass', toBaseUrl: scanner.baseUrl });
+  const scanning = servedAt(contentScannerPath);
+  const stop = async (): Promise<void> => void (await Promise.all([proxy.stop(), scanner.stop()]));
   servedAt(supportPath)({ kind: 'body', body: support });
 
   const front: BundesMessengerFront = {
@@ -103,8 +116,9 @@ export async function makeBundesMessengerFront(
       maintenance(kind === 'downtime' ? { kind: 'body', body: { downtime: served.downtime } } : served);
     },
     serveWellKnown: (served) => wellKnown(served.kind === 'own' ? undefined : served),
-    stop: proxy.stop,
-    [Symbol.asyncDispose]: proxy.stop,
+    serveContentScanner: (served) => scanning(served.kind === 'own' ? undefined : served),
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
   front.serve({ kind: 'token' });
   front.serveMaintenance({ kind: 'body', body: {} });

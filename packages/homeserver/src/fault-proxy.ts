@@ -13,6 +13,8 @@ import { createPlainAndTlsServer } from './plain-and-tls-server.ts';
 export interface FaultProxy extends AsyncDisposable {
   /** `http://localhost:<port>`; the well-known file and the log-in answer name it in place of the server. */
   readonly baseUrl: string;
+  /** Of the server behind it. */
+  readonly targetBaseUrl: string;
   readonly requests: readonly RecordedRequest[];
   /** The newest rule that matches counts. `times` ends it after so many requests. @returns ends it now */
   rule(match: RequestMatch, fault: Fault, options?: { readonly times?: number }): () => void;
@@ -75,6 +77,7 @@ export async function startFaultProxy(
 
   return {
     baseUrl: `http://localhost:${ownPort}`,
+    targetBaseUrl,
     requests,
     rule: rules.add,
     clearRules: rules.clear,
@@ -125,7 +128,7 @@ interface Forwarding {
 }
 
 function forwardRequest({ incoming, outgoing, target, replaced, ownBaseUrl, fault }: Forwarding): void {
-  const { hostname, port } = target;
+  const { hostname, port } = fault.kind === 'pass' && fault.toBaseUrl ? new URL(fault.toBaseUrl) : target;
   // No kept-alive connections: one that dies with a restarted server would be a fault nobody asked for.
   const options = {
     hostname,

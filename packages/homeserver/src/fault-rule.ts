@@ -31,8 +31,8 @@ export type Fault =
   | { readonly kind: 'dropRequest' }
   /** Cuts the connection after the server has done its work: the client cannot know that it did. */
   | { readonly kind: 'dropAnswer' }
-  /** Forwards; for an exception to an earlier rule. */
-  | { readonly kind: 'pass' };
+  /** Forwards; for an exception to an earlier rule, or to another server on this machine. */
+  | { readonly kind: 'pass'; readonly toBaseUrl?: string };
 
 interface Rule {
   readonly match: RequestMatch;

@@ -10,6 +10,7 @@ export {
   type Served,
   type ServedTokens,
 } from './bundesmessenger-front.ts';
+export { eicarText } from './content-scanner.ts';
 export { startRecordingProxy, type RecordingProxy } from './recording-proxy.ts';
 export { bundesmessengerCoreProfile } from './profiles/bundesmessenger-core.ts';
 export {

@@ -31,8 +31,8 @@ export const federationProfile: Profile<FederationServers> = {
       };
       const [first, second] = authorities;
       const servers = {
-        first: await asAuthority(await network.startServer(first, { ...common, settings })),
-        second: await asAuthority(await network.startServer(second, { ...common, settings })),
+        first: await asAuthority(started, await network.startServer(first, { ...common, settings })),
+        second: await asAuthority(started, await network.startServer(second, { ...common, settings })),
         outside: await network.startServer(outsideHost, { ...common, settings: standardServer }),
       };
       return { network, servers };

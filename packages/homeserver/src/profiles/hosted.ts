@@ -23,7 +23,7 @@ export const hostedProfile: Profile<{ readonly hosted: HostedServer }> = {
   start: (options) =>
     startServers(async (started) => {
       const network = await startNetwork(started, [serverName, partnerHost]);
-      const hosted = await asAuthority(await network.startServer(partnerHost, { ...options, serverName }));
+      const hosted = await asAuthority(started, await network.startServer(partnerHost, { ...options, serverName }));
       const site = await network.startProxy(serverName, hosted.baseUrl);
       const body = (baseUrl: string) => ({
         'm.homeserver': { base_url: `${baseUrl}/` },
