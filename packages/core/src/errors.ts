@@ -136,6 +136,12 @@ export const generalCodes = [
   'MEDIA_UNAVAILABLE',
   /** The file is not what its sender encrypted: it was changed on the way, or is damaged. */
   'MEDIA_CORRUPT',
+  /** The content scanner has found malware in the file. */
+  'MEDIA_INFECTED',
+  /** The organisation lets nobody have files of this type. */
+  'MEDIA_TYPE_FORBIDDEN',
+  /** No content scanner could check the file, and without that it is not taken. Another try may work. */
+  'MEDIA_UNSCANNED',
   /** The key store cannot be opened or was written by another device. */
   'STORE_UNUSABLE',
   /** The browser's storage is full. */

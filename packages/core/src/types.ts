@@ -132,8 +132,8 @@ export interface SessionOptions {
   /** Extra headers for each API request, such as a border gateway wants. */
   readonly requestHeaders?: Readonly<Record<string, string>>;
   /**
-   * `required`: no file is taken that no content scanner has checked. There is no scanner yet, so then none is taken at all;
-   * `auto` does nothing yet. @default 'off'
+   * Whether files are taken through the content scanner at the homeserver's base URL, which looks inside encrypted ones and
+   * therefore learns their keys. `auto`: where there is one; `required`: no file is taken without. @default 'off'
    */
   readonly contentScanner?: 'auto' | 'required' | 'off';
   readonly encryption?: EncryptionPolicy;

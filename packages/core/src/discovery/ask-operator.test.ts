@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { BmError, type ErrorCode } from '../errors.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
+import type { ContentScanning } from '../media/content-scanner.ts';
 import { askAccountFacts, askMaintenance, askSupportContact } from './ask-operator.ts';
 
 const { signal } = new AbortController();
@@ -56,7 +57,7 @@ describe('the questions about the account', () => {
   };
 
   it('are four, and what they say is read', async () => {
-    const facts = await askAccountFacts(async ({ path }) => answers[path] as never);
+    const facts = await askAccountFacts(async ({ path }) => answers[path] as never, undefined);
     expect(facts).toEqual({
       capabilities: { canChangePassword: true, canChangeDisplayName: false, canChangeAvatar: true },
       limits: { uploadBytes: 1_000 },
@@ -65,7 +66,22 @@ describe('the questions about the account', () => {
     });
   });
 
-  const failing = (code: ErrorCode) => askAccountFacts(() => Promise.reject(new BmError(code, 'x')));
+  const failing = (code: ErrorCode) => askAccountFacts(() => Promise.reject(new BmError(code, 'x')), 'off');
+
+  it.each<[ContentScanning, scanner: 'there' | 'not there' | 'down', boolean]>([
+    ['off', 'there', false],
+    ['auto', 'there', true],
+    ['auto', 'not there', false],
+    ['auto', 'down', true],
+    ['required', 'not there', true],
+  ])('with scanning %s and a content scanner that is %s tell of one: %s', async (scanning, scanner, told) => {
+    const facts = await askAccountFacts(async ({ path }) => {
+      if (!path.endsWith('/public_key')) return {} as never;
+      if (scanner === 'there') return { public_key: 'key' } as never;
+      throw new BmError(scanner === 'down' ? 'SERVER_ERROR' : 'UNEXPECTED', 'x');
+    }, scanning);
+    expect(facts.contentScanner).toBe(told ? true : undefined);
+  });
 
   it.each<ErrorCode>(['BAD_RESPONSE', 'UNEXPECTED', 'FORBIDDEN'])('that end with %s tell nothing', async (code) => {
     expect(await failing(code)).toEqual({});

@@ -4,6 +4,7 @@ import { projectPartners } from '../federation/policy.ts';
 import { boundedGet } from '../network/bounded-get.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
+import { contentScannerPath, type ContentScanning } from '../media/content-scanner.ts';
 import {
   projectCapabilities,
   projectLimits,
@@ -45,13 +46,18 @@ export interface AccountFacts {
   readonly limits?: Limits;
   readonly passwordPolicy?: PasswordPolicy;
   readonly federationPartners?: readonly string[];
+  /** Files are taken through the operator's content scanner, which looks inside. */
+  readonly contentScanner?: true;
 }
 
 /** Answers that say "I do not know that": asking again changes nothing. */
 const noAnswers: readonly ErrorCode[] = ['BAD_RESPONSE', 'UNEXPECTED', 'FORBIDDEN'];
 
 /** @throws {BmError} OFFLINE, SERVER_ERROR, MAINTENANCE …: worth another try */
-export async function askAccountFacts(request: AuthenticatedRequest): Promise<AccountFacts> {
+export async function askAccountFacts(
+  request: AuthenticatedRequest,
+  scanning: ContentScanning | undefined,
+): Promise<AccountFacts> {
   const ask = async (path: string): Promise<unknown> => {
     try {
       return await request({ method: 'GET', path });
@@ -60,11 +66,18 @@ export async function askAccountFacts(request: AuthenticatedRequest): Promise<Ac
       throw error;
     }
   };
-  const [capabilities, mediaConfig, policy, whitelist] = await Promise.all([
+  const [capabilities, mediaConfig, policy, whitelist, contentScanner] = await Promise.all([
     ask('/_matrix/client/v3/capabilities'),
     ask('/_matrix/client/v1/media/config'),
     ask('/_matrix/client/v3/password_policy'),
     ask('/_synapse/client/v1/config/federation_whitelist'),
+    scanning === 'required' ||
+      // One that does not answer is there: no file comes past it.
+      (scanning === 'auto' &&
+        ask(`/${contentScannerPath}public_key`).then(
+          (key) => key !== undefined,
+          () => true,
+        )),
   ]);
   const passwordPolicy = projectPasswordPolicy(policy);
   const federationPartners = projectPartners(whitelist);
@@ -73,5 +86,6 @@ export async function askAccountFacts(request: AuthenticatedRequest): Promise<Ac
     ...(mediaConfig !== undefined && { limits: projectLimits(mediaConfig) }),
     ...(passwordPolicy && { passwordPolicy }),
     ...(federationPartners && { federationPartners }),
+    ...(contentScanner && { contentScanner }),
   };
 }

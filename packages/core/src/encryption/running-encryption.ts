@@ -10,6 +10,7 @@ import type { SyncUpdate } from '../sync/sync-update.ts';
 import type { Deployment, EncryptionPolicy } from '../types.ts';
 import type { Encryption } from './encryption.ts';
 import type { PendingInvites } from './pending-invites.ts';
+import type { SealedText } from './seal-for.ts';
 
 export interface EncryptionOptions {
   readonly baseUrl: string;
@@ -46,6 +47,8 @@ export interface RunningEncryption extends Encryption {
   ensureIdentity(password: string | undefined): Promise<void>;
   /** Takes in what one answer of the sync holds for the encryption. The next request acknowledges it. */
   receive(update: SyncUpdate): Promise<void>;
+  /** For the holder of one Curve25519 key, who is no Matrix device. @param publicKey base64 @throws where it is no key */
+  sealFor(publicKey: string, text: string): SealedText;
   /** Ends every request and timer, and closes the crypto store. */
   stop(): Promise<void>;
 }

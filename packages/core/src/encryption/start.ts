@@ -28,6 +28,7 @@ import { createRecovery } from './recovery.ts';
 import { canSignInAgain, followRecoveryPolicy } from './recovery-policy.ts';
 import { createRoomVerification } from './room-verification.ts';
 import type { EncryptionOptions, RunningEncryption } from './running-encryption.ts';
+import { sealFor } from './seal-for.ts';
 import { createSecretStorage, type SecretStorage } from './secret-storage.ts';
 import { shareReads } from './shared-reads.ts';
 import { silenceMatrixLogger, silentLogger } from './silent-logger.ts';
@@ -193,6 +194,7 @@ export async function startEncryption(options: EncryptionOptions): Promise<Encry
     devices: createDevices({ crypto, http, request, reauthentication, userId, deviceId, oauth: credentials.oauth }),
     identities: createIdentities(crypto, users),
     history,
+    sealFor,
     crypto,
     trust: deviceTrust(crypto, userId, deviceId),
     ensureIdentity: (password) => pRetry(() => recovery.ensureIdentity(password), { ...identityPauses, signal }),

@@ -2,8 +2,9 @@
 import { BmError } from '../errors.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { errorFromAnswer } from '../network/matrix-error.ts';
-import { checkMxc, mediaDownloadUrl, mediaThumbnailUrl } from '../network/mxc.ts';
+import { checkMxc, urlAt } from '../network/mxc.ts';
 import type { ListedServers } from '../whitelist/listed-servers.ts';
+import { createContentScanner, mediaUrl, type ContentScannerOptions, type WantedMedia } from './content-scanner.ts';
 import { decryptFile, encryptFile, type FileSecrets } from './encrypted-file.ts';
 import { imageTypeOf, safeTypeOf } from './file-type.ts';
 
@@ -23,7 +24,8 @@ export interface Media {
   upload(bytes: Blob, signal?: AbortSignal): Promise<UploadedFile>;
   /**
    * The file, decrypted and proven, with a type that is safe to be shown.
-   * @throws {BmError} MEDIA_UNAVAILABLE, MEDIA_CORRUPT, WL_MXC, WL_SERVER_NAME, OFFLINE, …
+   * @throws {BmError} MEDIA_UNAVAILABLE, MEDIA_CORRUPT, WL_MXC, WL_SERVER_NAME, OFFLINE, …; where a content scanner stands
+   * before the files also MEDIA_INFECTED, MEDIA_TYPE_FORBIDDEN, MEDIA_UNSCANNED
    */
   download(source: MediaSource, signal?: AbortSignal): Promise<Blob>;
   /**
@@ -42,8 +44,8 @@ export interface MediaOptions {
   readonly request: (request: { method: 'GET'; path: string }) => Promise<Readonly<Record<string, unknown>>>;
   readonly servers: () => ListedServers;
   readonly federation: 'internal' | 'federated';
-  /** Where one is required, no file comes past it. @default 'off' */
-  readonly scanner?: 'auto' | 'required' | 'off';
+  readonly scanning: ContentScannerOptions['scanning'];
+  readonly seal: ContentScannerOptions['seal'];
 }
 
 /** How long the server's limit holds before it is asked for again. */
@@ -60,7 +62,8 @@ export function createMedia({
   request,
   servers,
   federation,
-  scanner = 'off',
+  scanning,
+  seal,
 }: MediaOptions): Media {
   let limit: { readonly bytes: number | undefined; readonly until: number } | undefined;
 
@@ -93,9 +96,16 @@ export function createMedia({
       throw new BmError('OFFLINE', 'the homeserver does not answer');
     }
   };
-  const receive = async (url: string, signal: AbortSignal | undefined): Promise<ArrayBuffer> => {
-    if (scanner === 'required') throw new BmError('MEDIA_UNAVAILABLE', 'there is no content scanner to check the file');
-    const answer = await ask(url, { method: 'GET' }, 0, signal, 'media');
+  const baseUrl = (): string => requireLogin().baseUrl;
+  const scanner = createContentScanner({
+    scanning,
+    baseUrl,
+    seal,
+    ask: (url, init, signal) => ask(url, init, 0, signal, 'api'),
+  });
+  const receive = async (wanted: WantedMedia, signal: AbortSignal | undefined): Promise<ArrayBuffer> => {
+    if (await scanner.isUsed()) return readBounded(await scanner.take(wanted, signal), signal);
+    const answer = await ask(mediaUrl(baseUrl(), wanted), { method: 'GET' }, 0, signal, 'media');
     if (answer.status === 404) {
       void answer.body?.cancel().catch(() => undefined);
       throw new BmError('MEDIA_UNAVAILABLE', 'the server does not have this file');
@@ -113,8 +123,7 @@ export function createMedia({
       }
       signal?.throwIfAborted();
       const { ciphertext, secrets } = await encryptFile(await bytes.arrayBuffer());
-      const { baseUrl } = requireLogin();
-      const url = `${baseUrl.replace(/\/$/, '')}/_matrix/media/v3/upload`;
+      const url = urlAt(baseUrl(), '_matrix/media/v3/upload');
       // No name and no type: both are in the encrypted event.
       const headers = { 'Content-Type': 'application/octet-stream' };
       const answer = await ask(
@@ -133,13 +142,13 @@ export function createMedia({
     },
     async download({ url, secrets }, signal) {
       const mxc = checkMxc(servers(), url, federation);
-      const received = await receive(mediaDownloadUrl(requireLogin().baseUrl, mxc), signal);
+      const received = await receive({ mxc, ...(secrets && { file: { ...secrets, url } }) }, signal);
       const plain = secrets ? await decryptFile(received, secrets) : received;
       return new Blob([plain], { type: safeTypeOf(new Uint8Array(plain)) });
     },
     async avatar(url, sizePx, signal) {
       const mxc = checkMxc(servers(), url, federation);
-      const received = await receive(mediaThumbnailUrl(requireLogin().baseUrl, mxc, sizePx), signal);
+      const received = await receive({ mxc, thumbnailPx: sizePx }, signal);
       const type = imageTypeOf(new Uint8Array(received));
       if (type === undefined) throw new BmError('MEDIA_UNAVAILABLE', 'the file is no picture');
       return new Blob([received], { type });

@@ -25,22 +25,31 @@ export function checkMxc(list: ListedServers, uri: unknown, federation: 'interna
   return mxc;
 }
 
+/** Where the own homeserver serves media to a logged-in user (Matrix 1.11). */
+const mediaRepositoryPath = '_matrix/client/v1/media/';
+
 /**
- * The URL at the own homeserver that serves this media to a logged-in user (Matrix 1.11).
+ * The URL at the own homeserver that serves this media.
  * Without `allow_redirect` the homeserver has to send the bytes itself: browsers hide where a redirect leads, so the
  * guarded fetch can follow one only outside of browsers.
+ * @param path of whatever serves media as the repository does
  */
-export function mediaDownloadUrl(baseUrl: string, { serverName, mediaId }: Mxc): string {
-  return `${mediaUrl(baseUrl, 'download', serverName)}/${mediaId}`;
+export function mediaDownloadUrl(baseUrl: string, { serverName, mediaId }: Mxc, path = mediaRepositoryPath): string {
+  return urlAt(baseUrl, `${path}download/${encodeURIComponent(serverName)}/${mediaId}`);
 }
 
 /** The same for a small square picture of an unencrypted one. @param sizePx of its sides */
-export function mediaThumbnailUrl(baseUrl: string, { serverName, mediaId }: Mxc, sizePx: number): string {
+export function mediaThumbnailUrl(
+  baseUrl: string,
+  { serverName, mediaId }: Mxc,
+  sizePx: number,
+  path = mediaRepositoryPath,
+): string {
   const size = `width=${sizePx}&height=${sizePx}&method=crop`;
-  return `${mediaUrl(baseUrl, 'thumbnail', serverName)}/${mediaId}?${size}`;
+  return urlAt(baseUrl, `${path}thumbnail/${encodeURIComponent(serverName)}/${mediaId}?${size}`);
 }
 
-function mediaUrl(baseUrl: string, what: 'download' | 'thumbnail', serverName: string): string {
-  const base = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`;
-  return `${base}_matrix/client/v1/media/${what}/${encodeURIComponent(serverName)}`;
+/** @param path without a slash at its start */
+export function urlAt(baseUrl: string, path: string): string {
+  return `${baseUrl.replace(/\/?$/, '/')}${path}`;
 }

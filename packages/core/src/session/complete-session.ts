@@ -13,10 +13,18 @@ export function completeSession({ inside, ...session }: BareSession): Session {
   const { fetch, policy, requireLogin, whenEncrypted, rooms, invites, ended } = inside;
   const { request, options } = session;
   followIgnoredUsers(rooms, session.state, ended);
-  const { federation = 'internal', contentScanner: scanner = 'off', encryption } = options;
+  const { federation = 'internal', contentScanner: scanning = 'off', encryption } = options;
   return {
     ...session,
-    media: createMedia({ fetch, request, requireLogin, servers: () => policy().listed, federation, scanner }),
+    media: createMedia({
+      fetch,
+      request,
+      requireLogin,
+      servers: () => policy().listed,
+      federation,
+      scanning,
+      seal: async (publicKey, text) => (await whenEncrypted()).sealFor(publicKey, text),
+    }),
     ...createRoomCommands({
       request,
       requireUserId: () => requireLogin().userId,

@@ -34,6 +34,7 @@ beforeEach(() => {
     federation: 'federated',
     baseUrl: () => 'https://matrix.behoerde.example/',
     supportUrl: 'https://behoerde.example/.well-known/matrix/support',
+    scanning: 'off',
     request: (async ({ path }: ApiRequest) => {
       requested.push(path);
       return answerAccount(path);

@@ -9,6 +9,7 @@ import { withMaintenanceGate } from '../discovery/maintenance-gate.ts';
 import type { Maintenance } from '../discovery/maintenance.ts';
 import type { ErrorData } from '../errors.ts';
 import type { AuthenticatedRequest } from '../network/client-server-api.ts';
+import type { ContentScanning } from '../media/content-scanner.ts';
 import type { GuardedFetch } from '../network/guarded-fetch.ts';
 import { writable, type Readable } from '../readable.ts';
 import type { Deployment, SyncState } from '../types.ts';
@@ -23,6 +24,7 @@ export interface DeploymentWatchOptions {
   /** The approved base URL, as long as the approval counts. */
   readonly baseUrl: () => string | undefined;
   readonly supportUrl: string;
+  readonly scanning: ContentScanning | undefined;
   /** In the user's name. @throws {BmError} NOT_LOGGED_IN */
   readonly request: AuthenticatedRequest;
   /** Maintenance that blocked is over: now requests can leave again. */
@@ -98,7 +100,7 @@ export function createDeploymentWatch(options: DeploymentWatchOptions): Deployme
   };
   const askAccount = (): void => {
     const asking = loadOperator()
-      .then(({ askAccountFacts }) => askAccountFacts(request))
+      .then(({ askAccountFacts }) => askAccountFacts(request, options.scanning))
       .then(
         (facts) => {
           if (askingAccount !== asking || ended.signal.aborted) return;

@@ -151,6 +151,7 @@ export async function createBareSession(
     federation,
     baseUrl: approvedDoor.baseUrl,
     supportUrl: supportUrl(homeserver, frozen[allowInsecureLocalhost] === true),
+    scanning: frozen.contentScanner,
     request: (apiRequest) => request(apiRequest),
     onUnblocked: () => reconnect(),
     loadOperator: async () => (await loadSecondStage()).operator,
