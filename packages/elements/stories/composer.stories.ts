@@ -43,6 +43,7 @@ export const Emojis = composer(async () => {
 });
 export const AttachMenu = composer(() => press('[part="attach"]'));
 export const Uploads = composer(attach);
+export const UploadsAreScanned = composer(attach, { deployment: { contentScanner: true } });
 export const UploadTooLarge = composer(attach, { deployment: { limits: { uploadBytes: 1_000_000 } } });
 export const Poll = composer(() => press('[part="attach"]', '[role="menuitem"]:nth-of-type(2)'));
 export const InThread = composer(undefined, {}, threadId);

@@ -16,6 +16,7 @@ const settings = (changes: Changes = {}, play?: () => Promise<unknown>): StoryOb
 const save = '[part="form"] [type="submit"]';
 
 export const Administrator = settings();
+export const FilesAreScanned = settings({ deployment: { contentScanner: true } });
 export const NoRights = settings({ settings: roomSettings({ federation: 'federated' }, false) });
 const rename = async (): Promise<void> => {
   await type('#name', 'Lagebild Hochwasser Rhein');

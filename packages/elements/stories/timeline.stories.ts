@@ -1,12 +1,13 @@
-import type {
-  ItemPreview,
-  MediaContent,
-  MessageContent,
-  SendState,
-  Shield,
-  StateChange,
-  TimelineItem,
-  UndecryptableCause,
+import {
+  BmError,
+  type ItemPreview,
+  type MediaContent,
+  type MessageContent,
+  type SendState,
+  type Shield,
+  type StateChange,
+  type TimelineItem,
+  type UndecryptableCause,
 } from '@bundesmessenger/store';
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
@@ -152,6 +153,20 @@ export const FileFailed = timeline(
   {
     timeline: { items: [row(0, { content: document('Lagebericht_2026-11-22.pdf') })] },
     answers: { download: () => Promise.reject(new Error('gone')) },
+  },
+  () => press('[part="download"]'),
+);
+export const FileInfected = timeline(
+  {
+    timeline: {
+      items: [
+        row(0, { content: document('Rechnung.pdf') }),
+        row(1, { own: true, content: document('Rechnung_2.pdf') }),
+        row(2, { content: picture('picture-l') }),
+        row(3, { content: { ...picture('icon'), file: { mediaId: 'icon', widthPx: 32, heightPx: 32 } } }),
+      ],
+    },
+    answers: { download: () => Promise.reject(new BmError('MEDIA_INFECTED', '')) },
   },
   () => press('[part="download"]'),
 );

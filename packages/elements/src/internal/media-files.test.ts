@@ -1,3 +1,4 @@
+import { BmError } from '@bundesmessenger/store';
 import { createFakeStore, type FakeStore } from '@bundesmessenger/store/testing';
 import { LitElement } from 'lit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +13,7 @@ customElements.define('media-files-test', Host);
 
 const png = new Blob(['x'], { type: 'image/png' });
 let host: Host;
+let answer: () => Promise<Blob>;
 let asked: string[] = [];
 let revoked: string[] = [];
 const { revokeObjectURL } = URL;
@@ -32,7 +34,8 @@ afterEach(() => {
   URL.revokeObjectURL = revokeObjectURL;
 });
 
-function load(answer: () => Promise<Blob>): void {
+function load(next: () => Promise<Blob>): void {
+  answer = next;
   host.media.reset((mediaId: string, variant: MediaVariant) => {
     asked.push(`${variant} ${mediaId}`);
     return answer();
@@ -111,6 +114,23 @@ describe('files of messages in the page', () => {
   it('say that they could not be loaded', async () => {
     load(() => Promise.reject(new TypeError('offline')));
     await host.media.save('a', 'a.pdf');
-    expect(host.media.stateOf('a')).toEqual({ status: 'failed' });
+    expect(host.media.stateOf('a')).toEqual({ status: 'failed', code: 'UNEXPECTED' });
+  });
+
+  it('say why nobody gets a picture, until it comes', async () => {
+    load(() => Promise.reject(new BmError('MEDIA_UNSCANNED', 'x')));
+    await expect(host.media.picture('a', 'file')).rejects.toThrow(BmError);
+    expect(host.media.stateOf('a')).toEqual({ status: 'failed', code: 'MEDIA_UNSCANNED' });
+    const { media } = host;
+    asked = [];
+    answer = () => Promise.resolve(png);
+    await media.picture('a', 'file');
+    expect([asked.length, media.stateOf('a')]).toEqual([1, { status: 'idle' }]);
+  });
+
+  it('say nothing of a picture that did not come for want of a network', async () => {
+    load(() => Promise.reject(new BmError('OFFLINE', 'x')));
+    await expect(host.media.picture('a', 'file')).rejects.toThrow(BmError);
+    expect(host.media.stateOf('a')).toEqual({ status: 'idle' });
   });
 });

@@ -2,8 +2,10 @@
  * Files of messages in the page: pictures as object URLs within a bound, sound and film once they are asked for.
  * Nothing here is opened as a document: what is not a picture by its bytes is saved, or played in a media element.
  */
+import { toErrorData, type ErrorCode } from '@bundesmessenger/store';
 import type { ReactiveController } from 'lit';
 import { AccountEnd, type StoreHost } from './account-end.ts';
+import type { Language } from './language.ts';
 
 /** By their bytes, as the host has found out. Everything else comes as `application/octet-stream`. */
 const pictureTypes: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
@@ -30,13 +32,26 @@ export type MediaVariant = 'file' | 'thumbnail';
 export type LoadFile = (mediaId: string, variant: MediaVariant) => Promise<Blob>;
 
 export type FileState =
-  | { readonly status: 'idle' | 'loading' | 'failed' }
+  | { readonly status: 'idle' | 'loading' }
+  | { readonly status: 'failed'; readonly code: ErrorCode }
   /** A URL for a media element. */
   | { readonly status: 'playing'; readonly url: string }
   /** The media element could not play it. */
   | { readonly status: 'unplayable' };
 
 const idle: FileState = { status: 'idle' };
+
+/** Why a file is not here, where more can be said of it than that. @param otherwise what else is said */
+export function fileFailure(language: Language, state: FileState, otherwise: 'downloadFailed' | 'noPreview'): string {
+  return state.status === 'failed' && isAboutFile(state.code)
+    ? language.term('error', state.code)
+    : language.term(otherwise);
+}
+
+/** Whether it is the file that nobody gets, and not the way to it that is interrupted. */
+function isAboutFile(code: ErrorCode): boolean {
+  return code.startsWith('MEDIA_');
+}
 
 /** @param mimetype as the sender says: only for the choice of the element */
 export function isPlayable(mimetype: string | undefined): boolean {
@@ -110,7 +125,13 @@ export class MediaFiles implements ReactiveController {
   }
 
   async #loadPicture(mediaId: string, variant: MediaVariant): Promise<string> {
-    const blob = await this.#loadFile(mediaId, variant);
+    const life = this.#life;
+    const blob = await this.#loadFile(mediaId, variant).catch((error: unknown) => {
+      const { code } = toErrorData(error);
+      if (isAboutFile(code) && life === this.#life) this.#set(mediaId, { status: 'failed', code });
+      throw error;
+    });
+    if (this.stateOf(mediaId).status === 'failed' && life === this.#life) this.#set(mediaId, idle);
     if (!pictureTypes.has(blob.type)) throw new TypeError('not a picture');
     return URL.createObjectURL(moves(blob) ? await firstFrame(blob) : blob);
   }
@@ -155,8 +176,8 @@ export class MediaFiles implements ReactiveController {
     try {
       const file = await this.#loadFile(mediaId, 'file');
       return isWanted() ? file : undefined;
-    } catch {
-      if (isWanted()) this.#set(mediaId, { status: 'failed' });
+    } catch (error) {
+      if (isWanted()) this.#set(mediaId, { status: 'failed', code: toErrorData(error).code });
       return undefined;
     }
   }

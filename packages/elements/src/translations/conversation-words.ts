@@ -73,6 +73,8 @@ export interface ConversationWords {
   mediaUnavailable: string;
   /** In place of a picture that cannot be shown safely. */
   noPreview: string;
+  /** Beside files that will be sent, where a content scanner looks inside. */
+  scannerHint: string;
   play: (description: string) => string;
   playFailed: string;
   uploading: (percent: number) => string;

@@ -99,6 +99,8 @@ export const germanConversation: ConversationWords = {
   downloadFailed: 'Die Datei konnte nicht geladen werden.',
   mediaUnavailable: 'Diese Datei ist nicht verfügbar.',
   noPreview: 'Keine Vorschau',
+  scannerHint:
+    'Dateien werden auf dem Server entschlüsselt und auf Schadsoftware geprüft, wenn jemand sie lädt. Texte nicht.',
   play: (description) => `Abspielen: ${description}`,
   playFailed: 'Kann hier nicht abgespielt werden. Bitte laden Sie die Datei herunter.',
   uploading: (percent) => `${number().format(percent)} % hochgeladen`,

@@ -105,6 +105,10 @@ export const germanErrors: Readonly<Record<ErrorCode, string>> = {
   FILE_LOST: 'Die Datei liegt nicht mehr vor. Bitte wählen Sie sie noch einmal aus.',
   MEDIA_UNAVAILABLE: 'Diese Datei ist nicht verfügbar.',
   MEDIA_CORRUPT: 'Diese Datei ist beschädigt oder wurde verändert. Sie wird nicht angezeigt.',
+  MEDIA_INFECTED: 'In dieser Datei wurde Schadsoftware gefunden. Sie wird nicht geladen.',
+  MEDIA_TYPE_FORBIDDEN: 'Ihre Organisation lässt Dateien dieser Art nicht zu.',
+  MEDIA_UNSCANNED:
+    'Diese Datei konnte nicht auf Schadsoftware geprüft werden. Bitte versuchen Sie es später noch einmal.',
   STORE_UNUSABLE: 'Die Daten auf diesem Gerät können nicht geöffnet werden. Bitte melden Sie sich neu an.',
   STORE_FULL: 'Der Speicher dieses Browsers ist voll. Bitte schaffen Sie Platz und laden Sie die Seite neu.',
   STORE_LOST: 'Die gespeicherten Daten dieses Browsers wurden gelöscht. Bitte melden Sie sich neu an.',

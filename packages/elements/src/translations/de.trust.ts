@@ -334,4 +334,6 @@ export const germanTrust: TrustWords = {
   ownRole: 'Ihre Rolle',
   onlyAdministrators: 'Was Sie hier nicht ändern können, ändert die Administration des Raums.',
   encryptionFact: 'Nachrichten und Dateien kann nur lesen, wer in diesem Raum ist.',
+  scannerFact:
+    'Nachrichten kann nur lesen, wer in diesem Raum ist. Dateien werden beim Herunterladen auf dem Server entschlüsselt und auf Schadsoftware geprüft.',
 };

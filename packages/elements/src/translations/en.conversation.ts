@@ -99,6 +99,7 @@ export const englishConversation: ConversationWords = {
   downloadFailed: 'The file could not be loaded.',
   mediaUnavailable: 'This file is not available.',
   noPreview: 'No preview',
+  scannerHint: 'Files are decrypted on the server and checked for malware when somebody loads them. Texts are not.',
   play: (description) => `Play: ${description}`,
   playFailed: 'Cannot be played here. Please download the file.',
   uploading: (percent) => `${number().format(percent)}% uploaded`,

@@ -329,4 +329,6 @@ export const englishTrust: TrustWords = {
   ownRole: 'Your role',
   onlyAdministrators: 'What you cannot change here, the administrators of the room can.',
   encryptionFact: 'Only people in this room can read its messages and files.',
+  scannerFact:
+    'Only people in this room can read its messages. Files are decrypted on the server and checked for malware when they are downloaded.',
 };

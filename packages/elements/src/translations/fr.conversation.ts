@@ -99,6 +99,8 @@ export const frenchConversation: ConversationWords = {
   downloadFailed: 'Le fichier n’a pas pu être chargé.',
   mediaUnavailable: 'Ce fichier n’est pas disponible.',
   noPreview: 'Pas d’aperçu',
+  scannerHint:
+    'Les fichiers sont déchiffrés sur le serveur et vérifiés contre les logiciels malveillants lorsqu’ils sont chargés. Les textes ne le sont pas.',
   play: (description) => `Lire : ${description}`,
   playFailed: 'Lecture impossible ici. Veuillez télécharger le fichier.',
   uploading: (percent) => `${number().format(percent)} % envoyés`,

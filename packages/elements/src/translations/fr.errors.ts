@@ -107,6 +107,10 @@ export const frenchErrors: Readonly<Record<ErrorCode, string>> = {
   FILE_LOST: 'Le fichier n’est plus disponible. Veuillez le choisir à nouveau.',
   MEDIA_UNAVAILABLE: 'Ce fichier n’est pas disponible.',
   MEDIA_CORRUPT: 'Ce fichier est endommagé ou a été modifié. Il n’est pas affiché.',
+  MEDIA_INFECTED: 'Un logiciel malveillant a été trouvé dans ce fichier. Il n’est pas chargé.',
+  MEDIA_TYPE_FORBIDDEN: 'Votre organisation n’autorise pas les fichiers de ce type.',
+  MEDIA_UNSCANNED:
+    'La présence de logiciels malveillants n’a pas pu être vérifiée dans ce fichier. Veuillez réessayer plus tard.',
   STORE_UNUSABLE: 'Les données de cet appareil ne peuvent pas être ouvertes. Veuillez vous reconnecter.',
   STORE_FULL: 'La mémoire de ce navigateur est pleine. Veuillez libérer de la place et recharger la page.',
   STORE_LOST: 'Les données enregistrées dans ce navigateur ont été supprimées. Veuillez vous reconnecter.',

@@ -333,4 +333,6 @@ export const frenchTrust: TrustWords = {
   ownRole: 'Votre rôle',
   onlyAdministrators: 'Ce que vous ne pouvez pas modifier ici, l’administration du salon le peut.',
   encryptionFact: 'Seules les personnes de ce salon peuvent lire les messages et les fichiers.',
+  scannerFact:
+    'Seules les personnes de ce salon peuvent lire les messages. Les fichiers sont déchiffrés sur le serveur et vérifiés contre les logiciels malveillants lors du téléchargement.',
 };

@@ -265,6 +265,8 @@ export interface TrustWords {
   ownRole: string;
   onlyAdministrators: string;
   encryptionFact: string;
+  /** The same where a content scanner looks inside files. */
+  scannerFact: string;
 }
 
 /** Names of the specification's emoji table, in lower case: one entry for each of the 64. */

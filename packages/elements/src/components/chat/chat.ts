@@ -60,6 +60,7 @@ export class BmChat extends BmElement {
     wasmUrl: { attribute: 'wasm-url' },
     placement: {},
     sessionName: { attribute: 'session-name' },
+    contentScanner: { attribute: 'content-scanner' },
     headingLevel: { type: Number, attribute: 'heading-level' },
     accessibilityUrl: { attribute: 'accessibility-url' },
     tokenProvider: { attribute: false },
@@ -86,6 +87,8 @@ export class BmChat extends BmElement {
   declare placement: SessionAttributes['placement'];
   /** See `<bm-session>`. */
   declare sessionName: string | undefined;
+  /** See `<bm-session>`. */
+  declare contentScanner: SessionAttributes['contentScanner'];
   /** Level of the titles in the headings of the page. @default 2 */
   declare headingLevel: number;
   /** See `<bm-messenger>`. */
@@ -159,6 +162,7 @@ export class BmChat extends BmElement {
       .wasmUrl=${this.wasmUrl}
       .placement=${this.placement}
       .sessionName=${this.sessionName}
+      .contentScanner=${this.contentScanner}
       ><bm-messenger
         exportparts="login, rooms, room-list, room, room-header, timeline, composer, message, bubble, bubble-own"
         .homeserver=${this.options?.homeserver ?? this.homeserver}

@@ -1,4 +1,5 @@
 /** Files that will go with the next message: chosen, pasted or dropped; shown with a way to take each out again. */
+import type { Deployment } from '@bundesmessenger/store';
 import { css, html, nothing, type LitElement, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { File as FileIcon, X } from 'lucide';
@@ -19,18 +20,22 @@ interface Attachment {
 export class Attachments implements PictureSource {
   readonly #host: LitElement;
   readonly #language: Language;
-  readonly #maxBytes: () => number | undefined;
+  readonly #deployment: () => Deployment | undefined;
   #items: readonly Attachment[] = [];
   /** Why not all of those that were added last are here. */
   #refused: 'tooMany' | { readonly tooLarge: string } | undefined;
   readonly #urls = new Map<string, string>();
   #count = 0;
 
-  /** @param maxBytes what the server takes, where it says so */
-  constructor(host: LitElement, language: Language, maxBytes: () => number | undefined) {
+  /** @param deployment says what the server takes, and whether it looks inside */
+  constructor(host: LitElement, language: Language, deployment: () => Deployment | undefined) {
     this.#host = host;
     this.#language = language;
-    this.#maxBytes = maxBytes;
+    this.#deployment = deployment;
+  }
+
+  get #maxBytes(): number | undefined {
+    return this.#deployment()?.limits?.uploadBytes;
   }
 
   get isEmpty(): boolean {
@@ -39,7 +44,7 @@ export class Attachments implements PictureSource {
 
   add(files: Iterable<File>): void {
     this.#refused = undefined;
-    const max = this.#maxBytes() ?? Infinity;
+    const max = this.#maxBytes ?? Infinity;
     for (const file of files) {
       if (file.size > max) this.#refused = { tooLarge: file.name };
       else if (this.#items.length >= maxFiles) this.#refused = 'tooMany';
@@ -103,11 +108,14 @@ export class Attachments implements PictureSource {
               (item) => this.#row(item),
             )}
           </ul>`,
+      !this.isEmpty && this.#deployment()?.contentScanner
+        ? html`<p class="hint">${language.term('scannerHint')}</p>`
+        : nothing,
     ];
   }
 
   #refusal(): string | undefined {
-    const [language, refused, max] = [this.#language, this.#refused, this.#maxBytes()];
+    const [language, refused, max] = [this.#language, this.#refused, this.#maxBytes];
     if (refused === 'tooMany') return language.term('attachmentsTooMany', maxFiles);
     return refused && max !== undefined
       ? language.term('attachmentTooLarge', refused.tooLarge, fileSize(max, language.locale))
@@ -146,6 +154,9 @@ export class Attachments implements PictureSource {
 }
 
 export const attachmentStyles = css`
+  .attachments ~ .hint {
+    padding-block-end: calc(2 * var(--_space));
+  }
   .attachments {
     display: flex;
     flex-wrap: wrap;

@@ -562,6 +562,19 @@ describe('bm-composer', () => {
       expect(findAll('.attachments').length).toBe(0);
     });
 
+    it('come with a word about the content scanner that looks inside, where there is one', async () => {
+      const { element, store } = await showComposer();
+      element.addFiles([file('a.txt')]);
+      await settled();
+      expect(findAll('.hint')).toEqual([]);
+      store.show({ type: 'deployment' }, { contentScanner: true });
+      await settled();
+      expect(find('.hint')).toHaveTextContent(
+        'Dateien werden auf dem Server entschlüsselt und auf Schadsoftware geprüft, wenn jemand sie lädt. Texte nicht.',
+      );
+      expect(await accessibilityFindings()).toEqual([]);
+    });
+
     it('beyond those that go at once are refused in words, until one is taken out', async () => {
       const { element } = await showComposer();
       element.addFiles(Array.from({ length: 21 }, (_, at) => file(`${at}.txt`)));

@@ -68,7 +68,7 @@ export class BmComposer extends LaterElement {
   readonly #summary = new ReadableController<RoomSummary | null>(this);
   readonly #settings = new ReadableController<RoomSettings>(this);
   readonly #deployment = new ReadableController<Deployment>(this);
-  readonly #attachments = new Attachments(this, this.language, () => this.#deployment.value?.limits?.uploadBytes);
+  readonly #attachments = new Attachments(this, this.language, () => this.#deployment.value);
   readonly #mentions = new MentionList(this, {
     language: this.language,
     room: () => this.#room,

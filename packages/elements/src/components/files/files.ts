@@ -7,7 +7,7 @@ import { FoundRows } from '../../internal/found-rows.ts';
 import { icon } from '../../internal/icon.ts';
 import { LaterElement } from '../../internal/later-element.ts';
 import { fullTime, listTime, pointInTime } from '../../internal/dates.ts';
-import { isPicture, MediaFiles } from '../../internal/media-files.ts';
+import { fileFailure, isPicture, MediaFiles } from '../../internal/media-files.ts';
 import { picture } from '../../internal/picture.ts';
 import { fileIcon, largeBytes } from '../message/media-template.ts';
 import type { Message } from '../message/message-view.ts';
@@ -63,7 +63,7 @@ export class BmFiles extends LaterElement {
     const { content, sender, originServerTs, eventId } = row;
     const { filename, file } = content;
     const name = content.voice ? this.term('contentKind', 'voice') : filename;
-    const { status } = this.#media.stateOf(file?.mediaId);
+    const state = this.#media.stateOf(file?.mediaId);
     const details = [
       file?.durationMs !== undefined && file.durationMs > 0 ? clockDuration(file.durationMs) : '',
       file?.sizeBytes !== undefined && file.sizeBytes >= 0 ? fileSize(file.sizeBytes, this.language.locale) : '',
@@ -80,7 +80,11 @@ export class BmFiles extends LaterElement {
             >${listTime(originServerTs, this.language.locale)}</time
           >${details.map((detail) => html` · <span>${detail}</span>`)}
         </p>
-        ${status === 'failed' ? html`<p class="field-error" role="alert">${this.term('downloadFailed')}</p>` : nothing}
+        ${
+          state.status === 'failed'
+            ? html`<p class="field-error" role="alert">${fileFailure(this.language, state, 'downloadFailed')}</p>`
+            : nothing
+        }
       </div>
       <div class="deeds">
         ${

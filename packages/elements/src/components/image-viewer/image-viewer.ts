@@ -7,7 +7,7 @@ import { ChevronLeft, ChevronRight, Download, Image as ImageIcon, X, ZoomIn, Zoo
 import { BmElement } from '../../internal/bm-element.ts';
 import { fullTime } from '../../internal/dates.ts';
 import { icon } from '../../internal/icon.ts';
-import { isPicture, type MediaFiles } from '../../internal/media-files.ts';
+import { fileFailure, isPicture, type MediaFiles } from '../../internal/media-files.ts';
 import { picture } from '../../internal/picture.ts';
 import { pictureName } from '../message/media-template.ts';
 import type { Message } from '../message/message-view.ts';
@@ -105,7 +105,11 @@ export class BmImageViewer extends BmElement {
               alt=${name}
               ${picture({ media, mediaId: content.file.mediaId, variant: 'file' })}
             /><span class="spinner"></span>
-            <p class="no-preview">${icon(ImageIcon)}<span>${this.term('downloadFailed')}</span></p>`,
+            <p class="no-preview">
+              ${icon(ImageIcon)}<span
+                >${fileFailure(this.language, media.stateOf(content.file.mediaId), 'downloadFailed')}</span
+              >
+            </p>`,
         )}
       </div>
       ${content.captioned ? html`<p class="caption"><bdi>${content.body}</bdi></p>` : nothing}

@@ -4,7 +4,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import { CircleX, Download, File as FileIcon, FileX, Film, Image as ImageIcon, Mic, Music, Play } from 'lucide';
 import { cssValues } from '../../internal/css-values.ts';
 import { icon, type IconNode } from '../../internal/icon.ts';
-import { isPicture, isPlayable } from '../../internal/media-files.ts';
+import { fileFailure, isPicture, isPlayable, type FileState } from '../../internal/media-files.ts';
 import { picture } from '../../internal/picture.ts';
 import { clockDuration, fileSize, percentage } from '../../internal/sizes.ts';
 import { tabIndex, type Message, type MessageView } from './message-view.ts';
@@ -49,14 +49,16 @@ function imageContent(item: Message, content: MediaContent, file: MediaFile, vie
   const { language } = view;
   const isLarge = (file.sizeBytes ?? Infinity) > largeBytes;
   const variant = file.thumbnail !== undefined && isLarge ? 'thumbnail' : 'file';
-  return html`<div class=${content.msgtype === 'm.sticker' ? 'picture sticker' : 'picture'} ${cssValues(boxSize(file))}>
+  const state = view.media.stateOf(file.mediaId);
+  const kinds = [content.msgtype === 'm.sticker' && 'sticker', state.status === 'failed' && 'refused'];
+  return html`<div class=${['picture', ...kinds].filter(Boolean).join(' ')} ${cssValues(boxSize(file))}>
     <button type="button" part="image" tabindex=${tabIndex(view)} @click=${() => view.deeds.openImage(item)}>
       <img
         alt=${language.term('openImage', pictureName(item, content, view))}
         draggable="false"
         ${picture({ media: view.media, mediaId: file.mediaId, variant })}
       />
-      <span class="no-preview">${icon(ImageIcon)}<span>${language.term('noPreview')}</span></span>
+      <span class="no-preview">${icon(ImageIcon)}<span>${fileFailure(language, state, 'noPreview')}</span></span>
     </button>
     ${uploadState(item, view)}
   </div>`;
@@ -76,7 +78,8 @@ function boxSize({ widthPx, heightPx }: MediaFile): Readonly<Record<string, stri
 function fileCard(item: Message, content: MediaContent, file: MediaFile, view: MessageView): TemplateResult {
   const { language, media, deeds } = view;
   const { filename, voice } = content;
-  const { status } = media.stateOf(file.mediaId);
+  const state = media.stateOf(file.mediaId);
+  const { status } = state;
   const playable = isPlayable(file.mimetype) && status !== 'unplayable' && item.send.status === 'sent';
   const name = voice ? language.term('contentKind', 'voice') : filename;
   const details = [
@@ -121,13 +124,14 @@ function fileCard(item: Message, content: MediaContent, file: MediaFile, view: M
           </button>`
         : nothing
     }
-    ${fileProblem(status, view)}${uploadState(item, view)}
+    ${fileProblem(state, view)}${uploadState(item, view)}
   </div>`;
 }
 
-function fileProblem(status: string, { language }: MessageView): unknown {
-  if (status !== 'failed' && status !== 'unplayable') return nothing;
-  return html`<p class="file-problem">${language.term(status === 'failed' ? 'downloadFailed' : 'playFailed')}</p>`;
+function fileProblem(state: FileState, { language }: MessageView): unknown {
+  if (state.status !== 'failed' && state.status !== 'unplayable') return nothing;
+  const text = state.status === 'failed' ? fileFailure(language, state, 'downloadFailed') : language.term('playFailed');
+  return html`<p class="file-problem">${text}</p>`;
 }
 
 function uploadState({ send, key }: Message, view: MessageView): unknown {

@@ -52,6 +52,18 @@ export const mediaStyles = css`
   .picture img[data-state='failed'] ~ .no-preview {
     display: grid;
   }
+  /* Room for a sentence, however small the picture is. */
+  .refused:has(img[data-state='failed']) {
+    inline-size: max(var(--_inline), 15rem);
+  }
+  .refused:has(img[data-state='failed']) > button {
+    aspect-ratio: auto;
+  }
+  .refused:has(img[data-state='failed']) .no-preview {
+    position: static;
+    min-block-size: 7rem;
+    padding: calc(3 * var(--_space));
+  }
 
   /* The widest box of a picture, and the bubble's own edge. */
   .pictured .bubble {

@@ -236,6 +236,13 @@ describe('bm-room-settings', () => {
     }
   });
 
+  it('says who can read files: with a content scanner, its operator too', async () => {
+    const { store } = await showElement(new BmRoomSettings());
+    expect(find('.safe').textContent).toContain('Nachrichten und Dateien kann nur lesen, wer in diesem Raum ist.');
+    store.show({ type: 'deployment' }, { contentScanner: true });
+    await expect.poll(() => find('.safe').textContent).toContain('auf Schadsoftware geprüft');
+  });
+
   it('shows facts in place of fields to who may change nothing', async () => {
     await showElement(new BmRoomSettings(), storeOf(roomSettings({}, false)));
     expect(findAll('form, select, [name="federation"]')).toEqual([]);

@@ -225,7 +225,11 @@ export class BmRoomSettings extends LaterElement {
       ${this.#fact(this.term('ownRole'), this.term('role', settings.own.role))}
       ${
         settings.encrypted
-          ? html`<p class="hint safe">${icon(Lock)}<span>${this.term('encryptionFact')}</span></p>`
+          ? html`<p class="hint safe">
+              ${icon(Lock)}<span
+                >${this.term(this.#deployment.value?.contentScanner ? 'scannerFact' : 'encryptionFact')}</span
+              >
+            </p>`
           : html`<p class="field-error">${icon(CircleAlert)}<span>${this.term('notEncrypted')}</span></p>`
       }
     </div>`;

@@ -11,6 +11,7 @@ export interface SessionAttributes {
   readonly wasmUrl?: string | null | undefined;
   readonly placement?: StoreOptions['placement'] | null;
   readonly sessionName?: string | null | undefined;
+  readonly contentScanner?: StoreOptions['contentScanner'] | null;
 }
 
 let insecureLocalhost = false;
@@ -22,7 +23,8 @@ export function allowInsecureLocalhostInAttributes(): void {
 
 /** The whitelist of a drop-in is the one server that its attributes name, and its issuer. @returns `undefined` while one is missing */
 export function optionsFromAttributes(attributes: SessionAttributes): StoreOptions | undefined {
-  const { homeserver, baseUrl, issuer, workerUrl, encryptionUrl, wasmUrl, placement, sessionName } = attributes;
+  const { homeserver, baseUrl, issuer, workerUrl, encryptionUrl, wasmUrl, placement, sessionName, contentScanner } =
+    attributes;
   if (!homeserver || !baseUrl) return undefined;
   return {
     homeserver,
@@ -32,6 +34,7 @@ export function optionsFromAttributes(attributes: SessionAttributes): StoreOptio
     ...(wasmUrl && { wasmUrl: new URL(wasmUrl, document.baseURI) }),
     ...(placement && { placement }),
     ...(sessionName && { name: sessionName }),
+    ...(contentScanner && { contentScanner }),
     ...(insecureLocalhost && { [allowInsecureLocalhost]: true as const }),
   };
 }
@@ -49,6 +52,7 @@ export function optionsOfElement(element: Element): StoreOptions | undefined {
       wasmUrl: attribute('wasm-url'),
       placement: attribute('placement') as SessionAttributes['placement'],
       sessionName: attribute('session-name'),
+      contentScanner: attribute('content-scanner') as SessionAttributes['contentScanner'],
     });
   } catch {
     return undefined;

@@ -53,6 +53,14 @@ describe('bm-session', () => {
       expect(find('bm-connection-banner')).toHaveProperty('store', store);
     });
 
+    it('opens it with the content scanner that the attribute asks for', async () => {
+      fakeOpened();
+      const session = sessionWithChild();
+      session.setAttribute('content-scanner', 'required');
+      await show(session);
+      expect(openStore.mock.calls[0]![0]).toMatchObject({ contentScanner: 'required' });
+    });
+
     it('closes the store when it leaves the page, and opens a new one when it comes back', async () => {
       const { close } = fakeOpened();
       const session = sessionWithChild();

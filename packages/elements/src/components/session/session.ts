@@ -37,6 +37,7 @@ export class BmSession extends BmElement {
     wasmUrl: { attribute: 'wasm-url' },
     placement: {},
     sessionName: { attribute: 'session-name' },
+    contentScanner: { attribute: 'content-scanner' },
     problem: { state: true },
   };
 
@@ -60,6 +61,8 @@ export class BmSession extends BmElement {
   declare placement: SessionAttributes['placement'];
   /** Separates two sessions of one origin. */
   declare sessionName: string | undefined;
+  /** See `SessionOptions`. @default 'off' */
+  declare contentScanner: SessionAttributes['contentScanner'];
   declare private problem: ErrorData | undefined;
 
   protected override readonly firstRendering = 'atOnce';

@@ -434,6 +434,20 @@ describe('a file', () => {
     await expect.poll(() => text(row('m1'))).toContain('Die Datei konnte nicht geladen werden.');
   });
 
+  it.each([
+    ['MEDIA_INFECTED', 'In dieser Datei wurde Schadsoftware gefunden. Sie wird nicht geladen.'],
+    ['MEDIA_TYPE_FORBIDDEN', 'Ihre Organisation lässt Dateien dieser Art nicht zu.'],
+    ['MEDIA_CORRUPT', 'Diese Datei ist beschädigt oder wurde verändert. Sie wird nicht angezeigt.'],
+  ] as const)('that nobody gets (%s) says why, and so does a picture', async (code, why) => {
+    const { store } = await showTimeline([message(1, { content: document_ })]);
+    store.answer({ download: () => Promise.reject(new BmError(code, '')) });
+    await userEvent.click(inRow('m1', '[part=download]'));
+    await expect.poll(() => text(row('m1'))).toContain(why);
+    store.show(topic, timeline([message(2, { content: { ...image, file: { mediaId: 'other' } } })]));
+    await expect.poll(() => text(row('m2'))).toContain(why);
+    expect(inRow('m2', 'img')).not.toHaveAttribute('src');
+  });
+
   it('that nobody can load says so', async () => {
     const { file: _, ...without } = document_;
     await showTimeline([message(1, { content: without })]);
