@@ -1,5 +1,5 @@
 /** One authority with BundesMessenger: what its operator says, announces and switches off, and what the SDK makes of it. */
-import { bundesmessengerProfile, type AuthorityServer, type Downtime } from '@bundesmessenger/homeserver';
+import { bundesmessengerProfile, eicarText, type AuthorityServer, type Downtime } from '@bundesmessenger/homeserver';
 import type { SessionState } from '@bundesmessenger/store';
 import type { Page } from 'playwright';
 import { chatOn } from '../check/chat.ts';
@@ -7,6 +7,7 @@ import { meet, say } from './both-ways.ts';
 import { expectEqual, expectThat, needed } from './counted-steps.ts';
 import { deploymentCheck } from './deployment-check.ts';
 import type { DeploymentPages } from './deployment-pages.ts';
+import { sendFile } from './files.ts';
 import { visitorAt, type Visitor } from './visitor.ts';
 
 const texts = {
@@ -16,6 +17,7 @@ const texts = {
   whileOff: 'Das schreibe ich, während der Server abgeschaltet ist 🌙',
 } as const;
 const roomName = 'Liegenschaften';
+const file = { name: 'schluessel-liste.txt', text: 'Schlüssel 1 bis 40 liegen beim Pförtner.' } as const;
 
 const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
 const downtime = (change: Partial<Downtime>): Downtime => ({
@@ -66,8 +68,8 @@ export const bundesmessengerCheck = deploymentCheck(bundesmessengerProfile, asyn
   });
 
   const guests = [
-    { localpart: 'anna', server: authority },
-    { localpart: 'ben', server: authority },
+    { localpart: 'anna', server: authority, options: { contentScanner: 'auto' } },
+    { localpart: 'ben', server: authority, options: { contentScanner: 'required' } },
   ] as const;
   const {
     host: anna,
@@ -97,6 +99,49 @@ export const bundesmessengerCheck = deploymentCheck(bundesmessengerProfile, asyn
     await dialog.getByLabel('Name des Raums').waitFor();
     expectEqual(await dialog.getByRole('radio').count(), 0, 'choices');
     await dialog.getByRole('button', { name: 'Abbrechen' }).click();
+  });
+
+  await step('a file comes through the content scanner, and not past it', async () => {
+    const before = proxy.requests.length;
+    await sendFile(needed(anna), needed(ben), needed(roomId), file);
+    const taken = proxy.requests.slice(before).filter(({ path }) => /\/download/.test(path));
+    expectEqual([...new Set(taken.map(({ path }) => path))], [scannedDownload], 'downloads');
+  });
+  await step('an infected file is not given to anybody, and its row says why', async () => {
+    const infected = new TextEncoder().encode(eicarText);
+    await needed(anna).inStore(
+      async (store, { roomId, bytes }) =>
+        store.room(roomId).sendFile(new File([Uint8Array.from(bytes)], 'rechnung.txt', { type: 'text/plain' })),
+      { roomId: needed(roomId), bytes: [...infected] },
+    );
+    const { chat, untilShown } = needed(ben);
+    await chat.element.getByRole('button', { name: 'rechnung.txt herunterladen' }).click();
+    await untilShown('In dieser Datei wurde Schadsoftware gefunden.');
+  });
+  await step('a scanner that is down lets no file past, and the next try takes it', async () => {
+    const { chat, untilShown } = needed(ben);
+    const up = proxy.rule({ path: scannedDownload }, { kind: 'answer', status: 502, body: '<h1>502 Bad Gateway</h1>' });
+    await needed(anna).inStore(
+      async (store, { roomId, name }) => store.room(roomId).sendFile(new File(['Plan'], name, { type: 'text/plain' })),
+      { roomId: needed(roomId), name: 'plan.txt' },
+    );
+    const button = chat.element.getByRole('button', { name: 'plan.txt herunterladen' });
+    await button.click();
+    await untilShown('konnte nicht auf Schadsoftware geprüft werden');
+    up();
+    const [saved] = await Promise.all([needed(ben).page.waitForEvent('download'), button.click()]);
+    expectEqual(saved.suggestedFilename(), 'plan.txt', 'the saved file');
+  });
+  await step('whoever attaches a file is told that it will be looked into', async () => {
+    const { page, chat, untilShown } = needed(anna);
+    await chat.element.locator('bm-composer input[type=file]').setInputFiles({
+      name: 'grundriss.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('Grundriss'),
+    });
+    await untilShown('auf Schadsoftware geprüft, wenn jemand sie lädt');
+    await chat.element.getByRole('button', { name: /grundriss\.txt/ }).click();
+    await page.getByText('auf Schadsoftware geprüft, wenn jemand sie lädt').waitFor({ state: 'detached' });
   });
 
   await step('planned maintenance is announced with its times, in the time zone of the user', async () => {
@@ -166,9 +211,12 @@ export const bundesmessengerCheck = deploymentCheck(bundesmessengerProfile, asyn
   await step('both still read each other', () => say(needed(ben), needed(anna), roomName, 'Alles wieder da 👍'));
   await step('the server has written no message: database, media, logs', async () => {
     needed(roomId);
-    for (const text of Object.values(texts)) expectEqual(await homeserver.findPlaintext(text), [], text);
+    for (const text of [...Object.values(texts), file.text])
+      expectEqual(await homeserver.findPlaintext(text), [], text);
   });
 });
+
+const scannedDownload = '/_matrix/media_proxy/unstable/download_encrypted';
 
 async function openAtLogin(pages: DeploymentPages, server: AuthorityServer): Promise<Page> {
   const page = await pages.open(server);

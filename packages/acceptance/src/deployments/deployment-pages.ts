@@ -15,6 +15,8 @@ import { serveSite, type Site } from '../sites/serve-site.ts';
 
 export interface PageOptions {
   readonly federation?: 'internal' | 'federated';
+  /** @default 'off' */
+  readonly contentScanner?: 'auto' | 'required';
   /** The server token has to be good, too. @default where the server serves one */
   readonly serverToken?: boolean;
   /** OAuth 2.0 issuers of the whitelist. @default the one of the server */
@@ -78,7 +80,12 @@ async function serveChat(
   const { homeserver, baseUrl, secureBaseUrl, front, issuer } = server;
   const { serverName } = homeserver;
   const isSecure = secureBaseUrl !== undefined;
-  const { federation, serverToken = front !== undefined, issuers = issuer ? [issuer.issuer] : undefined } = options;
+  const {
+    federation,
+    contentScanner,
+    serverToken = front !== undefined,
+    issuers = issuer ? [issuer.issuer] : undefined,
+  } = options;
   const policy = {
     homeserverOrigins: [
       ...homeserverOrigins,
@@ -95,6 +102,7 @@ async function serveChat(
       ...(issuers && { issuers }),
     },
     ...(federation && { federation }),
+    ...(contentScanner && { contentScanner }),
   };
   const attributes = isSecure ? '' : ` homeserver="${serverName}" base-url="${baseUrl}"`;
   return serveSite({
