@@ -1,6 +1,6 @@
 import { defineConfig, type Options } from 'tsup';
 import { collectBundled, writeLicenses } from './build/bundled-licenses.ts';
-import { copyWasm, forgetFailedWasm, loadedByHost, stubUnused } from './build/worker-bundle.ts';
+import { copyWasm, forgetFailedWasm, loadedByHost, silence, stubUnused } from './build/worker-bundle.ts';
 
 /** Packages of which something is in the host's files. */
 const bundled = new Set<string>();
@@ -37,7 +37,7 @@ export default defineConfig([
     sourcemap: false,
     splitting: false,
     treeshake: true,
-    esbuildPlugins: [stubUnused, loadedByHost, forgetFailedWasm, collectBundled(bundled)],
+    esbuildPlugins: [stubUnused, silence, loadedByHost, forgetFailedWasm, collectBundled(bundled)],
     esbuildOptions(options) {
       options.minify = true;
     },

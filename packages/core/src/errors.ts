@@ -188,6 +188,17 @@ export interface ErrorData {
 
 type ErrorDetails = Omit<ErrorData, 'code' | 'message'>;
 
+const crossing = [
+  'code',
+  'message',
+  'errcode',
+  'retryAfterMs',
+  'adminContact',
+  'softLogout',
+  'notFound',
+  'field',
+] satisfies (keyof ErrorData)[];
+
 /** Two built files of the SDK each hold a copy of the class; what one throws the other has to know. */
 const brand = Symbol.for('bundesmessenger.error');
 
@@ -215,11 +226,8 @@ export class BmError extends Error implements ErrorData {
 
   /** The plain data of this error, for a MessagePort. */
   toData(): ErrorData {
-    const { code, message, errcode, retryAfterMs, adminContact, softLogout, notFound, field } = this;
-    // JSON leaves out what there is none of.
-    return JSON.parse(
-      JSON.stringify({ code, message, errcode, retryAfterMs, adminContact, softLogout, notFound, field }),
-    ) as ErrorData;
+    // JSON takes these members alone, and leaves out what there is none of.
+    return JSON.parse(JSON.stringify(this, crossing)) as ErrorData;
   }
 
   static fromData({ code, message, ...details }: ErrorData): BmError {

@@ -40,6 +40,17 @@ export const stubUnused: Plugin = {
   },
 };
 
+/** Logs of matrix-js-sdk name users, rooms and sessions: the host has nothing that could write them. */
+export const silence: Plugin = {
+  name: 'silence',
+  setup(build) {
+    const methods = ['trace', 'debug', 'info', 'warn', 'error', 'setLevel', 'rebuild'].map((name) => `${name}() {}`);
+    const contents = `const silent = { ${methods.join(', ')}, levels: {}, getLogger: () => silent, getLoggers: () => ({}) };
+      export default silent;`;
+    build.onLoad({ filter: /\/loglevel\/lib\/loglevel\.js$/ }, () => ({ contents }));
+  },
+};
+
 /**
  * Core's `createSession` loads its second stage by itself; the host's files are those stages and do not call it. Left in,
  * the name alone makes a bundler wrap every module that both stages use, so that it could be started from two places.
