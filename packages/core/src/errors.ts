@@ -205,7 +205,7 @@ const brand = Symbol.for('bundesmessenger.error');
 /** The only error class of the SDK. `instanceof` holds across copies of a package. */
 export class BmError extends Error implements ErrorData {
   static override [Symbol.hasInstance](value: unknown): value is BmError {
-    return typeof value === 'object' && value !== null && brand in value;
+    return (value as Partial<BmError> | null | undefined)?.[brand] === true;
   }
 
   readonly [brand] = true;

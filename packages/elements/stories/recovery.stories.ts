@@ -30,9 +30,8 @@ const recovery = (encryption: EncryptionState, mode: BmRecovery['mode'], play?: 
       const store = storeOf({ encryption });
       store.answer({
         setUpRecovery: () => ({ recoveryKey }),
-        ratePassphrase: ({ passphrase }) => ({
-          strength: passphrase.length > 24 ? 'strong' : passphrase.length > 12 ? 'medium' : 'weak',
-        }),
+        ratePassphrase: ({ passphrase }) =>
+          passphrase.length > 24 ? 'strong' : passphrase.length > 12 ? 'medium' : 'weak',
         unlock: () => Promise.reject(new BmError('RECOVERY_KEY_WRONG', '')),
         resetIdentity: () => {
           store.show(

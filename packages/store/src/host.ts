@@ -1,7 +1,8 @@
 /** `@bundesmessenger/store/host`: the host face, for workers and Node. */
 import { createSession, type Session } from '@bundesmessenger/core';
 import { createLocalConnection } from './host/local-connection.ts';
-import type { SecondStageOptions } from './host/second-stage.ts';
+import type { SecondStageParts } from './host/second-stage.ts';
+import { initialSnapshots } from './protocol/topics.ts';
 import { createStoreOver, type Store } from './store.ts';
 
 export { createHost, type Host, type HostEnvironment } from './host/host.ts';
@@ -11,7 +12,7 @@ export { createSession, type Session };
 export function createStore(session: Session): Store {
   const load = async () => {
     const { createSecondStage } = await import('./host/second-stage.ts');
-    return (parts: Pick<SecondStageOptions, 'userId' | 'cache'>) => createSecondStage({ session, ...parts });
+    return (parts: SecondStageParts) => createSecondStage({ session, ...parts });
   };
-  return createStoreOver(createLocalConnection(session, { load, loaded: Promise.resolve() }));
+  return createStoreOver(createLocalConnection(session, { load, loaded: Promise.resolve() }, initialSnapshots));
 }

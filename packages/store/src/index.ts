@@ -37,6 +37,7 @@ export { openStore } from './placement/open-store.ts';
 export type { EarlyStart } from './placement/page-connection.ts';
 export type { StoreOptions } from './placement/options.ts';
 export type { DirectoryPage, FoundUser, FoundUsers, PublicRoom } from './directory/directory.ts';
+export type { NotificationItem, Notifications, NotificationSettings } from './notifications/notifications.ts';
 export type { IgnoredUsers } from './ignored-users/ignored-users.ts';
 export type { Profile } from './profile/profile.ts';
 export type { Member, MemberList, MemberListQuery, Role } from './members/members.ts';

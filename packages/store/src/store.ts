@@ -7,6 +7,7 @@ import type { DirectoryPage, FoundUsers } from './directory/directory.ts';
 import { createEncryptionFace, type EncryptionFace } from './encryption/encryption-face.ts';
 import type { IgnoredUsers } from './ignored-users/ignored-users.ts';
 import type { MemberList, MemberListQuery, Role } from './members/members.ts';
+import type { Notifications, NotificationSettings } from './notifications/notifications.ts';
 import type { Profile } from './profile/profile.ts';
 import type { Command, ResultOf } from './protocol/commands.ts';
 import type { SnapshotOf, Topic } from './protocol/topics.ts';
@@ -31,6 +32,8 @@ export interface Store {
   readonly profile: Readable<Profile>;
   /** Whom the user ignores, in all rooms and on all devices (client-server API "Ignoring users"). */
   readonly ignoredUsers: Readable<IgnoredUsers>;
+  /** What is new outside of what the user looks at, where she wants to be told on this device. Watched, it decrypts what it tells. */
+  readonly notifications: Readable<Notifications>;
   /** The default window: the first thirty of all rooms, newest first. */
   readonly rooms: Readable<RoomList>;
   /** Another window of the list. Ask for it once, not with each rendering. */
@@ -73,6 +76,8 @@ export interface Store {
    * @throws {BmError} COMMAND_INVALID for the user's own id and for what is none
    */
   setIgnored(userId: string, isIgnored: boolean): Promise<void>;
+  /** For all pages. @throws {BmError} COMMAND_INVALID for what are no settings, NOT_LOGGED_IN, STORE_FULL, STORE_LOST */
+  setNotificationSettings(settings: NotificationSettings): Promise<void>;
   /** A small square picture of somebody or of a room. @param url its `avatarUrl` @throws {BmError} MEDIA_UNAVAILABLE, … */
   loadAvatar(url: string, sizePx: number): Promise<Blob>;
   /** Lets go of the host; other pages keep it. The store cannot be used afterwards. */
@@ -117,6 +122,7 @@ export function createStoreOver({ watch, call, close }: Connection): Store {
     deployment: watch({ type: 'deployment' }),
     profile: watch({ type: 'profile' }),
     ignoredUsers: watch({ type: 'ignoredUsers' }),
+    notifications: watch({ type: 'notifications' }),
     rooms: watch({ type: 'rooms' }),
     roomList: (query) => watch({ type: 'rooms', query }),
     encryption: createEncryptionFace({ watch, call }),
@@ -153,6 +159,7 @@ export function createStoreOver({ watch, call, close }: Connection): Store {
     knock: (roomIdOrAlias, reason) => call({ type: 'knock', roomIdOrAlias, reason }),
     searchDirectory: (query) => call({ type: 'searchDirectory', ...query }),
     searchUsers: (search, limit) => call({ type: 'searchUsers', search, limit }),
+    setNotificationSettings: (settings) => call({ type: 'setNotificationSettings', settings }),
     setIgnored: (userId, isIgnored) => call({ type: 'setIgnored', userId, isIgnored }),
     loadAvatar: (url, sizePx) => call({ type: 'loadAvatar', url, sizePx }),
     close,

@@ -3,7 +3,7 @@ import type { PassphraseStrength, UnlockSecret } from '@bundesmessenger/core/typ
 
 export interface EncryptionCommands {
   /** For the meter beside the input. The passphrase goes no further than the host. */
-  ratePassphrase: { parameters: { passphrase: string }; result: { strength: PassphraseStrength } };
+  ratePassphrase: { parameters: { passphrase: string }; result: PassphraseStrength };
   /**
    * Makes secret storage, key backup and, where missing, cross-signing; also again, with a new key in place of the old one.
    * Show the key until `confirmRecovery`. Throws PASSPHRASE_WEAK, ENCRYPTION_LOCKED where the device has to be unlocked

@@ -52,7 +52,7 @@ type EncryptionDeeds = {
 export function createEncryptionDeeds(session: Pick<Session, 'encryption' | 'state'>): EncryptionDeeds {
   const loaded = (): Promise<Encryption> => untilEncryption(session);
   return {
-    ratePassphrase: async ({ passphrase }) => ({ strength: (await loaded()).recovery.rate(passphrase) }),
+    ratePassphrase: async ({ passphrase }) => (await loaded()).recovery.rate(passphrase),
     setUpRecovery: async ({ passphrase }) => (await loaded()).recovery.setUp(passphrase),
     confirmRecovery: async ({ recoveryKey }) => (await loaded()).recovery.confirm(recoveryKey),
     postponeRecovery: async () => (await loaded()).recovery.postpone(),

@@ -8,19 +8,18 @@ import { writable, type Readable } from '@bundesmessenger/core/readable';
 import { keepRoomList } from '../cache/cached-room-list.ts';
 import { storedTimeline } from '../cache/cached-timelines.ts';
 import { createSessionCache } from '../cache/session-cache.ts';
-import { initialEncryptionSnapshots } from '../encryption/encryption-topics.ts';
 import type { Command } from '../protocol/commands.ts';
 import { createSharedReadables } from '../protocol/shared-readables.ts';
-import { initialSnapshots, topicKey, type SnapshotOf, type Snapshots, type Topic } from '../protocol/topics.ts';
+import { topicKey, type SnapshotOf, type Snapshots, type Topic } from '../protocol/topics.ts';
 import { createRoomsSource } from '../rooms/rooms.source.ts';
 import type { Deeds } from './deeds.ts';
-import type { FirstStageCommand, FirstStageTopic, SecondStage, SecondStageOptions } from './second-stage.ts';
+import type { FirstStageCommand, FirstStageTopic, SecondStage, SecondStageParts } from './second-stage.ts';
 import type { HostConnection } from './serve-port.ts';
-import { nameIn } from './topic-fields.ts';
+import { checkTopic, nameIn } from './topic-fields.ts';
 
 export interface SecondStageSource {
   /** Resolves with what makes the second stage. @throws {BmError} OFFLINE if it did not come, HOST_FILE_MISSING, HOST_LOAD_FAILED */
-  load(): Promise<(parts: Pick<SecondStageOptions, 'userId' | 'cache'>) => SecondStage>;
+  load(): Promise<(parts: SecondStageParts) => SecondStage>;
   /** Resolves when the session has loaded it: then it is made, also if no page asks for anything in it. */
   readonly loaded: Promise<void>;
 }
@@ -30,7 +29,15 @@ const patienceMs = 20_000;
 
 type FirstStageSession = Omit<BareSession, 'inside'>;
 
-export function createLocalConnection(session: FirstStageSession, { load, loaded }: SecondStageSource): HostConnection {
+/**
+ * @param initial what the topics of the second stage show until that is there. Without one nothing is told of a topic: pages
+ *   begin with the same by themselves
+ */
+export function createLocalConnection(
+  session: FirstStageSession,
+  { load, loaded }: SecondStageSource,
+  initial: Partial<Snapshots> = {},
+): HostConnection {
   const userId = createUserId(session);
   const cache = createSessionCache(session);
   const rooms = createRoomsSource({
@@ -54,7 +61,7 @@ export function createLocalConnection(session: FirstStageSession, { load, loaded
       })
       .then((create) => {
         if (closed) throw new BmError('DISCONNECTED', 'the host ended');
-        return (second = create({ userId, cache }));
+        return (second = create({ userId, cache, rooms }));
       })
       .catch((error: unknown) => {
         loading = undefined;
@@ -66,14 +73,15 @@ export function createLocalConnection(session: FirstStageSession, { load, loaded
   onceLoaded.catch(() => undefined);
 
   /** Until the second stage is there: what an earlier session has kept, or nothing yet. */
-  const firstSnapshot = (topic: Topic): Snapshots[Topic['type']] => {
+  const firstSnapshot = (topic: Topic): Snapshots[Topic['type']] | undefined => {
     const kept = topic.type === 'timeline' ? storedTimeline(cache, nameIn(topic, 'roomId')) : undefined;
-    return kept ? { ...kept, stale: true } : initialSnapshots[topic.type];
+    return kept ? { ...kept, stale: true } : initial[topic.type];
   };
-  const fromSecond = (topic: Topic, reader?: string): Readable<Snapshots[Topic['type']]> => {
+  const fromSecond = (topic: Topic, reader?: string): Readable<Snapshots[Topic['type']] | undefined> => {
+    checkTopic(topic);
     if (second) return second.watch(topic, reader);
     return shared(topicKey(topic) + reader, () => {
-      const snapshot = writable(firstSnapshot(topic), () => {
+      const snapshot = writable<Snapshots[Topic['type']] | undefined>(firstSnapshot(topic), () => {
         let listens = true;
         const stops = [
           cache.isLoaded.subscribe(() => {
@@ -82,12 +90,11 @@ export function createLocalConnection(session: FirstStageSession, { load, loaded
         ];
         // What says who the user is and how the keys are may come after the list; an open room may not.
         const begin = comesAfterList(topic) ? onceLoaded : loadSecond().catch(() => onceLoaded);
-        begin.then(
-          (stage) => {
+        begin
+          .then((stage) => {
             if (listens) stops.push(stage.watch(topic, reader).subscribe((value) => snapshot.set(value)));
-          },
-          () => undefined, // the session says why the host could not load
-        );
+          })
+          .catch(() => undefined); // the session says why the host could not load
         return () => {
           listens = false;
           for (const stop of stops) stop();
@@ -118,7 +125,6 @@ export function createLocalConnection(session: FirstStageSession, { load, loaded
 
   return {
     watch<T extends Topic>(topic: T, reader?: string) {
-      if (!Object.hasOwn(initialSnapshots, topic.type)) throw new BmError('COMMAND_INVALID', 'there is no such topic');
       const first = Object.hasOwn(topics, topic.type) ? topics[topic.type as FirstStageTopic] : undefined;
       return (first ? first(topic) : fromSecond(topic, reader)) as unknown as Readable<SnapshotOf<T>>;
     },
@@ -142,8 +148,9 @@ export function createLocalConnection(session: FirstStageSession, { load, loaded
   };
 }
 
-function comesAfterList({ type }: Topic): boolean {
-  return type === 'profile' || type === 'ignoredUsers' || Object.hasOwn(initialEncryptionSnapshots, type);
+/** Whatever is of no room. */
+function comesAfterList(topic: Topic): boolean {
+  return !('roomId' in topic);
 }
 
 /** Who is logged in, if anybody. */

@@ -11,10 +11,12 @@ import { createEncryptionDeeds, createEncryptionReadables } from '../encryption/
 import { createIgnoredUsersDeeds, createIgnoredUsersSource } from '../ignored-users/ignored-users.source.ts';
 import { createMembersSource } from '../members/members.source.ts';
 import type { CommandType } from '../protocol/commands.ts';
+import { createNotificationsSource } from '../notifications/notifications.source.ts';
 import { createProfileSource } from '../profile/profile.source.ts';
 import { createSharedReadables } from '../protocol/shared-readables.ts';
 import { topicKey, type Snapshots, type Topic } from '../protocol/topics.ts';
 import { createRoomDeeds } from '../rooms/room-deeds.source.ts';
+import type { RoomsSource } from '../rooms/rooms.source.ts';
 import { createSettingsSource } from '../rooms/settings.source.ts';
 import { createMessages } from '../timeline/messages.source.ts';
 import type { TimelineView } from '../timeline/timeline-commands.ts';
@@ -47,12 +49,17 @@ export interface SecondStageOptions {
   readonly session: Session;
   readonly userId: Readable<string | undefined>;
   readonly cache: SessionCache;
+  readonly rooms: Pick<RoomsSource, 'list'>;
 }
 
-export function createSecondStage({ session, userId, cache }: SecondStageOptions): SecondStage {
+/** What the first stage gives. */
+export type SecondStageParts = Omit<SecondStageOptions, 'session'>;
+
+export function createSecondStage({ session, userId, cache, rooms }: SecondStageOptions): SecondStage {
   const messages = createMessages(session, userId, cache);
   const { outbox, timelines, drafts } = messages;
   const encryption = createEncryptionReadables(session);
+  const notifications = createNotificationsSource({ storage: session.storage, userId, rooms });
   const shared = createSharedReadables();
 
   let wasLoggedIn = false;
@@ -98,6 +105,7 @@ export function createSecondStage({ session, userId, cache }: SecondStageOptions
     settings: (topic) => createSettingsSource({ rooms: session.rooms, userId }, nameIn(topic, 'roomId')),
     members: (topic) => createMembersSource({ rooms: session.rooms, userId }, nameIn(topic, 'roomId'), topic.query),
     profile: () => createProfileSource(session),
+    notifications: () => notifications.notifications,
     ignoredUsers: () => createIgnoredUsersSource(session.rooms),
     encryption: () => encryption.encryption,
     devices: () => encryption.devices,
@@ -113,6 +121,7 @@ export function createSecondStage({ session, userId, cache }: SecondStageOptions
       ...createRoomDeeds(session, userId),
       ...createDirectoryDeeds(session),
       ...createIgnoredUsersDeeds(session, userId),
+      ...notifications.deeds,
       ...messages.deeds,
     } satisfies Omit<Deeds, FirstStageCommand> as Record<Exclude<CommandType, FirstStageCommand>, never>,
     watch(topic, reader) {
@@ -124,6 +133,7 @@ export function createSecondStage({ session, userId, cache }: SecondStageOptions
     wake: () => outbox.wake(),
     stop() {
       stopFollowing();
+      notifications.stop();
       for (const stop of stopForgetting) stop();
       outbox.stop();
     },

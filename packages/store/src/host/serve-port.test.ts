@@ -71,6 +71,15 @@ describe('a page', () => {
 });
 
 describe('a watch', () => {
+  it('hears nothing of what has no value yet, and then the first one', async () => {
+    const { served, valueOf, flush } = serve();
+    valueOf(rooms).set(undefined);
+    served.receive({ type: 'watch', id: 1, topic: rooms });
+    expect(await flush()).toEqual([]);
+    valueOf(rooms).set('list');
+    expect(await flush()).toEqual([{ type: 'value', id: 1, snapshot: 'list' }]);
+  });
+
   it('gets the current value', async () => {
     const { served, flush } = serve();
     served.receive({ type: 'watch', id: 7, topic: rooms });

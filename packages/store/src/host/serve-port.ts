@@ -39,7 +39,9 @@ export function servePort(port: MessagePort, connection: HostConnection, reader:
     const readable = connection.watch(topic, reader);
     // At most one value for each topic and task, however often it changed.
     const send = coalesce(() => {
-      if (watches.has(id)) post({ type: 'value', id, snapshot: readable.get() });
+      const snapshot = readable.get();
+      // Of what comes later there may be none yet.
+      if (watches.has(id) && snapshot !== undefined) post({ type: 'value', id, snapshot });
     });
     watches.set(id, () => undefined);
     watches.set(id, readable.subscribe(send));

@@ -3,12 +3,19 @@ import type { LoginRequest, SignInRequest } from '@bundesmessenger/core/types';
 import type { DirectoryCommands } from '../directory/directory-commands.ts';
 import { onceOnlyEncryptionCommands, type EncryptionCommands } from '../encryption/encryption-commands.ts';
 import type { IgnoredUsersCommands } from '../ignored-users/ignored-users.ts';
+import type { NotificationCommands } from '../notifications/notifications.ts';
 import { onceOnlyRoomCommands, type RoomCommands } from '../rooms/room-commands.ts';
 import { onceOnlyTimelineCommands, type TimelineCommands } from '../timeline/timeline-commands.ts';
 import type { AllCloneable } from './cloneable.ts';
 
 interface CommandTable
-  extends EncryptionCommands, RoomCommands, DirectoryCommands, TimelineCommands, IgnoredUsersCommands {
+  extends
+    EncryptionCommands,
+    RoomCommands,
+    DirectoryCommands,
+    TimelineCommands,
+    IgnoredUsersCommands,
+    NotificationCommands {
   login: { parameters: { request: LoginRequest }; result: undefined };
   /** Where the page goes for a login elsewhere; it comes back with a `login` of type `callback`. */
   beginLogin: { parameters: { request: SignInRequest }; result: { readonly url: string } };

@@ -7,6 +7,7 @@ import {
 } from '../encryption/encryption-topics.ts';
 import { nobodyIgnored, type IgnoredUsers } from '../ignored-users/ignored-users.ts';
 import type { MemberList, MemberListQuery } from '../members/members.ts';
+import type { Notifications } from '../notifications/notifications.ts';
 import { noProfile, type Profile } from '../profile/profile.ts';
 import type { RoomSettings } from '../rooms/room-settings.ts';
 import type { RoomList, RoomListQuery, RoomSummary } from '../rooms/rooms.ts';
@@ -21,6 +22,7 @@ export type Snapshots = AllCloneable<
       deployment: Deployment;
       profile: Profile;
       ignoredUsers: IgnoredUsers;
+      notifications: Notifications;
       rooms: RoomList;
       room: RoomSummary | null;
       settings: RoomSettings;
@@ -30,7 +32,7 @@ export type Snapshots = AllCloneable<
 
 /** Names what is watched. Topics about one room carry its id. */
 export type Topic =
-  | { readonly type: 'session' | 'deployment' | 'profile' | 'ignoredUsers' }
+  | { readonly type: 'session' | 'deployment' | 'profile' | 'ignoredUsers' | 'notifications' }
   | { readonly type: 'rooms'; readonly query?: RoomListQuery }
   | { readonly type: 'room' | 'settings'; readonly roomId: string }
   | { readonly type: 'members'; readonly roomId: string; readonly query?: MemberListQuery }
@@ -44,7 +46,7 @@ export function topicKey(topic: Topic): string {
   return JSON.stringify(topic, orderedMembers);
 }
 
-const noRooms: RoomList = {
+export const noRooms: RoomList = {
   status: 'loading',
   complete: false,
   total: 0,
@@ -94,6 +96,7 @@ export const initialSnapshots: Snapshots = {
   deployment: {},
   profile: noProfile,
   ignoredUsers: nobodyIgnored,
+  notifications: { status: 'loading' },
   rooms: noRooms,
   room: null,
   settings: noSettings,

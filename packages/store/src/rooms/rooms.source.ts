@@ -20,7 +20,7 @@ import {
 } from '@bundesmessenger/core';
 import { writable, type Readable, type Writable } from '@bundesmessenger/core/readable';
 import { coalesce } from '../protocol/coalesce.ts';
-import { initialSnapshots, topicKey } from '../protocol/topics.ts';
+import { noRooms, topicKey } from '../protocol/topics.ts';
 import { withVersions } from '../protocol/versions.ts';
 import { directRooms } from './direct-rooms.ts';
 import { isCandidate } from './project-preview.ts';
@@ -187,7 +187,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
   const cut = (query: CompleteQuery, before: RoomList): RoomList => {
     const coverage = rooms.coverage.get();
     const isCached = coverage === 'none';
-    if (options.userId.get() === undefined || (isCached && !restored)) return initialSnapshots.rooms;
+    if (options.userId.get() === undefined || (isCached && !restored)) return noRooms;
     const next: RoomList = {
       status: isCached ? 'cached' : 'ready',
       complete: coverage === 'all',
@@ -289,7 +289,7 @@ export function createRoomsSource(options: RoomsSourceOptions): RoomsSource {
       const key = topicKey({ type: 'rooms', query });
       const known = lists.get(key)?.value;
       if (known) return known;
-      const value = writable<RoomList>(initialSnapshots.rooms, () => {
+      const value = writable<RoomList>(noRooms, () => {
         lists.set(key, { query, value });
         flush();
         return () => void lists.delete(key);

@@ -31,7 +31,9 @@ export interface FakeStore extends Store {
 
 /** @param snapshots what the topics without a room show first; the others start as in a real store */
 export function createFakeStore(
-  snapshots: Partial<Pick<Snapshots, 'session' | 'deployment' | 'profile' | 'ignoredUsers' | 'rooms'>> = {},
+  snapshots: Partial<
+    Pick<Snapshots, 'session' | 'deployment' | 'profile' | 'ignoredUsers' | 'notifications' | 'rooms'>
+  > = {},
 ): FakeStore {
   const values = new Map<string, Writable<Snapshots[keyof Snapshots]>>();
   /** Values that the test has not set: they follow the room list. */

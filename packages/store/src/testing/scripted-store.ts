@@ -193,6 +193,10 @@ export function createScriptedStore({
   const showSession = (): void => {
     store.show({ type: 'session' }, loggedInSession({ userId: user.userId }));
     store.show({ type: 'profile' }, { displayName: user.displayName });
+    store.show(
+      { type: 'notifications' },
+      { status: 'ready', settings: { enabled: false, showsText: false }, items: [] },
+    );
   };
 
   const answers: CommandAnswers = {
@@ -233,6 +237,9 @@ export function createScriptedStore({
         if (items.length > 0) changeRow(roomId, previewIn(items));
       }
     }),
+    setNotificationSettings: does(({ settings }) =>
+      store.show({ type: 'notifications' }, { status: 'ready', settings, items: [] }),
+    ),
     setFavourite: does(({ roomId, isFavourite }) => changeRow(roomId, { isFavourite })),
     setLowPriority: does(({ roomId, isLowPriority }) => changeRow(roomId, { isLowPriority })),
     setNotifications: does(({ roomId, notifications }) =>

@@ -81,7 +81,7 @@ describe('bm-recovery', () => {
     it('says how strong a passphrase is, and that the repetition differs', async () => {
       const { store } = await showRecovery(setUpNeeded());
       store.answer({
-        ratePassphrase: ({ passphrase }) => ({ strength: passphrase.length > 12 ? 'strong' : 'weak' }),
+        ratePassphrase: ({ passphrase }) => (passphrase.length > 12 ? 'strong' : 'weak'),
       });
       await openPrompt();
       await userEvent.click(find('input[type="checkbox"]'));
