@@ -7,7 +7,7 @@ export interface NotificationSettings {
   readonly enabled: boolean;
   /** Notifications hold what was said, which the system may keep and show to others. @default false */
   readonly showsText: boolean;
-  /** When nothing is told, each day in the time zone of the device. Minutes since midnight; may go past it. Absent: never. */
+  /** When nothing is told, each day in the time zone of the device. Minutes since midnight; may go past it. Absent or equal: never. */
   readonly quietHours?: { readonly fromMinute: number; readonly toMinute: number };
 }
 
