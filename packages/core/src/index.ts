@@ -24,7 +24,8 @@ export { countUnread, isMarkedUnread, mayMentionRoom, type Unread } from './room
 export { serverAcl, type NewRoom } from './rooms/create-room.ts';
 export { readFileSecrets, type FileSecrets } from './media/encrypted-file.ts';
 export { headOf, imageTypeOf, safeTypeOf } from './media/file-type.ts';
-export type { Media, MediaSource, UploadedFile } from './media/media.ts';
+export type { UploadedFile } from './media/encrypted-file.ts';
+export type { Media, MediaSource } from './media/media.ts';
 export { measurePicture, type MeasuredPicture } from './media/thumbnail.ts';
 export { toBmError } from './network/matrix-error.ts';
 export type { GuardedFetch } from './network/guarded-fetch.ts';

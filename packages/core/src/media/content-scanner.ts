@@ -7,7 +7,7 @@ import type { SealedText } from '../encryption/seal-for.ts';
 import { BmError, type ErrorCode } from '../errors.ts';
 import { mediaDownloadUrl, mediaThumbnailUrl, urlAt, type Mxc } from '../network/mxc.ts';
 import { isObject, member } from '../whitelist/strict-json.ts';
-import type { UploadedFile } from './media.ts';
+import type { UploadedFile } from './encrypted-file.ts';
 
 export type ContentScanning = 'auto' | 'required' | 'off';
 

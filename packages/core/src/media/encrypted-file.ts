@@ -21,6 +21,9 @@ export interface FileSecrets {
   readonly hashes: { readonly sha256: string };
 }
 
+/** An `EncryptedFile` of the specification: belongs into an encrypted event and nowhere else. */
+export type UploadedFile = FileSecrets & { readonly url: string };
+
 /** AES counter block: the first half is random, the second counts (specification: "the lower 8 bytes should be zero"). */
 const counterBytes = 16;
 const nonceBytes = 8;

@@ -5,7 +5,7 @@ import { errorFromAnswer } from '../network/matrix-error.ts';
 import { checkMxc, urlAt } from '../network/mxc.ts';
 import type { ListedServers } from '../whitelist/listed-servers.ts';
 import { createContentScanner, mediaUrl, type ContentScannerOptions, type WantedMedia } from './content-scanner.ts';
-import { decryptFile, encryptFile, type FileSecrets } from './encrypted-file.ts';
+import { decryptFile, encryptFile, type FileSecrets, type UploadedFile } from './encrypted-file.ts';
 import { imageTypeOf, safeTypeOf } from './file-type.ts';
 
 /** A file at a homeserver. */
@@ -15,9 +15,6 @@ export interface MediaSource {
   /** Of an encrypted one. */
   readonly secrets?: FileSecrets;
 }
-
-/** An `EncryptedFile` of the specification: belongs into an encrypted event and nowhere else. */
-export type UploadedFile = FileSecrets & { readonly url: string };
 
 export interface Media {
   /** @throws {BmError} FILE_TOO_LARGE before anything is sent, OFFLINE, … */
